@@ -1,0 +1,69 @@
+# make         builds build/kopurod and build/kopuro
+# make run     installs what is missing, builds, and is a handset (README.md)
+# make check   installs what is missing, builds, runs every test through prove
+# make check-long, make fuzz, make valgrind, make clean
+MAKEFLAGS += --no-print-directory
+BUILD ?= build
+CC ?= gcc
+PACKAGES = libevent_core libevent_extra libosmocore libosmovty sqlite3 yaml-0.1 libsodium
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
+OPT ?= -O2 -g
+# Asked for when a compiler is needed, so that `make run` on a bare machine can install pkg-config first.
+PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
+PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
+ALL_CFLAGS = -std=gnu11 $(OPT) $(WARN) -D_GNU_SOURCE -Igateway -Itools -MMD -MP $(CFLAGS)
+LIBS = $(LDFLAGS) $(PKG_LIBS) -lm
+
+LIB_SRC = $(filter-out gateway/main.c,$(wildcard gateway/*.c gateway/*/*.c))
+TOOL_SRC = $(wildcard tools/*.c)
+UNIT_SRC = $(wildcard tests/unit/test_*.c)
+UNIT_HELP = $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c))
+LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o)
+TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
+UNIT = $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
+
+all: $(BUILD)/kopurod $(BUILD)/kopuro
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
+
+$(BUILD)/libkopuro.a: $(LIB_OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/kopurod: $(BUILD)/gateway/main.o $(BUILD)/libkopuro.a
+	$(CC) $(OPT) -o $@ $^ $(LIBS)
+
+$(BUILD)/kopuro: $(TOOL_OBJ) $(BUILD)/libkopuro.a
+	$(CC) $(OPT) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(UNIT_HELP:%.c=$(BUILD)/%.o) $(BUILD)/libkopuro.a
+	@mkdir -p $(@D)
+	$(CC) $(OPT) -o $@ $^ $(LIBS) -lcmocka $(TEST_LIBS_$*)
+TEST_LIBS_test_pdu_oracle = -lsmpp34
+
+run:
+	@scripts/setup run
+	@$(MAKE) -s all
+	@scripts/run
+
+# Everything through prove: unit programs write TAP by cmocka, the *.t are scripts.
+check:
+	@scripts/setup check
+	@$(MAKE) all unit
+	@prove --exec '' --comments --timer $(PROVE) $(UNIT) $(sort $(wildcard tests/*.t tests/*/*.t))
+
+check-long:
+	@scripts/setup check
+	@$(MAKE) all unit
+	@LONG=1 prove --exec '' --comments --timer $(UNIT) $(sort $(wildcard tests/*.t tests/*/*.t))
+
+unit: $(UNIT)
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+.PHONY: all run check check-long unit clean
+.SECONDARY:

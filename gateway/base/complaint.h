@@ -1,0 +1,35 @@
+/* What is wrong with a text that a person wrote (configuration, menu, dialplan): the place, the fault, the remedy.
+ * Printed as `file:line:column: error: what is wrong; what would be right`. Every loader collects all that it finds, so that a person
+ * mends a file once, not line after line. */
+#ifndef KOPURO_BASE_COMPLAINT_H
+#define KOPURO_BASE_COMPLAINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum severity { SEVERITY_WARNING, SEVERITY_ERROR };
+
+struct complaint {
+	enum severity severity;
+	char *file; /* owned */
+	int line, column; /* from 1; 0 when the whole file is meant */
+	char *text; /* owned; one line, UTF-8 */
+};
+
+struct complaints {
+	struct complaint *list;
+	size_t count, capacity;
+	size_t errors; /* how many of them are errors */
+};
+
+void complaints_init(struct complaints *c);
+void complaints_fini(struct complaints *c);
+void complaints_add(struct complaints *c, enum severity severity, const char *file, int line, int column, const char *format, ...)
+	__attribute__((format(printf, 6, 7)));
+void complaints_print(const struct complaints *c, FILE *out);
+
+/* The candidate nearest to `word` (edit distance at most a third of its length), or NULL: for "did you mean". */
+const char *complaint_nearest(const char *word, const char *const *candidates, size_t count);
+
+#endif

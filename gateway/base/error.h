@@ -1,0 +1,26 @@
+/* What can go wrong, in one list. A function that can fail returns `enum error`; ERR_NONE is 0.
+ * smpp/status.h maps it to an SMPP command_status. */
+#ifndef KOPURO_BASE_ERROR_H
+#define KOPURO_BASE_ERROR_H
+
+enum error {
+	ERR_NONE = 0,
+	ERR_NOMEM,     /* the system gave no memory */
+	ERR_SHORT,     /* input ends before what it announces */
+	ERR_LONG,      /* input is longer than its field may be */
+	ERR_BAD,       /* input has a value that means nothing here */
+	ERR_UNKNOWN,   /* input names what does not exist (a command, a profile) */
+	ERR_FULL,      /* no room: an output buffer, a window, a disk */
+	ERR_STATE,     /* right in itself, but not now */
+	ERR_IO,        /* the system failed to read or write */
+	ERR_NOT_FOUND, /* asked for, and not there */
+	ERR_LOCKED,    /* barred for a time (five wrong PINs) */
+	ERR_DENIED,    /* a wrong PIN, a wrong token */
+	ERR_CORRUPT,   /* stored data that cannot be ours, or is damaged */
+	ERR_COUNT
+};
+
+/* A short English phrase, static; never NULL, also for a value outside the list. */
+const char *error_name(enum error error);
+
+#endif

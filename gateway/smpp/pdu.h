@@ -1,0 +1,118 @@
+/* SMPP 3.4 PDUs, to and from the wire. Pure: no I/O, no allocation, no log.
+ *
+ * One flat struct holds any PDU; which fields mean something is told by one row a PDU in the table of pdu.c (command, name, list of
+ * fields in wire order, whether TLVs may follow). Decoding lends: short_message, destinations and tlvs are views into the bytes given,
+ * and are good as long as those bytes are. TLVs stay as they came, unknown ones too; see smpp/tlv.h to walk, find and add.
+ *
+ *      0         4         8         12        16
+ *      +---------+---------+---------+---------+------ mandatory fields ------+--- TLVs ---+
+ *      | length  | command | status  | sequence|                              |            |
+ *      +---------+---------+---------+---------+------------------------------+------------+
+ */
+#ifndef KOPURO_SMPP_PDU_H
+#define KOPURO_SMPP_PDU_H
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "smpp/status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SMPP_HEADER_OCTETS 16
+#define SMPP_PDU_MAX 65536 /* larger command_length: not to be trusted, the link is closed */
+
+enum smpp_command { /* 3.4, 5.1.2.1; a response is the request with bit 31 set */
+	SMPP_BIND_RECEIVER = 0x00000001,
+	SMPP_BIND_TRANSMITTER = 0x00000002,
+	SMPP_QUERY_SM = 0x00000003,
+	SMPP_SUBMIT_SM = 0x00000004,
+	SMPP_DELIVER_SM = 0x00000005,
+	SMPP_UNBIND = 0x00000006,
+	SMPP_REPLACE_SM = 0x00000007,
+	SMPP_CANCEL_SM = 0x00000008,
+	SMPP_BIND_TRANSCEIVER = 0x00000009,
+	SMPP_OUTBIND = 0x0000000b,
+	SMPP_ENQUIRE_LINK = 0x00000015,
+	SMPP_SUBMIT_MULTI = 0x00000021,
+	SMPP_ALERT_NOTIFICATION = 0x00000102,
+	SMPP_DATA_SM = 0x00000103,
+};
+#define SMPP_RESPONSE 0x80000000u
+#define SMPP_GENERIC_NACK 0x80000000u
+
+struct smpp_address {
+	uint8_t ton, npi;  /* 5.2.5, 5.2.6 */
+	char digits[65];   /* 20 characters in submit_sm and deliver_sm, 64 in data_sm and alert_notification */
+};
+
+struct smpp_pdu {
+	uint32_t length;   /* decoded: the command_length; ignored by the encoder */
+	uint32_t command;
+	uint32_t status;
+	uint32_t sequence; /* 1..0x7fffffff */
+
+	/* bind_*, outbind, and their responses */
+	char system_id[16];
+	char password[9];
+	char system_type[13];
+	uint8_t interface_version;
+	struct smpp_address address_range; /* addr_ton, addr_npi, address_range[41] */
+
+	/* messages */
+	char service_type[6];
+	struct smpp_address source, destination;
+	struct smpp_address esme; /* alert_notification: esme_addr */
+	uint8_t esm_class, protocol_id, priority_flag;
+	char schedule_delivery_time[17], validity_period[17];
+	uint8_t registered_delivery, replace_if_present, data_coding, sm_default_msg_id;
+	struct bytes short_message; /* at most 254 octets; the encoder writes sm_length */
+	char message_id[65];
+
+	/* query_sm_resp */
+	char final_date[17];
+	uint8_t message_state, error_code;
+
+	/* submit_multi: dest_address(es) as they stand on the wire, see pdu_destination_next; submit_multi_resp: unsuccess_sme(s) */
+	uint8_t destination_count;
+	struct bytes destinations;
+
+	struct bytes tlvs;
+};
+
+/* command_length at the head of a stream. ERR_SHORT: fewer than 4 octets are there yet; ERR_BAD: under 16 or over SMPP_PDU_MAX. */
+enum error pdu_length(struct bytes stream, uint32_t *length);
+
+/* Decodes one whole PDU (exactly command_length octets). On failure the header fields are still set when 16 octets were there, so that
+ * the right response can be built, and *status is what to answer: ESME_RINVCMDID for an unknown command, ESME_RINVCMDLEN for a body that
+ * ends early or is too long, the field's own status (ESME_RINVSRCADR, ...) for a C-octet string without its end, ESME_RINVOPTPARSTREAM
+ * or ESME_RINVPARLEN for TLVs. A response with a non-zero status may lack its body (4.1.2 and others): that is no failure. */
+enum error pdu_decode(struct bytes wire, struct smpp_pdu *pdu, uint32_t *status);
+
+/* Encodes; command_length is set from what was written. ERR_FULL: `w` is too small (w->failed). ERR_LONG: short_message over 254.
+ * ERR_UNKNOWN: no such command. Our own output: a string field without NUL is a programming error (assert). */
+enum error pdu_encode(const struct smpp_pdu *pdu, struct writer *w);
+
+/* "deliver_sm", "bind_transceiver_resp", ...; "unknown" otherwise. */
+const char *pdu_name(uint32_t command);
+bool pdu_is_known(uint32_t command);
+bool pdu_is_response(uint32_t command);
+
+/* A zeroed response to `request`: command, sequence, status. To a PDU of unknown command: generic_nack. */
+struct smpp_pdu pdu_response(const struct smpp_pdu *request, uint32_t status);
+
+/* The text of a message: message_payload (0x0424) when present, else short_message. */
+struct bytes pdu_text(const struct smpp_pdu *pdu);
+
+/* Walks `destinations` of submit_multi (4.5.1.1): *at starts at 0. False at the end. */
+struct smpp_destination {
+	uint8_t flag; /* 1 SME address, 2 distribution list */
+	struct smpp_address address;
+	char list[21];
+	uint32_t error_status; /* submit_multi_resp only */
+};
+bool pdu_destination_next(const struct smpp_pdu *pdu, size_t *at, struct smpp_destination *out);
+/* Appends one to the bytes that `destinations` will view. */
+enum error pdu_destination_put(struct writer *w, uint32_t command, const struct smpp_destination *destination);
+
+#endif

@@ -1,0 +1,37 @@
+/* Characters on the wire to UTF-8 and back. SMPP's data_coding (3.4, 5.2.19) is mapped to one of these by the USSD profile or by the
+ * network's SMS settings, never masked. UCS-2 is big-endian; surrogate pairs are read and written (what phones do for emoji). */
+#ifndef KOPURO_TEXT_CHARSET_H
+#define KOPURO_TEXT_CHARSET_H
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum charset {
+	CHARSET_GSM7,        /* unpacked septets, one an octet */
+	CHARSET_GSM7_PACKED, /* packed as USSD packs */
+	CHARSET_UCS2,        /* big-endian */
+	CHARSET_LATIN1,
+	CHARSET_ASCII,
+	CHARSET_CYRILLIC,    /* ISO-8859-5 */
+	CHARSET_BINARY,      /* not text */
+	CHARSET_COUNT
+};
+
+const char *charset_name(enum charset charset);
+/* "gsm7", "ucs2", ... as written in a profile; CHARSET_COUNT when unknown. */
+enum charset charset_named(const char *name);
+/* data_coding 0,1,2,3,4,6,8,0x0f,0x48 as most networks mean them; others CHARSET_BINARY. */
+enum charset charset_of_data_coding(uint8_t data_coding);
+
+/* To UTF-8, NUL-terminated; *written excludes the NUL. A character that cannot be read becomes U+FFFD and the rest is kept: a person's
+ * words are never thrown away. ERR_BAD only for CHARSET_BINARY; ERR_FULL keeps what fitted, whole characters only. */
+enum error charset_decode(enum charset charset, struct bytes in, char *out, size_t capacity, size_t *written);
+/* From UTF-8. ERR_BAD: a character that the charset has not; ERR_FULL. */
+enum error charset_encode(enum charset charset, const char *text, size_t len, uint8_t *out, size_t capacity, size_t *written);
+/* Octets on the wire that charset_encode would write; SIZE_MAX when it would fail with ERR_BAD. */
+size_t charset_octets(enum charset charset, const char *text, size_t len);
+
+#endif

@@ -1,0 +1,28 @@
+/* The GSM 7-bit default alphabet and its extension table (3GPP TS 23.038, 6.2.1 and 6.2.1.1).
+ * A "septet" here is one octet with the high bit clear; pack and unpack turn septets into octets and back (6.1.2).
+ * On SMPP, data_coding 0 carries unpacked septets on most networks; the profile says so. */
+#ifndef KOPURO_TEXT_GSM7_H
+#define KOPURO_TEXT_GSM7_H
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Septets that `code` needs: 1, 2 (escape), or 0 when the alphabet does not have it. */
+unsigned gsm7_width(uint32_t code);
+/* Septets of a whole UTF-8 text; SIZE_MAX when a character does not exist in the alphabet. */
+size_t gsm7_count(const char *text, size_t len);
+/* UTF-8 to unpacked septets. ERR_BAD: a character is not in the alphabet; ERR_FULL. *written: septets. */
+enum error gsm7_encode(const char *text, size_t len, uint8_t *out, size_t capacity, size_t *written);
+/* Unpacked septets to UTF-8, NUL-terminated. An unknown escape reads as a space plus the character, as the standard says.
+ * ERR_BAD: an octet above 0x7f; ERR_FULL. */
+enum error gsm7_decode(struct bytes septets, char *out, size_t capacity, size_t *written);
+
+/* Packs as SMS does (spare bits 0), or as USSD does (seven spare bits, or a whole last CR, hold CR: 6.1.2.3). */
+enum error gsm7_pack(struct bytes septets, bool ussd, uint8_t *out, size_t capacity, size_t *written);
+enum error gsm7_unpack(struct bytes octets, bool ussd, uint8_t *out, size_t capacity, size_t *written);
+
+#endif
