@@ -7,7 +7,7 @@
 #ifndef KOPURO_SMPP_LINK_H
 #define KOPURO_SMPP_LINK_H
 
-#include "smpp/session.h"
+#include "smpp/esme.h"
 
 struct event_base;
 struct smpp_link;
@@ -19,11 +19,11 @@ struct link_config { /* borrowed */
 	char host[256];
 	uint16_t port;
 	enum link_bind bind;
-	struct session_config session; /* `bind` and `name` are filled in by link_new's copies */
+	struct esme_config esme; /* `bind` and `name` are filled in by link_new's copies */
 };
 
-/* The handler is the session_handler of both sessions; `session` tells which. `clock` gives the current loop turn's moment. */
-struct smpp_link *link_new(struct event_base *base, const struct link_config *config, session_handler *handler, void *context,
+/* The handler is the esme_handler of both sessions; `session` tells which. `clock` gives the current loop turn's moment. */
+struct smpp_link *link_new(struct event_base *base, const struct link_config *config, esme_handler *handler, void *context,
 	const struct moment *clock);
 void link_start(struct smpp_link *link); /* begins connecting */
 void link_stop(struct smpp_link *link);  /* unbinds; link_is_down() turns true when done */
@@ -32,14 +32,14 @@ bool link_is_up(const struct smpp_link *link); /* can send and can receive */
 void link_flush(struct smpp_link *link);       /* hands what the sessions have to say to the socket */
 void link_free(struct smpp_link *link);
 
-struct smpp_session *link_sender(struct smpp_link *link); /* the session that submit_sm goes out on */
+struct esme *link_sender(struct smpp_link *link); /* the session that submit_sm goes out on */
 /* For `show links`: state in words ("bound", "connecting", "waiting 3 s"), reconnects, last error (static or owned text, "" when none). */
 struct link_view {
 	const char *state;
 	const char *last_error;
 	uint64_t connects;
 	uint32_t open_requests;
-	struct session_counters counters; /* both sessions together */
+	struct esme_counters counters; /* both sessions together */
 };
 struct link_view link_view(const struct smpp_link *link);
 

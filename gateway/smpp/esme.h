@@ -1,0 +1,89 @@
+/* One SMPP session, seen from the ESME, as a state machine without sockets or clocks: bytes and the time come in; bytes and events go out.
+ *
+ *   CLOSED --connected--> BINDING --bind_resp ok--> BOUND --unbind--> UNBINDING --unbind_resp--> CLOSED
+ *      ^                     |  bind_resp refused, timeout   |  enquire_link unanswered, bad length, peer's unbind
+ *      +---------------------+-------------------------------+
+ *
+ * The owner (smpp/link.c with sockets, a test without) calls esme_connected() when bytes can flow, esme_bytes() with what came,
+ * esme_tick() when esme_deadline() has passed, esme_disconnected() when the connection is gone. What is to be sent is in
+ * `out`, which the owner empties. Events are told through one callback, at once, in the order of the wire.
+ *
+ * deliver_sm and data_sm are answered by the session itself with the status that the callback returns, before the callback's own
+ * submit_sm: nothing else can come between. enquire_link, unbind and what is malformed never reach the callback.
+ * After ESME_DOWN the owner closes the connection and, unless it is stopping, connects again after back-off (smpp/link.h). */
+#ifndef KOPURO_SMPP_ESME_H
+#define KOPURO_SMPP_ESME_H
+
+#include "base/error.h"
+#include "base/moment.h"
+#include "smpp/pdu.h"
+#include "smpp/window.h"
+
+enum esme_state { ESME_CLOSED, ESME_BINDING, ESME_BOUND, ESME_UNBINDING, ESME_STATES };
+const char *esme_state_name(enum esme_state state);
+
+enum esme_bind { BIND_TRANSCEIVER, BIND_TRANSMITTER, BIND_RECEIVER };
+
+struct esme_config { /* borrowed by the session; must outlive it */
+	const char *name; /* for the log */
+	enum esme_bind bind;
+	char system_id[16], password[9], system_type[13];
+	uint8_t interface_version; /* 0x34 */
+	struct smpp_address address_range;
+	uint32_t window;        /* unanswered requests, 1..WINDOW_MAX */
+	int64_t response_ms;    /* patience for a submit_sm_resp; 10,000 */
+	int64_t bind_ms;        /* patience for a bind response; 10,000 */
+	int64_t enquire_ms;     /* idle time before enquire_link; 30,000 */
+	int64_t enquire_answer_ms; /* patience for its answer; 10,000 */
+};
+
+enum esme_event_kind {
+	ESME_UP,       /* bound */
+	ESME_DOWN,     /* close the connection; `reason` says why (static text) */
+	ESME_DELIVER,  /* `pdu` is a deliver_sm or data_sm; the callback returns the command_status to answer with */
+	ESME_ALERT,    /* `pdu` is an alert_notification */
+	ESME_RESPONSE, /* `pdu` answers the request with `reference` */
+	ESME_UNANSWERED, /* the request with `reference` got no answer (timeout or lost link): its fate is unknown */
+};
+
+struct esme_event {
+	enum esme_event_kind kind;
+	const struct smpp_pdu *pdu; /* valid during the callback */
+	uint64_t reference;
+	uint32_t command;           /* of the request, with RESPONSE and UNANSWERED */
+	const char *reason;
+};
+
+struct esme;
+typedef uint32_t esme_handler(void *context, struct esme *esme, const struct esme_event *event, struct moment now);
+
+struct esme_counters { uint64_t received, sent, malformed, unanswered, unexpected; };
+
+/* Bytes to send, grown as needed (the only allocation here). */
+struct esme_out {
+	uint8_t *data;
+	size_t len, capacity;
+};
+
+struct esme *esme_new(const struct esme_config *config, esme_handler *handler, void *context);
+void esme_free(struct esme *s); /* tells nothing */
+
+void esme_connected(struct esme *s, struct moment now); /* writes the bind */
+void esme_disconnected(struct esme *s, struct moment now); /* UNANSWERED for each open request; no DOWN */
+void esme_bytes(struct esme *s, struct bytes bytes, struct moment now);
+void esme_tick(struct esme *s, struct moment now);
+int64_t esme_deadline(const struct esme *s); /* mono_ms of the next esme_tick; MOMENT_NEVER */
+void esme_unbind(struct esme *s, struct moment now); /* DOWN follows, with the answer or after response_ms */
+
+/* Sends a request (submit_sm, data_sm, query_sm, cancel_sm, ...): sets its sequence number, takes a slot. `reference` comes back with the
+ * response. ERR_FULL: the window is full; ERR_STATE: not bound, or bound as receiver; other errors: see pdu_encode. Nothing sent then. */
+enum error esme_send(struct esme *s, struct smpp_pdu *request, uint64_t reference, struct moment now);
+bool esme_can_send(const struct esme *s); /* bound for sending, and a slot is free */
+
+enum esme_state esme_state(const struct esme *s);
+uint32_t esme_open_requests(const struct esme *s);
+const struct esme_counters *esme_counters(const struct esme *s);
+const char *esme_peer(const struct esme *s); /* system_id of the SMSC, "" before bound */
+struct esme_out *esme_out(struct esme *s); /* the owner sends and then sets len to 0 */
+
+#endif
