@@ -1,0 +1,43 @@
+/* One step through the menus: pure. Input moves the place; showing looks up the page there. The two are apart, so that a screen can be
+ * shown again (after a restart, with a hint) without being entered again.
+ *
+ *	menu_enter(&state, screen)  or  turn = menu_input(&state, text, len, &action)
+ *	while (turn == MENU_DO)     turn = menu_outcome(&state, outcome of running action, &action)
+ *	menu_show(&state, format, scratch, sizeof scratch, &page)
+ *
+ * Keys on every screen: `0` back (the page before, or the screen before), `00` home, `9` more where a page says so. Digits count the
+ * choices of the page that is shown, from 1. Input is UTF-8 as the network gave it; white space around it, `*` before and `#` after
+ * are dropped; full-width and Arabic-Indic digits are digits. Anything else: the same screen with a hint. */
+#ifndef KOPURO_MENU_ENGINE_H
+#define KOPURO_MENU_ENGINE_H
+
+#include "menu/state.h"
+
+enum menu_turn { MENU_SHOW, MENU_DO };
+
+enum menu_hint { MENU_HINT_NONE, MENU_HINT_CHOICE, MENU_HINT_NUMBER, MENU_HINT_PIN, MENU_HINT_AMOUNT, MENU_HINT_LONG, MENU_HINT_EMPTY,
+	MENU_HINTS }; /* the words: wrong_choice, wrong_number, wrong_pin, wrong_amount, too_long, empty */
+
+struct menu_page {
+	struct bytes text;  /* encoded for the format; lives in the set or in scratch */
+	bool ends;          /* the last page of an `end` screen: the dialog closes with it */
+};
+
+/* A new call: the language screen when state->language is unset, else the entry screen. Forgets the way back and all that was typed. */
+void menu_start(struct menu_state *s);
+/* Goes to a screen; the present one is remembered for `0`. */
+void menu_enter(struct menu_state *s, uint16_t screen);
+/* Text that a person typed. MENU_DO: run *action, then menu_outcome(). */
+enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, const struct menu_action **action);
+/* What the action came to: index into its outcomes. */
+enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct menu_action **action);
+/* `format` is an index of the set's formats. scratch: at least 512 octets. */
+void menu_show(const struct menu_state *s, size_t format, uint8_t *scratch, size_t capacity, struct menu_page *page);
+/* True when there is something to go on with: past language and entry, and not at an `end`. */
+bool menu_worth_resuming(const struct menu_state *s);
+
+#define MENU_SCREEN_LANGUAGE "language"
+#define MENU_SCREEN_RESUME "resume" /* two choices with `do: session.resume` (outcome `resumed`) and `do: session.restart` (`restarted`) */
+#define MENU_SCREEN_LATER "later"   /* an end: "does not work now, call later" */
+
+#endif

@@ -1,0 +1,91 @@
+/* A version of the menus: all files of a directory, checked, and compiled into one immutable set whose pages are laid out and encoded.
+ * The format of the files is told in docs/menus.md. What the files may call (actions) and ask for or show (slots) is handed in by the
+ * journeys, so that this room knows none of them.
+ *
+ * Screens, tables, records and slots are small numbers within a set; across sets, and in the store, they are told by name. */
+#ifndef KOPURO_MENU_SET_H
+#define KOPURO_MENU_SET_H
+
+#include "base/bytes.h"
+#include "base/complaint.h"
+#include "text/charset.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MENU_LANGUAGES 6
+#define MENU_TABLES 16
+#define MENU_SLOTS 32
+#define MENU_FORMATS 8
+#define MENU_OUTCOMES 6
+#define MENU_NONE UINT16_MAX
+
+/* What a page is made for: an encoding and how many octets a network takes (160 octets: 80 UCS-2 characters, or 182 septets when packed). */
+struct menu_format {
+	enum charset charset; /* CHARSET_UCS2, CHARSET_GSM7 (text is transliterated) */
+	uint16_t budget;      /* UCS-2: octets; GSM7: septets */
+};
+
+/* What a choice may call: `do: appeal.lodge`. */
+struct menu_action {
+	const char *name;
+	const char *outcomes[MENU_OUTCOMES]; /* names for `then:`; NULL ends */
+	bool effect; /* it writes: its reply waits for the commit, and `0` does not lead back before it */
+};
+
+/* A value that a person types, a choice sets, or an action fills in; shown by `{name}`. */
+enum menu_slot_kind {
+	MENU_SLOT_WORDS,  /* free text, `max` octets of UTF-8 */
+	MENU_SLOT_NUMBER, /* eight digits with a check digit, typed with or without a dash or spaces; kept as 8 digits, shown as 4827-1930 */
+	MENU_SLOT_PIN,    /* four digits */
+	MENU_SLOT_AMOUNT, /* a whole number; spaces between thousands when shown */
+	MENU_SLOT_KEY,    /* a word set by `set:` or by an action; never typed */
+};
+struct menu_slot {
+	const char *name;
+	enum menu_slot_kind kind;
+	uint16_t max;        /* octets */
+	const char *longest; /* the longest that is ever shown, for the proof that pages fit; NULL: never shown */
+};
+
+struct menu_contract { /* const data of the journeys */
+	const struct menu_action *actions;
+	size_t action_count;
+	const struct menu_slot *slots;
+	size_t slot_count;
+};
+
+struct menu_set;
+
+/* Loads every *.yaml under `directory`. NULL when there was an error among the complaints. Warnings leave the set usable.
+ * `today` is "YYYY-MM-DD", against which facts expire. `contract` is borrowed and must outlive the set. */
+struct menu_set *menu_load(const char *directory, const struct menu_contract *contract, const struct menu_format *formats,
+	size_t format_count, const char *today, struct complaints *complaints);
+void menu_free(struct menu_set *set);
+
+/* Which of the set's formats this is; -1 when it was not loaded for it. */
+int menu_format_index(const struct menu_set *set, struct menu_format format);
+
+const struct menu_contract *menu_contract(const struct menu_set *set);
+size_t menu_language_count(const struct menu_set *set);
+const char *menu_language_code(const struct menu_set *set, size_t language); /* "ky" */
+int menu_language_find(const struct menu_set *set, const char *code);        /* -1 */
+uint16_t menu_screen_find(const struct menu_set *set, const char *name);     /* MENU_NONE */
+const char *menu_screen_name(const struct menu_set *set, uint16_t screen);
+size_t menu_screen_count(const struct menu_set *set);
+uint16_t menu_table_find(const struct menu_set *set, const char *table);     /* MENU_NONE */
+const char *menu_table_name(const struct menu_set *set, uint16_t table);
+uint16_t menu_record_find(const struct menu_set *set, uint16_t table, const char *key);
+const char *menu_record_key(const struct menu_set *set, uint16_t table, uint16_t record);
+size_t menu_record_count(const struct menu_set *set, uint16_t table);
+/* A field of a record as text in a language (for an SMS, a report): items are joined by line ends, with "(not confirmed)" where a fact
+ * says so. NULL when the record has no such field. Lives as long as the set. */
+const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language);
+/* One of `words:`; NULL when unknown. */
+const char *menu_word(const struct menu_set *set, const char *name, size_t language);
+
+struct menu_figures { size_t screens, pages, records, facts, expired, unreviewed_files; size_t octets; };
+struct menu_figures menu_figures(const struct menu_set *set); /* for `show menus` */
+
+#endif

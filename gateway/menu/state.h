@@ -1,0 +1,51 @@
+/* Where somebody stands in the menus. A fixed struct; what a person typed lies in one small buffer that exists only once there is
+ * something in it. Owned by a session; no pointer into the set but `set` itself (borrowed). */
+#ifndef KOPURO_MENU_STATE_H
+#define KOPURO_MENU_STATE_H
+
+#include "base/bytes.h"
+#include "menu/set.h"
+
+#define MENU_DEPTH 12      /* how many screens `0` remembers; the oldest is forgotten */
+#define MENU_VALUES_MAX 4096 /* octets of all slots together */
+
+struct menu_place {
+	uint16_t screen;
+	uint16_t start; /* where in the screen's content the shown page begins: see menu/page.h */
+};
+
+struct menu_state {
+	const struct menu_set *set;
+	struct menu_place place;
+	uint8_t language; /* index into the set's languages; 0xff before the choice */
+	uint8_t depth;
+	uint8_t hint;     /* 0, or which hint stands above the page (enum menu_hint of engine.h) */
+	uint8_t pending;  /* engine's own: an action awaits its outcome */
+	uint16_t pending_move;
+	uint16_t kept[MENU_TABLES]; /* record kept of each table; MENU_NONE */
+	struct menu_place back[MENU_DEPTH];
+	struct menu_values *values; /* owned; NULL while nothing was typed or set */
+};
+
+void menu_state_init(struct menu_state *s, const struct menu_set *set);
+void menu_state_fini(struct menu_state *s); /* wipes and frees the values */
+/* A copy that owns its own values: what to return to when a commit fails. ERR_NOMEM. */
+enum error menu_state_copy(struct menu_state *to, const struct menu_state *from);
+
+/* Slots. `slot` is an index into the contract's slots. get: "" when unset; valid until the next set. set: ERR_LONG over the slot's max. */
+const char *menu_get(const struct menu_state *s, size_t slot);
+enum error menu_put(struct menu_state *s, size_t slot, const char *text, size_t len);
+void menu_wipe(struct menu_state *s, size_t slot); /* overwritten, not only forgotten: for PINs */
+/* Keeps a record, by names. ERR_NOT_FOUND. */
+enum error menu_keep(struct menu_state *s, const char *table, const char *key);
+/* The key of the kept record of a table, "" when none (or no such table). */
+const char *menu_kept_key(const struct menu_state *s, const char *table);
+/* A field of the kept record in the state's language; "" when none. */
+const char *menu_kept_text(const struct menu_state *s, const char *table, const char *field);
+
+/* To bytes and back, by names, so that it survives another version of the menus. unpack: ERR_CORRUPT; a screen that is no longer there
+ * becomes the entry screen, a record that is no longer there is not kept. PIN slots are not packed. */
+void menu_state_pack(const struct menu_state *s, struct writer *w);
+enum error menu_state_unpack(struct menu_state *s, const struct menu_set *set, struct reader *r);
+
+#endif
