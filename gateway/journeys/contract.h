@@ -1,0 +1,42 @@
+/* What menu files may call and ask for: the actions and slots of the journeys, one table each (contract.c), handed to menu_load().
+ *
+ * Actions and their outcomes (an action whose commit fails has none: the caller sees the screen `later`):
+ *   session.resume   resumed            go on where the last call broke off (done by the session room)
+ *   session.restart  restarted          begin anew
+ *   text.append      added full         puts slot `addition` behind `text` with a space
+ *   appeal.lodge     named nameless     reads text, pin, anonymous, name, records topic, region, country; fills number
+ *   appeal.find      found wrong locked reads number, pin; keeps records status, topic; fills day, days, answer, date
+ *   appeal.add       added              appends `addition` to the appeal found in this call
+ *   pledge.make      made               reads amount, name, pin, records project, offer, rhythm, currency; fills number
+ *   pledge.find      open over cancelled wrong locked   reads number, pin; keeps project; fills amount; open: within 24 hours
+ *   pledge.cancel    cancelled over     the pledge found in this call
+ *   project.figures  shown              fills pledged, collected, givers for the kept project
+ *   callback.ask     asked              an officer calls the number that this call comes from; records country, helpline if kept
+ *   checklist.sms, helpline.sms         sent   the kept record by SMS to the number that this call comes from
+ *   number.sms       sent               slot `number` by SMS
+ *
+ * Tables that actions read by key: status (received registered in-work answered closed refused; the menu files give their names),
+ * topic, region, country, checklist, helpline, project, offer (money skills time), rhythm (once monthly), currency (kgs rub). */
+#ifndef KOPURO_JOURNEYS_CONTRACT_H
+#define KOPURO_JOURNEYS_CONTRACT_H
+
+#include "menu/set.h"
+
+enum journey_slot {
+	SLOT_NUMBER,    /* number: an appeal's or a pledge's, typed or given out */
+	SLOT_PIN,
+	SLOT_TEXT,      /* words, 800 octets */
+	SLOT_ADDITION,  /* words, 400 */
+	SLOT_NAME,      /* words, 60 */
+	SLOT_ANONYMOUS, /* key: yes, no */
+	SLOT_AMOUNT,
+	SLOT_DAY, SLOT_DAYS, /* working days since registration, and how many an answer may take */
+	SLOT_DATE,      /* dd.MM.yyyy: lodged */
+	SLOT_ANSWER,    /* words, 1200 */
+	SLOT_PLEDGED, SLOT_COLLECTED, SLOT_GIVERS, /* of a project: som promised, som confirmed, how many givers */
+	SLOT_COUNT
+};
+
+extern const struct menu_contract journey_contract;
+
+#endif
