@@ -1,0 +1,121 @@
+#include "base/complaint.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const severity_names[] = { [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error" };
+
+void complaints_init(struct complaints *c)
+{
+	*c = (struct complaints){ 0 };
+}
+
+void complaints_fini(struct complaints *c)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		free(c->list[i].file);
+		free(c->list[i].text);
+	}
+	free(c->list);
+	complaints_init(c);
+}
+
+static bool complaints_grow(struct complaints *c)
+{
+	if (c->count < c->capacity)
+		return true;
+	size_t capacity = c->capacity ? c->capacity * 2 : 16;
+	struct complaint *list = reallocarray(c->list, capacity, sizeof(*list));
+	if (!list)
+		return false;
+	c->list = list;
+	c->capacity = capacity;
+	return true;
+}
+
+/* Without memory the words are lost, but an error still counts: no loader takes a bad file for a good one. */
+void complaints_add(struct complaints *c, enum severity severity, const char *file, int line, int column, const char *format, ...)
+{
+	struct complaint new = { .severity = severity, .line = line, .column = column };
+	va_list args;
+	assert(file && line >= 0 && column >= 0);
+	if (severity == SEVERITY_ERROR)
+		c->errors++;
+	va_start(args, format);
+	if (vasprintf(&new.text, format, args) < 0)
+		new.text = NULL;
+	va_end(args);
+	new.file = strdup(file);
+	if (!new.text || !new.file || !complaints_grow(c)) {
+		free(new.text);
+		free(new.file);
+		return;
+	}
+	for (char *at = new.text; *at; at++) {
+		if ((unsigned char)*at < ' ')
+			*at = ' '; /* one line each, for the tools that read them */
+	}
+	c->list[c->count++] = new;
+}
+
+void complaints_print(const struct complaints *c, FILE *out)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		const struct complaint *one = &c->list[i];
+		fputs(one->file, out);
+		if (one->line > 0)
+			fprintf(out, ":%d:%d", one->line, one->column);
+		fprintf(out, ": %s: %s\n", severity_names[one->severity], one->text);
+	}
+}
+
+#define WORD_MAX 63 /* longer words are sentences: nobody meant another one */
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Damerau-Levenshtein distance, each octet moved at most once: insert, drop, change, or swap of two neighbours. */
+static size_t edit_distance(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	size_t rows[3][WORD_MAX + 1];
+	size_t *before = rows[0], *above = rows[1], *row = rows[2];
+	for (size_t j = 0; j <= b_len; j++)
+		above[j] = j;
+	for (size_t i = 1; i <= a_len; i++) {
+		row[0] = i;
+		for (size_t j = 1; j <= b_len; j++) {
+			row[j] = least(above[j - 1] + (a[i - 1] != b[j - 1]), least(above[j], row[j - 1]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				row[j] = least(row[j], before[j - 2] + 1);
+		}
+		size_t *spare = before;
+		before = above;
+		above = row;
+		row = spare;
+	}
+	return above[b_len];
+}
+
+const char *complaint_nearest(const char *word, const char *const *candidates, size_t count)
+{
+	size_t len = strlen(word), best = SIZE_MAX;
+	const char *nearest = NULL;
+	if (len > WORD_MAX)
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		size_t candidate_len = strlen(candidates[i]);
+		if (candidate_len > WORD_MAX)
+			continue;
+		size_t distance = edit_distance(word, len, candidates[i], candidate_len);
+		if (distance <= len / 3 && distance < best) {
+			best = distance;
+			nearest = candidates[i];
+		}
+	}
+	return nearest;
+}

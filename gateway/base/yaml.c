@@ -1,0 +1,404 @@
+/* libyaml's events become a tree. One complaint ends the parse where libyaml itself stops (a syntax error) or where going on is
+ * unsafe (nesting); all else (duplicate keys, anchors, tags) is collected to the end of the file. */
+#include "base/yaml.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <talloc.h>
+#include <yaml.h>
+
+#define DEPTH_MAX 32
+#define FILE_MAX (8u << 20) /* octets; a menu of a whole country has a tenth of it */
+
+struct yaml_file {
+	const char *path;
+	const struct yaml *root;
+};
+
+/* Talloc frees the tree with its file. */
+struct loader {
+	struct yaml_file *file;
+	struct complaints *complaints;
+	yaml_parser_t parser;
+	const char *data;
+	size_t len;
+};
+
+/* A list or map while it grows; yaml_get and the like see it const. */
+struct growing {
+	const struct yaml **items, **keys;
+	size_t count, capacity;
+};
+
+static void complain_at(struct loader *l, yaml_mark_t mark, const char *text)
+{
+	complaints_add(l->complaints, SEVERITY_ERROR, l->file->path, (int)mark.line + 1, (int)mark.column + 1, "%s", text);
+}
+
+/* What people write wrong most, in their words. The left column is libyaml's; `at_start`: the fault is where the broken thing
+ * begins, not where libyaml noticed. */
+static const struct remedy {
+	const char *problem, *text;
+	bool at_start;
+} remedies[] = {
+	{ "mapping values are not allowed in this context",
+		"a second ': ' in one line; put the text in quotes, or mend the indentation", false },
+	{ "did not find expected key", "a key is expected here; check the indentation and the quotes above", false },
+	{ "did not find expected '-' indicator", "'- ' is expected here; the entries of a list begin in the same column", false },
+	{ "could not find expected ':'", "a key without ':'; write 'key: value'", true },
+	{ "found character that cannot start any token", "a text may not begin with this character; put it in quotes", false },
+	{ "found unexpected end of stream", "a quote that is never closed; close it", true },
+	{ "did not find expected ',' or ']'", "a list in brackets that is never closed; put ',' between entries and ']' at the end", true },
+	{ "did not find expected ',' or '}'", "a map in braces that is never closed; put ',' between entries and '}' at the end", true },
+	{ "control characters are not allowed", "a control character; take it out", false },
+};
+
+static const struct remedy *remedy_for(const char *problem)
+{
+	for (size_t i = 0; i < sizeof(remedies) / sizeof(remedies[0]); i++) {
+		if (strcmp(problem, remedies[i].problem) == 0)
+			return &remedies[i];
+	}
+	return NULL;
+}
+
+/* True when `line` (from 0) has a tab before its first other character: the commonest fault, and libyaml does not name it. */
+static bool indented_by_tab(const struct loader *l, size_t line)
+{
+	const char *at = l->data, *end = l->data + l->len;
+	while (line-- > 0) {
+		at = memchr(at, '\n', (size_t)(end - at));
+		if (!at)
+			return false;
+		at++;
+	}
+	while (at < end && *at == ' ')
+		at++;
+	return at < end && *at == '\t';
+}
+
+/* The reader of libyaml gives an octet offset instead of a mark. */
+static yaml_mark_t mark_of_offset(const struct loader *l, size_t offset)
+{
+	yaml_mark_t mark = { 0 };
+	for (size_t i = 0; i < offset && i < l->len; i++) {
+		if (l->data[i] == '\n') {
+			mark.line++;
+			mark.column = 0;
+		} else if (((unsigned char)l->data[i] & 0xc0) != 0x80) {
+			mark.column++;
+		}
+	}
+	return mark;
+}
+
+static void complain_of_syntax(struct loader *l)
+{
+	const yaml_parser_t *p = &l->parser;
+	yaml_mark_t mark = p->error == YAML_READER_ERROR ? mark_of_offset(l, p->problem_offset) : p->problem_mark;
+	const char *problem = p->problem ? p->problem : "cannot be parsed";
+	const struct remedy *remedy = remedy_for(problem);
+	if (p->error == YAML_MEMORY_ERROR)
+		complaints_add(l->complaints, SEVERITY_ERROR, l->file->path, 0, 0, "out of memory");
+	else if (p->error != YAML_READER_ERROR && indented_by_tab(l, mark.line))
+		complain_at(l, mark, "a tab in the indentation; indent with spaces");
+	else if (remedy)
+		complain_at(l, remedy->at_start ? p->context_mark : mark, remedy->text);
+	else if (p->error == YAML_READER_ERROR)
+		complain_at(l, mark, "not UTF-8; save the file with the encoding UTF-8");
+	else
+		complain_at(l, mark, problem);
+}
+
+static bool next_event(struct loader *l, yaml_event_t *event)
+{
+	if (yaml_parser_parse(&l->parser, event))
+		return true;
+	complain_of_syntax(l);
+	return false;
+}
+
+static struct yaml *node_new(struct loader *l, enum yaml_kind kind, yaml_mark_t mark)
+{
+	struct yaml *node = talloc_zero(l->file, struct yaml);
+	if (!node)
+		return NULL;
+	node->kind = kind;
+	node->line = (int)mark.line + 1;
+	node->column = (int)mark.column + 1;
+	node->file = l->file->path;
+	node->text = "";
+	return node;
+}
+
+static bool grow(struct loader *l, struct growing *g)
+{
+	if (g->count < g->capacity)
+		return true;
+	g->capacity = g->capacity ? g->capacity * 2 : 8;
+	const struct yaml **items = talloc_realloc(l->file, g->items, const struct yaml *, (unsigned)g->capacity);
+	const struct yaml **keys = talloc_realloc(l->file, g->keys, const struct yaml *, (unsigned)g->capacity);
+	g->items = items ? items : g->items;
+	g->keys = keys ? keys : g->keys;
+	return items && keys;
+}
+
+static int by_text_and_place(const void *a, const void *b)
+{
+	const struct yaml *x = *(const struct yaml *const *)a, *y = *(const struct yaml *const *)b;
+	int order = strcmp(x->text, y->text);
+	if (order)
+		return order;
+	return x->line != y->line ? x->line - y->line : x->column - y->column;
+}
+
+static void complain_of_duplicates(struct loader *l, const struct growing *g)
+{
+	const struct yaml **sorted = talloc_memdup(NULL, g->keys, g->count * sizeof(*g->keys));
+	if (!sorted)
+		return;
+	qsort(sorted, g->count, sizeof(*sorted), by_text_and_place);
+	for (size_t i = 1; i < g->count; i++) {
+		if (strcmp(sorted[i - 1]->text, sorted[i]->text) == 0)
+			yaml_complain(sorted[i], l->complaints, SEVERITY_ERROR, "the key '%s' stands twice, also in line %d; keep one of them",
+				sorted[i]->text, sorted[i - 1]->line);
+	}
+	talloc_free(sorted);
+}
+
+static const struct yaml *build(struct loader *l, yaml_event_t *event, unsigned depth);
+
+static const struct yaml *build_text(struct loader *l, const yaml_event_t *event)
+{
+	const char *value = (const char *)event->data.scalar.value;
+	size_t len = event->data.scalar.length;
+	struct yaml *node = node_new(l, YAML_TEXT, event->start_mark);
+	if (memchr(value, '\0', len))
+		complain_at(l, event->start_mark, "a NUL character in a text; leave it out");
+	if (node)
+		node->text = talloc_strndup(node, value, len);
+	return node && node->text ? node : NULL;
+}
+
+/* Up to the event that ends the list or map; NULL when the parse cannot go on. */
+static const struct yaml *build_branch(struct loader *l, enum yaml_kind kind, yaml_mark_t mark, unsigned depth)
+{
+	struct growing g = { 0 };
+	struct yaml *node = node_new(l, kind, mark);
+	if (depth >= DEPTH_MAX) {
+		complain_at(l, mark, "nested too deep; 32 levels are the most");
+		return NULL;
+	}
+	while (node) {
+		yaml_event_t event;
+		const struct yaml *key = NULL, *item;
+		if (!next_event(l, &event))
+			return NULL;
+		if (event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT) {
+			yaml_event_delete(&event);
+			break;
+		}
+		if (kind == YAML_MAP) {
+			key = build(l, &event, depth + 1);
+			if (!key || !next_event(l, &event))
+				return NULL;
+			if (key->kind != YAML_TEXT)
+				yaml_complain(key, l->complaints, SEVERITY_ERROR, "a key must be a text; quote it if it begins with '[' or '{'");
+		}
+		item = build(l, &event, depth + 1);
+		if (!item || !grow(l, &g))
+			return NULL;
+		g.items[g.count] = item;
+		g.keys[g.count] = key;
+		g.count++;
+	}
+	if (!node)
+		return NULL;
+	if (kind == YAML_MAP && g.count > 0)
+		complain_of_duplicates(l, &g);
+	node->items = g.items;
+	node->keys = kind == YAML_MAP ? g.keys : NULL;
+	node->count = g.count;
+	return node;
+}
+
+static void complain_of_extras(struct loader *l, const yaml_event_t *event, const yaml_char_t *anchor, const yaml_char_t *tag)
+{
+	if (anchor)
+		complain_at(l, event->start_mark, "anchors ('&name') are not used here; write the text out, or put it in quotes");
+	if (tag)
+		complain_at(l, event->start_mark, "tags ('!name') are not used here; put the text in quotes");
+}
+
+/* The node that begins with `event`, which is deleted here. */
+static const struct yaml *build(struct loader *l, yaml_event_t *event, unsigned depth)
+{
+	const struct yaml *node = NULL;
+	yaml_mark_t mark = event->start_mark;
+	switch (event->type) {
+	case YAML_SCALAR_EVENT:
+		complain_of_extras(l, event, event->data.scalar.anchor, event->data.scalar.tag);
+		node = build_text(l, event);
+		yaml_event_delete(event);
+		return node;
+	case YAML_SEQUENCE_START_EVENT:
+		complain_of_extras(l, event, event->data.sequence_start.anchor, event->data.sequence_start.tag);
+		yaml_event_delete(event);
+		return build_branch(l, YAML_LIST, mark, depth);
+	case YAML_MAPPING_START_EVENT:
+		complain_of_extras(l, event, event->data.mapping_start.anchor, event->data.mapping_start.tag);
+		yaml_event_delete(event);
+		return build_branch(l, YAML_MAP, mark, depth);
+	case YAML_ALIAS_EVENT:
+		complain_at(l, mark, "aliases ('*name') are not used here; write the text out, or put it in quotes");
+		yaml_event_delete(event);
+		return node_new(l, YAML_TEXT, mark);
+	default:
+		assert(!"libyaml sends no other event inside a document");
+		return NULL;
+	}
+}
+
+/* The events around the one document: stream start, document start, node, document end, stream end. */
+static void build_document(struct loader *l)
+{
+	yaml_event_t event;
+	if (!next_event(l, &event))
+		return;
+	yaml_event_delete(&event);
+	if (!next_event(l, &event))
+		return;
+	bool empty = event.type == YAML_STREAM_END_EVENT;
+	yaml_mark_t mark = event.start_mark;
+	yaml_event_delete(&event);
+	if (empty) {
+		l->file->root = node_new(l, YAML_MAP, mark);
+		return;
+	}
+	if (!next_event(l, &event))
+		return;
+	l->file->root = build(l, &event, 0);
+	if (!l->file->root || !next_event(l, &event))
+		return;
+	yaml_event_delete(&event);
+	if (!next_event(l, &event))
+		return;
+	if (event.type != YAML_STREAM_END_EVENT)
+		complain_at(l, event.start_mark, "a second document ('---') in one file; make it a file of its own");
+	yaml_event_delete(&event);
+}
+
+/* The file's octets, owned by `context`; NULL with errno set. */
+static char *read_whole(void *context, const char *path, size_t *len)
+{
+	FILE *in = fopen(path, "re");
+	char *data = in ? talloc_array(context, char, FILE_MAX + 1) : NULL;
+	int fault = errno;
+	if (data) {
+		errno = 0;
+		*len = fread(data, 1, FILE_MAX + 1, in);
+		fault = ferror(in) ? errno : *len > FILE_MAX ? EFBIG : 0;
+	}
+	if (in)
+		fclose(in);
+	errno = fault;
+	return fault ? NULL : data;
+}
+
+/* The loader's `data` is set, without the byte order mark that some editors put first. */
+static void parse(struct loader *l)
+{
+	size_t mark = l->len >= 3 && memcmp(l->data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	l->data += mark;
+	l->len -= mark;
+	if (!yaml_parser_initialize(&l->parser))
+		return;
+	yaml_parser_set_encoding(&l->parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&l->parser, (const unsigned char *)l->data, l->len);
+	build_document(l);
+	yaml_parser_delete(&l->parser);
+}
+
+struct yaml_file *yaml_open(const char *path, struct complaints *complaints)
+{
+	struct yaml_file *file = talloc_zero(NULL, struct yaml_file);
+	struct loader l = { .file = file, .complaints = complaints };
+	size_t errors_before = complaints->errors;
+	char *data = file ? read_whole(file, path, &l.len) : NULL;
+	if (!data) {
+		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "cannot be read: %s", strerror(errno));
+		talloc_free(file);
+		return NULL;
+	}
+	l.data = data;
+	file->path = talloc_strdup(file, path);
+	if (file->path)
+		parse(&l);
+	talloc_free(data);
+	if (!file->root && complaints->errors == errors_before)
+		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "out of memory");
+	if (complaints->errors == errors_before)
+		return file;
+	talloc_free(file);
+	return NULL;
+}
+
+const struct yaml *yaml_root(const struct yaml_file *file)
+{
+	return file->root;
+}
+
+void yaml_close(struct yaml_file *file)
+{
+	talloc_free(file);
+}
+
+const struct yaml *yaml_get(const struct yaml *map, const char *key)
+{
+	if (map->kind != YAML_MAP)
+		return NULL;
+	for (size_t i = 0; i < map->count; i++) {
+		if (strcmp(map->keys[i]->text, key) == 0)
+			return map->items[i];
+	}
+	return NULL;
+}
+
+static bool is_among(const char *word, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(word, list[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool yaml_only(const struct yaml *map, const char *const *allowed, size_t count, struct complaints *complaints)
+{
+	bool only = true;
+	for (size_t i = 0; map->kind == YAML_MAP && i < map->count; i++) {
+		const struct yaml *key = map->keys[i];
+		if (is_among(key->text, allowed, count))
+			continue;
+		const char *nearest = complaint_nearest(key->text, allowed, count);
+		if (nearest)
+			yaml_complain(key, complaints, SEVERITY_ERROR, "unknown key '%s'; did you mean '%s'?", key->text, nearest);
+		else
+			yaml_complain(key, complaints, SEVERITY_ERROR, "unknown key '%s'", key->text);
+		only = false;
+	}
+	return only;
+}
+
+void yaml_complain(const struct yaml *node, struct complaints *complaints, enum severity severity, const char *format, ...)
+{
+	char text[1024];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	complaints_add(complaints, severity, node->file, node->line, node->column, "%s", text);
+}
