@@ -1,0 +1,28 @@
+/* What a menu file cannot say: the actions of contract.h, run against the store. An action reads slots and kept records from the menu
+ * state, writes rows into the open commit group, fills slots, and says which outcome it came to. */
+#ifndef KOPURO_JOURNEYS_JOURNEY_H
+#define KOPURO_JOURNEYS_JOURNEY_H
+
+#include "base/error.h"
+#include "base/moment.h"
+#include "journeys/contract.h"
+#include "menu/state.h"
+
+#include <stdbool.h>
+
+struct store;
+
+struct journey_caller {
+	const char *msisdn;  /* E.164 digits without '+'; "" when the network hides it */
+	const char *channel; /* "ussd", "sms" */
+	/* The appeal or pledge that a PIN has opened in this call ("" when none): appeal.add and pledge.cancel work on it. Owned by the session. */
+	char (*opened)[9];
+	bool *forget; /* set when the finished session must leave no trace of the number (a nameless appeal) */
+};
+
+/* Runs `action`. *outcome is an index into its outcomes. An error means that nothing of the group may be kept: roll back, show `later`.
+ * session.* actions are not for this function (ERR_UNKNOWN). */
+enum error journey_run(struct store *store, const struct menu_action *action, struct menu_state *state, const struct journey_caller *caller,
+	struct moment now, size_t *outcome);
+
+#endif

@@ -1,0 +1,47 @@
+/* The store: one SQLite file in WAL mode with synchronous=FULL and secure_delete, one connection, one thread. The schema has a revision
+ * (PRAGMA user_version) and migrations that only go forward; statements are prepared once from one enum-indexed table (store/statement.c).
+ *
+ * The commit group: whatever a loop turn writes stands in one transaction. store_begin() opens it if it is not open; store_commit() makes it
+ * durable; after any error in it the caller must store_rollback(), and nothing of the group is there. Replies that promise something are
+ * held back until store_commit() said ERR_NONE: this is promise 1. */
+#ifndef KOPURO_STORE_STORE_H
+#define KOPURO_STORE_STORE_H
+
+#include "base/error.h"
+#include "store/seal.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+
+/* Opens or creates (the directory too). `path` may be ":memory:". `node` (0..9) is part of each number given out. The sealer is copied.
+ * On failure *why tells a person what to do (owned by the caller, free()). */
+enum error store_open(const char *path, const struct sealer *sealer, unsigned node, struct store **out, char **why);
+void store_close(struct store *s); /* rolls back an open group; checkpoints */
+
+enum error store_begin(struct store *s);
+bool store_is_open(const struct store *s); /* a group is open */
+enum error store_commit(struct store *s);
+void store_rollback(struct store *s);
+const struct sealer *store_sealer(const struct store *s);
+/* SQLite's own words for the last error, for the log: never a person's data. */
+const char *store_last_error(const struct store *s);
+
+/* A number for an appeal or a pledge, in the open group: seven digits that are a keyed permutation of node and serial (neither consecutive
+ * nor guessable, and never given twice by nodes that share a key), and a Damm digit: store/number.h. ERR_FULL: this node has used all. */
+enum error store_number_next(struct store *s, char number[9]);
+
+/* The language of a subscriber, "" when unknown. */
+enum error store_language_get(struct store *s, const char *msisdn, char language[9]);
+enum error store_language_put(struct store *s, const char *msisdn, const char *language);
+
+/* Session snapshots: a sealed blob for each subscriber and code, behind the memory by up to a second. `key` is the subscriber's hash.
+ * They are written in groups of their own. */
+enum error store_snapshot_put(struct store *s, const char *msisdn, const char *code, int64_t expires_unix_ms, const uint8_t *blob, size_t len);
+enum error store_snapshot_drop(struct store *s, const char *msisdn, const char *code);
+typedef void store_snapshot_fn(void *context, const uint8_t *blob, size_t len, int64_t expires_unix_ms);
+enum error store_snapshot_each(struct store *s, int64_t now_unix_ms, store_snapshot_fn *fn, void *context); /* drops the expired */
+
+#endif

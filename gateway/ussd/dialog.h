@@ -1,0 +1,49 @@
+/* A USSD dialog as a network sees it: PDUs to events, screens to PDUs. Pure. What must be echoed to the network is a small value that the
+ * session keeps; who stands where in the menus is not known here.
+ *
+ * The code that was dialled stands in the text (`*500#`), or in destination_addr, or in both; destination_addr may be empty. */
+#ifndef KOPURO_USSD_DIALOG_H
+#define KOPURO_USSD_DIALOG_H
+
+#include "base/error.h"
+#include "ussd/profile.h"
+
+enum ussd_event_kind {
+	USSD_NONE,   /* not USSD: no ussd_service_op, or a receipt: a matter of SMS */
+	USSD_BEGIN,  /* a dialled code: `code` is "*500#", `text` what was dialled */
+	USSD_ANSWER, /* what the subscriber typed */
+	USSD_ABORT,  /* the network or the subscriber ended it */
+	USSD_NOTICED, /* a notice of ours was seen */
+};
+
+#define USSD_TEXT_MAX 1024 /* octets of UTF-8; longer input is cut at a character, `cut` is set */
+
+/* What to send back, beside the screen. */
+struct ussd_dialog {
+	struct smpp_address subscriber, service; /* source and destination of what came */
+	char service_type[6];
+	uint8_t session[2]; /* its_session_info as it came */
+	bool has_session;
+	uint8_t sequence;   /* of its_session_info: what we sent last */
+	uint16_t reference; /* user_message_reference, echoed when it came */
+	bool has_reference;
+};
+
+struct ussd_event {
+	enum ussd_event_kind kind;
+	struct ussd_dialog dialog;
+	char code[24]; /* USSD_BEGIN: "*500#": the service code without what follows it in deep dialling ("*500*2*1#" gives "*500#") */
+	char text[USSD_TEXT_MAX];
+	size_t text_len;
+	bool cut;
+	bool unreadable; /* the text was in no encoding that we know: text_len is 0 */
+};
+
+/* Reads a deliver_sm or data_sm. ERR_BAD: USSD it is, but of an operation that means nothing here (23 for 17, say): *status is what to answer. */
+enum error ussd_read(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_event *event, uint32_t *status);
+
+/* Builds the submit_sm that shows an encoded screen. `tlvs` is the caller's buffer (at least 16 octets) and must live until it is sent. */
+void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, bool last, struct smpp_pdu *out,
+	uint8_t tlvs[32]);
+
+#endif
