@@ -1,0 +1,43 @@
+/* What the configuration file says, as plain values: filled by control/vty_config.c, read by main.c and gateway.c. */
+#ifndef KOPURO_CONFIG_H
+#define KOPURO_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CONFIG_NETWORKS 64
+#define CONFIG_PATH 256
+
+struct config_network { /* smsc NAME */
+	char name[32];
+	char host[256];
+	uint16_t port;           /* 2775 */
+	bool two_binds;          /* bind transceiver | bind transmitter-receiver */
+	char system_id[16], password[9], system_type[13];
+	char profile[32];        /* ussd-profile: "standard" */
+	char dialplan[64];       /* file of the dialplans directory, without .yaml; "" = the only one there */
+	uint32_t window;         /* 10 */
+	uint32_t throughput;     /* submit_sm a second; 0 = no limit */
+	bool shutdown;           /* configured, not started */
+	int line;                /* where the node begins in the file */
+};
+
+struct config {
+	struct config_network networks[CONFIG_NETWORKS];
+	size_t network_count;
+	unsigned node;             /* 1 */
+	char store[CONFIG_PATH];   /* "var/kopuro.db"; paths are taken from the working directory */
+	char key[CONFIG_PATH];     /* "" = the store's path with ".key" behind it */
+	char menus[CONFIG_PATH], dialplans[CONFIG_PATH];
+	char feedback[CONFIG_PATH]; /* "local" */
+	char http_host[64];
+	uint16_t http_port;        /* 0 = no HTTP */
+	char vty_host[64];
+	uint16_t vty_port;         /* 4262 */
+	char path[CONFIG_PATH];    /* of the file itself */
+};
+
+void config_init(struct config *c); /* the defaults */
+
+#endif

@@ -1,0 +1,63 @@
+/* The gateway: the root struct, and the one place where the rooms are wired.
+ *
+ *   a network's deliver_sm --ussd_read--> event --session table--> who stands where --menu engine--> screen --ussd_write--> submit_sm
+ *                                                                        | action
+ *                                                                        v
+ *                                                           journeys -> commit group of this turn
+ *
+ * It has no socket and no clock: events of the networks' ESMEs come in by gateway_event() (an esme_handler), the loop calls gateway_turn()
+ * at the end of each of its turns and no later than gateway_deadline(). What a turn wrote is committed in gateway_turn(), and only then do
+ * the screens that promise something leave; when the commit fails, those callers see `later` instead and stand where they stood.
+ * So tests run the whole of it in memory, with a clock that they move. */
+#ifndef KOPURO_GATEWAY_H
+#define KOPURO_GATEWAY_H
+
+#include "dialplan/dialplan.h"
+#include "menu/set.h"
+#include "smpp/esme.h"
+#include "ussd/profile.h"
+
+struct gateway;
+struct store;
+
+struct gateway_network { /* borrowed; the first fields are the owner's, filled before gateway_new */
+	const char *name;
+	const struct ussd_profile *profile;
+	const struct dialplan *dialplan;
+	/* Gives the ESME to send on, or NULL when none can send now. */
+	struct esme *(*sender)(void *owner);
+	void *owner;
+	struct gateway *gateway; /* filled by gateway_new; context of gateway_event is the network */
+	uint32_t throughput;     /* submit_sm of SMS a second; 0: no limit; screens never wait */
+	struct { int64_t at_ms; uint32_t sent; } pace;
+};
+
+struct gateway_setup {
+	struct store *store;          /* borrowed */
+	const struct menu_set *menus; /* borrowed */
+	struct gateway_network *networks; /* borrowed, an array */
+	size_t network_count;
+};
+
+/* Restores the stored sessions and marks messages of unknown fate. NULL when memory or the store fails (logged). */
+struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now);
+void gateway_free(struct gateway *g, struct moment now); /* writes the last snapshots */
+
+/* esme_handler; context: the struct gateway_network. */
+uint32_t gateway_event(void *network, struct esme *esme, const struct esme_event *event, struct moment now);
+void gateway_turn(struct gateway *g, struct moment now);
+int64_t gateway_deadline(const struct gateway *g); /* mono_ms of the next needed gateway_turn */
+
+struct gateway_figures { /* since the start; for the console and /healthz */
+	uint64_t begun, answered, ended, aborted, timed_out, resumed, refused, commits, commit_failures, sms_sent;
+	size_t dialogs, parked; /* now */
+	bool store_failing; /* the last commit failed */
+};
+struct gateway_figures gateway_figures(const struct gateway *g);
+/* For `show dialogs`: calls `row` for each open dialog, at most `limit`; `caller` shows the first five and last two digits only. */
+typedef void gateway_dialog_row(void *context, const char *network, const char *caller, const char *code, const char *screen, int64_t seconds);
+void gateway_each_dialog(const struct gateway *g, size_t limit, struct moment now, gateway_dialog_row *row, void *context);
+const struct menu_set *gateway_menus(const struct gateway *g);
+struct store *gateway_store(const struct gateway *g);
+
+#endif
