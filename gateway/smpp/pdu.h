@@ -8,6 +8,11 @@
  *      +---------+---------+---------+---------+------ mandatory fields ------+--- TLVs ---+
  *      | length  | command | status  | sequence|                              |            |
  *      +---------+---------+---------+---------+------------------------------+------------+
+ *
+ *	struct smpp_pdu deliver;
+ *	uint32_t status;
+ *	if (pdu_decode(wire, &deliver, &status) != ERR_NONE)
+ *		answer = pdu_response(&deliver, status);
  */
 #ifndef KOPURO_SMPP_PDU_H
 #define KOPURO_SMPP_PDU_H
@@ -21,6 +26,7 @@
 
 #define SMPP_HEADER_OCTETS 16
 #define SMPP_PDU_MAX 65536 /* larger command_length: not to be trusted, the link is closed */
+#define SHORT_MESSAGE_MAX 254 /* octets that the encoder writes; the decoder takes the 255 of 5.0 too */
 
 enum smpp_command { /* 3.4, 5.1.2.1; a response is the request with bit 31 set */
 	SMPP_BIND_RECEIVER = 0x00000001,
@@ -83,14 +89,27 @@ struct smpp_pdu {
 /* command_length at the head of a stream. ERR_SHORT: fewer than 4 octets are there yet; ERR_BAD: under 16 or over SMPP_PDU_MAX. */
 enum error pdu_length(struct bytes stream, uint32_t *length);
 
-/* Decodes one whole PDU (exactly command_length octets). On failure the header fields are still set when 16 octets were there, so that
- * the right response can be built, and *status is what to answer: ESME_RINVCMDID for an unknown command, ESME_RINVCMDLEN for a body that
- * ends early or is too long, the field's own status (ESME_RINVSRCADR, ...) for a C-octet string without its end, ESME_RINVOPTPARSTREAM
- * or ESME_RINVPARLEN for TLVs. A response with a non-zero status may lack its body (4.1.2 and others): that is no failure. */
+/* Decodes one whole PDU (exactly command_length octets). Every field is set; those that the PDU does not have are 0 and "". *status is
+ * ESME_ROK, or with a failure what to answer; the header fields are then still set when 16 octets were there, so that the right response
+ * can be built:
+ *
+ *	ERR_UNKNOWN  ESME_RINVCMDID         no such command
+ *	ERR_SHORT    ESME_RINVCMDLEN        fewer octets than a header or than command_length
+ *	ERR_LONG     ESME_RINVCMDLEN        more octets than command_length
+ *	ERR_BAD      ESME_RINVCMDLEN        the body ends inside a field, or goes on after its last one with something that is no TLV
+ *	ERR_BAD      ESME_RINVMSGLEN        sm_length announces more than there is
+ *	ERR_BAD      ESME_RINVSRCADR, ...   a C-octet string goes on past the end of its field: the field's own status
+ *	ERR_BAD      ESME_RINVDESTFLAG      a destination that is neither an address nor a list
+ *	ERR_BAD      ESME_RINVOPTPARSTREAM  a TLV is cut
+ *
+ * Lenient, so that nobody's words are lost to a peer's habits: TLVs may follow in every PDU, whatever their tag and length; sm_length 255;
+ * a response may lack its body (3.4 says so in 4.1.2 and 4.4.2 of those with an error; networks leave it out elsewhere too). */
 enum error pdu_decode(struct bytes wire, struct smpp_pdu *pdu, uint32_t *status);
 
-/* Encodes; command_length is set from what was written. ERR_FULL: `w` is too small (w->failed). ERR_LONG: short_message over 254.
- * ERR_UNKNOWN: no such command. Our own output: a string field without NUL is a programming error (assert). */
+/* Encodes; command_length is set from what was written, and a response has its body whatever its status. ERR_FULL: `w` is too small
+ * (w->failed). ERR_LONG: short_message over 254, digits over what this PDU allows, or a whole over SMPP_PDU_MAX. ERR_UNKNOWN: no such
+ * command. After an error nothing of this PDU is in `w`. Our own output: a string field without NUL, destinations that are not
+ * destination_count, and a TLV that is cut are programming errors (assert). */
 enum error pdu_encode(const struct smpp_pdu *pdu, struct writer *w);
 
 /* "deliver_sm", "bind_transceiver_resp", ...; "unknown" otherwise. */
@@ -98,21 +117,24 @@ const char *pdu_name(uint32_t command);
 bool pdu_is_known(uint32_t command);
 bool pdu_is_response(uint32_t command);
 
-/* A zeroed response to `request`: command, sequence, status. To a PDU of unknown command: generic_nack. */
+/* A zeroed response to `request`: command, sequence, status. To a PDU that has no response (unknown, outbind, alert_notification, or
+ * itself a response): generic_nack. */
 struct smpp_pdu pdu_response(const struct smpp_pdu *request, uint32_t status);
 
 /* The text of a message: message_payload (0x0424) when present, else short_message. */
 struct bytes pdu_text(const struct smpp_pdu *pdu);
 
 /* Walks `destinations` of submit_multi (4.5.1.1): *at starts at 0. False at the end. */
+enum { DESTINATION_SME = 1, DESTINATION_LIST = 2 };
+#define DESTINATION_DIGITS 21 /* octets of an address here, with the NUL */
 struct smpp_destination {
-	uint8_t flag; /* 1 SME address, 2 distribution list */
+	uint8_t flag; /* DESTINATION_SME or DESTINATION_LIST; always the first in submit_multi_resp */
 	struct smpp_address address;
 	char list[21];
 	uint32_t error_status; /* submit_multi_resp only */
 };
 bool pdu_destination_next(const struct smpp_pdu *pdu, size_t *at, struct smpp_destination *out);
-/* Appends one to the bytes that `destinations` will view. */
+/* Appends one to the bytes that `destinations` will view. ERR_FULL, ERR_LONG: as pdu_encode; nothing of it is in `w` then. */
 enum error pdu_destination_put(struct writer *w, uint32_t command, const struct smpp_destination *destination);
 
 #endif
