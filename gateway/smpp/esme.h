@@ -10,6 +10,9 @@
  *
  * deliver_sm and data_sm are answered by the session itself with the status that the callback returns, before the callback's own
  * submit_sm: nothing else can come between. enquire_link, unbind and what is malformed never reach the callback.
+ * Inside the callback only esme_send(), esme_unbind() and the questions at the end of this header may be called, and `out` is not emptied.
+ * A clean deliver_sm that comes while unbinding gets ESME_RX_T_APPN: the network keeps the message for the next session.
+ *
  * After ESME_DOWN the owner closes the connection and, unless it is stopping, connects again after back-off (smpp/link.h). */
 #ifndef KOPURO_SMPP_ESME_H
 #define KOPURO_SMPP_ESME_H
@@ -39,11 +42,11 @@ struct esme_config { /* borrowed by the session; must outlive it */
 
 enum esme_event_kind {
 	ESME_UP,       /* bound */
-	ESME_DOWN,     /* close the connection; `reason` says why (static text) */
+	ESME_DOWN,     /* send `out`, close the connection; `reason` says why (static text; the status's name when the bind was refused) */
 	ESME_DELIVER,  /* `pdu` is a deliver_sm or data_sm; the callback returns the command_status to answer with */
 	ESME_ALERT,    /* `pdu` is an alert_notification */
-	ESME_RESPONSE, /* `pdu` answers the request with `reference` */
-	ESME_UNANSWERED, /* the request with `reference` got no answer (timeout or lost link): its fate is unknown */
+	ESME_RESPONSE, /* `pdu` answers the request with `reference`, maybe with generic_nack; of a malformed answer only the header is told */
+	ESME_UNANSWERED, /* the request with `reference` got no answer (timeout or lost link): its fate is unknown. A later answer is `unexpected` */
 };
 
 struct esme_event {
@@ -57,6 +60,7 @@ struct esme_event {
 struct esme;
 typedef uint32_t esme_handler(void *context, struct esme *esme, const struct esme_event *event, struct moment now);
 
+/* Of PDUs, since esme_new(). malformed: also unknown commands and bad lengths. unexpected: answers nobody waits for (late, doubled, invented). */
 struct esme_counters { uint64_t received, sent, malformed, unanswered, unexpected; };
 
 /* Bytes to send, grown as needed (the only allocation here). */
@@ -65,7 +69,7 @@ struct esme_out {
 	size_t len, capacity;
 };
 
-struct esme *esme_new(const struct esme_config *config, esme_handler *handler, void *context);
+struct esme *esme_new(const struct esme_config *config, esme_handler *handler, void *context); /* NULL: no memory */
 void esme_free(struct esme *s); /* tells nothing */
 
 void esme_connected(struct esme *s, struct moment now); /* writes the bind */
@@ -73,17 +77,19 @@ void esme_disconnected(struct esme *s, struct moment now); /* UNANSWERED for eac
 void esme_bytes(struct esme *s, struct bytes bytes, struct moment now);
 void esme_tick(struct esme *s, struct moment now);
 int64_t esme_deadline(const struct esme *s); /* mono_ms of the next esme_tick; MOMENT_NEVER */
-void esme_unbind(struct esme *s, struct moment now); /* DOWN follows, with the answer or after response_ms */
+/* DOWN follows, with the answer or after response_ms; at once when not bound yet; not at all when closed. */
+void esme_unbind(struct esme *s, struct moment now);
 
 /* Sends a request (submit_sm, data_sm, query_sm, cancel_sm, ...): sets its sequence number, takes a slot. `reference` comes back with the
- * response. ERR_FULL: the window is full; ERR_STATE: not bound, or bound as receiver; other errors: see pdu_encode. Nothing sent then. */
+ * response. ERR_FULL: the window is full; ERR_STATE: not bound, or bound as receiver; ERR_LONG: over SMPP_PDU_MAX; other errors: see
+ * pdu_encode. Nothing sent then. */
 enum error esme_send(struct esme *s, struct smpp_pdu *request, uint64_t reference, struct moment now);
 bool esme_can_send(const struct esme *s); /* bound for sending, and a slot is free */
 
 enum esme_state esme_state(const struct esme *s);
 uint32_t esme_open_requests(const struct esme *s);
 const struct esme_counters *esme_counters(const struct esme *s);
-const char *esme_peer(const struct esme *s); /* system_id of the SMSC, "" before bound */
+const char *esme_peer(const struct esme *s); /* system_id of the SMSC, printable; "" before bound */
 struct esme_out *esme_out(struct esme *s); /* the owner sends and then sets len to 0 */
 
 #endif
