@@ -42,6 +42,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(UNIT_HELP:%.c=$(BUILD)/%.o) $(BUILD)
 	@mkdir -p $(@D)
 	$(CC) $(OPT) -o $@ $^ $(LIBS) -lcmocka $(TEST_LIBS_$*)
 TEST_LIBS_test_pdu_oracle = -lsmpp34
+TEST_LIBS_test_gsm7 = -losmogsm
 
 run:
 	@scripts/setup run

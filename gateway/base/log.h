@@ -4,7 +4,7 @@
  * peer's text cannot write a line of its own. A line is cut at LOG_LINE_MAX octets.
  *
  *     log_say(LOG_SMPP, LOG_LEVEL_NOTICE, "link %s: bound as %s", link->name, "transceiver");
- *     2026-03-02 10:00:00 DSMPP NOTICE link sim: bound as transceiver      (libosmocore's mark D stands before each area)
+ *     20260302100000123 DSMPP NOTICE link sim: bound as transceiver      (libosmocore's mark D stands before each area)
  */
 #ifndef KOPURO_BASE_LOG_H
 #define KOPURO_BASE_LOG_H

@@ -21,15 +21,16 @@ enum charset {
 };
 
 const char *charset_name(enum charset charset);
-/* "gsm7", "ucs2", ... as written in a profile; CHARSET_COUNT when unknown. */
+/* "gsm7", "gsm7-packed", "ucs2", "latin1", "ascii", "cyrillic", "binary" as written in a profile; CHARSET_COUNT when unknown. */
 enum charset charset_named(const char *name);
 /* data_coding 0,1,2,3,4,6,8,0x0f,0x48 as most networks mean them; others CHARSET_BINARY. */
 enum charset charset_of_data_coding(uint8_t data_coding);
 
 /* To UTF-8, NUL-terminated; *written excludes the NUL. A character that cannot be read becomes U+FFFD and the rest is kept: a person's
- * words are never thrown away. ERR_BAD only for CHARSET_BINARY; ERR_FULL keeps what fitted, whole characters only. */
+ * words are never thrown away. NUL, which some networks put at the end, is left out.
+ * ERR_BAD only for CHARSET_BINARY; ERR_FULL keeps what fitted, whole characters only. */
 enum error charset_decode(enum charset charset, struct bytes in, char *out, size_t capacity, size_t *written);
-/* From UTF-8. ERR_BAD: a character that the charset has not; ERR_FULL. */
+/* From UTF-8. ERR_BAD: a character that the charset has not, or not UTF-8; ERR_FULL. *written is what was written before the error. */
 enum error charset_encode(enum charset charset, const char *text, size_t len, uint8_t *out, size_t capacity, size_t *written);
 /* Octets on the wire that charset_encode would write; SIZE_MAX when it would fail with ERR_BAD. */
 size_t charset_octets(enum charset charset, const char *text, size_t len);

@@ -11,6 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define GSM7_BAD UINT32_MAX
+
+/* The character at `septets` (`left` of them, at least 1); *size is how many septets it took (1..2). GSM7_BAD: an octet above 0x7f. */
+uint32_t gsm7_next(const uint8_t *septets, size_t left, size_t *size);
+/* Writes the 1..2 septets of `code` and returns how many; 0 when the alphabet does not have it. */
+size_t gsm7_put(uint8_t out[2], uint32_t code);
 /* Septets that `code` needs: 1, 2 (escape), or 0 when the alphabet does not have it. */
 unsigned gsm7_width(uint32_t code);
 /* Septets of a whole UTF-8 text; SIZE_MAX when a character does not exist in the alphabet. */
@@ -23,6 +29,12 @@ enum error gsm7_decode(struct bytes septets, char *out, size_t capacity, size_t 
 
 /* Packs as SMS does (spare bits 0), or as USSD does (seven spare bits, or a whole last CR, hold CR: 6.1.2.3). */
 enum error gsm7_pack(struct bytes septets, bool ussd, uint8_t *out, size_t capacity, size_t *written);
+/* Every whole septet, seven spare zero bits of an SMS (an '@') too: only the SMS's length field can tell. For USSD a CR that fills the
+ * last octet is left out. */
 enum error gsm7_unpack(struct bytes octets, bool ussd, uint8_t *out, size_t capacity, size_t *written);
+
+/* The same by number, for those who need no buffer: how many septets `octets` hold, and the one at `index`. */
+size_t gsm7_packed_count(struct bytes octets, bool ussd);
+uint8_t gsm7_packed_at(struct bytes octets, size_t index);
 
 #endif

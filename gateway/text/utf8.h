@@ -14,9 +14,10 @@ uint32_t utf8_next(const char *text, size_t len, size_t *size);
 size_t utf8_put(char *out, uint32_t code);
 bool utf8_valid(const char *text, size_t len);
 size_t utf8_count(const char *text, size_t len); /* code points */
-/* The longest prefix of at most `max` octets that ends on a code point's boundary. */
+/* For a valid text: the longest prefix of at most `max` octets that ends on a code point's boundary. */
 size_t utf8_floor(const char *text, size_t len, size_t max);
-/* Removes white space at both ends (also U+00A0), C0/C1 controls but \n, and CR: what a handset sends is not clean. In place; returns the new length. */
+/* What a handset sends is not clean. Takes away: white space at both ends (also U+00A0 and its kin), C0 and C1 controls but \n, U+FEFF, bad
+ * octets. A tab becomes a space; CR LF and a lone CR become \n. In place; returns the new length (never longer, no NUL is written). */
 size_t utf8_clean(char *text, size_t len);
 
 #endif
