@@ -302,11 +302,6 @@ static const struct request_row {
 	{ SMPP_OUTBIND, IN_ANY, AS_ANY, on_outbind },
 };
 
-static bool has_response(uint32_t command)
-{
-	return !pdu_is_known(command) || pdu_is_known(command | SMPP_RESPONSE);
-}
-
 static void on_request(struct esme *s, const struct smpp_pdu *pdu, struct moment now)
 {
 	for (size_t i = 0; i < sizeof request_rows / sizeof *request_rows; i++) {
@@ -319,7 +314,7 @@ static void on_request(struct esme *s, const struct smpp_pdu *pdu, struct moment
 		return;
 	}
 	/* Out of place, or for an SMSC to answer. While unbinding the peer could not know it yet. */
-	if (has_response(pdu->command))
+	if (pdu_is_known(pdu->command | SMPP_RESPONSE))
 		answer(s, pdu, s->state == ESME_UNBINDING ? ESME_RX_T_APPN : ESME_RINVBNDSTS, now);
 }
 
@@ -337,10 +332,7 @@ static void on_malformed(struct esme *s, const struct smpp_pdu *pdu, uint32_t st
 			on_response(s, &header, now);
 		return;
 	}
-	struct smpp_pdu response = pdu_response(pdu, status);
-	if (!has_response(pdu->command))
-		response.command = SMPP_GENERIC_NACK;
-	put_own(s, &response, now);
+	answer(s, pdu, status, now);
 }
 
 /* ---- the stream ---- */
