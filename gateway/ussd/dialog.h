@@ -1,6 +1,10 @@
 /* A USSD dialog as a network sees it: PDUs to events, screens to PDUs. Pure. What must be echoed to the network is a small value that the
  * session keeps; who stands where in the menus is not known here.
  *
+ *   ussd_read(profile, pdu, &event, &status)      a deliver_sm came
+ *   BEGIN: kept = event.dialog      later: ussd_follow(&kept, &event.dialog)
+ *   ussd_write(profile, &kept, screen, last, &out, tlvs)      goes to esme_send()
+ *
  * The code that was dialled stands in the text (`*500#`), or in destination_addr, or in both; destination_addr may be empty. */
 #ifndef KOPURO_USSD_DIALOG_H
 #define KOPURO_USSD_DIALOG_H
@@ -20,11 +24,13 @@ enum ussd_event_kind {
 
 /* What to send back, beside the screen. */
 struct ussd_dialog {
-	struct smpp_address subscriber, service; /* source and destination of what came */
+	/* Source and destination of what came; ussd_write() swaps them. When destination_addr was empty, or longer than a submit_sm can
+	 * carry, `service` is the digits of the dialled code: many networks refuse an empty source, and digits say whose screen it is. */
+	struct smpp_address subscriber, service;
 	char service_type[6];
 	uint8_t session[2]; /* its_session_info as it came */
 	bool has_session;
-	uint8_t sequence;   /* of its_session_info: what we sent last */
+	uint8_t sequence;   /* of its_session_info, 7 bits: the last that was sent or seen */
 	uint16_t reference; /* user_message_reference, echoed when it came */
 	bool has_reference;
 };
@@ -39,10 +45,16 @@ struct ussd_event {
 	bool unreadable; /* the text was in no encoding that we know: text_len is 0 */
 };
 
-/* Reads a deliver_sm or data_sm. ERR_BAD: USSD it is, but of an operation that means nothing here (23 for 17, say): *status is what to answer. */
+/* Reads a deliver_sm or data_sm. ERR_BAD: USSD it is, but of an operation that means nothing here (23 for 17, say), or without a
+ * subscriber who could be answered: *status is what to answer, and no dialog is touched. *status is ESME_ROK otherwise. */
 enum error ussd_read(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_event *event, uint32_t *status);
 
-/* Builds the submit_sm that shows an encoded screen. `tlvs` is the caller's buffer (at least 16 octets) and must live until it is sent. */
+/* Takes into `kept` what a later event of the same dialog brought. An empty service address does not replace a known one, a reference
+ * or session number that is not repeated stays, and the sequence never runs back for a network that sends 0 each time. */
+void ussd_follow(struct ussd_dialog *kept, const struct ussd_dialog *came);
+
+/* Builds the submit_sm that shows an encoded screen (in profile->encoding, at most 254 octets: borrowed, as `tlvs` is, until it is sent).
+ * Moves dialog->sequence on. */
 void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, bool last, struct smpp_pdu *out,
 	uint8_t tlvs[32]);
 

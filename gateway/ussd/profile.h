@@ -1,5 +1,10 @@
 /* How a network speaks USSD over SMPP, as data: one row a profile (PROTOCOL: six are known; `standard` and `plain` ship, more are rows).
- * Nothing in ussd/dialog.c asks for a profile's name. */
+ * Nothing in ussd/dialog.c asks for a profile's name.
+ *
+ *	const struct ussd_profile *profile = ussd_profile_find("standard");
+ *
+ * Times: a network waits 20 to 60 s for an answer and keeps a dialog for 60 to 180 s. The rows that ship take the longest of both: who
+ * gives up before the network does throws away the answer of someone who is still typing. */
 #ifndef KOPURO_USSD_PROFILE_H
 #define KOPURO_USSD_PROFILE_H
 
@@ -9,7 +14,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum ussd_identity { /* where a dialog's identity stands */
+enum { /* ussd_service_op, TLV 0x0501 (PROTOCOL); vendors' own stand in the rows of their networks */
+	USSD_PSSR_INDICATION = 1,
+	USSD_USSR_REQUEST = 2,
+	USSD_PSSR_RESPONSE = 17, /* 11h; 17h is a mistake that is made */
+	USSD_USSR_CONFIRM = 18,
+	USSD_USSN_CONFIRM = 19,
+	USSD_ABORT_INDICATION = 129,
+};
+
+/* Where a dialog's identity stands: one pair of functions a kind, in the table of dialog.c. user_message_reference is echoed whatever
+ * the kind: a network that sends one wants it back, and one that does not never sees it. */
+enum ussd_identity {
 	USSD_BY_NUMBER,       /* nowhere: one dialog per subscriber and code */
 	USSD_BY_SESSION_INFO, /* its_session_info: octet 0 the session number; octet 1: 7 bits of sequence, bit 0 the end */
 };
