@@ -1,0 +1,96 @@
+#include "smpp/status.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void names_and_meanings(void **state)
+{
+	(void)state;
+	assert_string_equal(status_name(ESME_ROK), "ESME_ROK");
+	assert_string_equal(status_name(ESME_RTHROTTLED), "ESME_RTHROTTLED");
+	assert_string_equal(status_meaning(ESME_RTHROTTLED), "throttled: the sender is too fast");
+	assert_string_equal(status_name(ESME_RX_T_APPN), "ESME_RX_T_APPN");
+	assert_string_equal(status_name(ESME_RINVOPTPARSTREAM), "ESME_RINVOPTPARSTREAM");
+	assert_string_equal(status_name(ESME_RUNKNOWNERR), "ESME_RUNKNOWNERR");
+}
+
+static void other_numbers_are_vendor_or_reserved(void **state)
+{
+	(void)state;
+	static const uint32_t RESERVED[] = {0x09, 0x10, 0x12, 0x32, 0x68, 0x100, 0x3ff, 0x500, 0xffffffff};
+
+	for (size_t i = 0; i < sizeof RESERVED / sizeof *RESERVED; i++) {
+		assert_string_equal(status_name(RESERVED[i]), "reserved");
+		assert_int_equal(status_kind(RESERVED[i]), STATUS_FINAL);
+	}
+	assert_string_equal(status_name(0x400), "vendor");
+	assert_string_equal(status_name(0x4ff), "vendor");
+	assert_int_equal(status_kind(0x400), STATUS_FINAL);
+}
+
+/* 48 numbers of 5.1.3, each with a name of its own and a meaning. */
+static void the_table_is_whole(void **state)
+{
+	(void)state;
+	size_t named = 0;
+
+	for (uint32_t i = 0; i <= 0x500; i++) {
+		assert_true(strlen(status_meaning(i)) > 0);
+		if (strncmp(status_name(i), "ESME_R", 6) != 0)
+			continue;
+		named++;
+		for (uint32_t j = 0; j < i; j++)
+			assert_string_not_equal(status_name(i), status_name(j));
+	}
+	assert_int_equal(named, 48);
+}
+
+static void four_statuses_are_tried_again(void **state)
+{
+	(void)state;
+	for (uint32_t i = 0; i <= 0x500; i++) {
+		enum status_kind expected = i == 0x58 || i == 0x14 || i == 0x08 || i == 0x64 ? STATUS_RETRY : STATUS_FINAL;
+
+		assert_int_equal(status_kind(i), i == 0 ? STATUS_OK : expected);
+	}
+}
+
+static void each_error_has_a_status(void **state)
+{
+	(void)state;
+	assert_int_equal(status_of_error(ERR_NONE), ESME_ROK);
+	for (int error = ERR_NONE + 1; error < ERR_COUNT; error++)
+		assert_int_not_equal(status_of_error((enum error)error), ESME_ROK);
+	assert_int_equal(status_of_error(ERR_COUNT), ESME_RUNKNOWNERR);
+	assert_int_equal(status_of_error(ERR_UNKNOWN), ESME_RINVCMDID);
+}
+
+/* A network keeps what we could not take for a moment, and sends it again: no word is lost to a full disk. */
+static void what_may_pass_is_retried(void **state)
+{
+	(void)state;
+	static const enum error PASSING[] = {ERR_NOMEM, ERR_FULL, ERR_IO, ERR_CORRUPT};
+
+	for (size_t i = 0; i < sizeof PASSING / sizeof *PASSING; i++)
+		assert_int_equal(status_kind(status_of_error(PASSING[i])), STATUS_RETRY);
+	assert_int_equal(status_kind(status_of_error(ERR_DENIED)), STATUS_FINAL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_and_meanings),
+		cmocka_unit_test(other_numbers_are_vendor_or_reserved),
+		cmocka_unit_test(the_table_is_whole),
+		cmocka_unit_test(four_statuses_are_tried_again),
+		cmocka_unit_test(each_error_has_a_status),
+		cmocka_unit_test(what_may_pass_is_retried),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
