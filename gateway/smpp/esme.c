@@ -452,6 +452,11 @@ uint32_t esme_open_requests(const struct esme *s)
 	return s->window.used;
 }
 
+uint32_t esme_window(const struct esme *s)
+{
+	return s->window.size;
+}
+
 const struct esme_counters *esme_counters(const struct esme *s)
 {
 	return &s->counters;

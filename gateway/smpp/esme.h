@@ -88,6 +88,7 @@ bool esme_can_send(const struct esme *s); /* bound for sending, and a slot is fr
 
 enum esme_state esme_state(const struct esme *s);
 uint32_t esme_open_requests(const struct esme *s);
+uint32_t esme_window(const struct esme *s); /* how many may be open: 1..WINDOW_MAX */
 const struct esme_counters *esme_counters(const struct esme *s);
 const char *esme_peer(const struct esme *s); /* system_id of the SMSC, printable; "" before bound */
 struct esme_out *esme_out(struct esme *s); /* the owner sends and then sets len to 0 */

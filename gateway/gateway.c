@@ -1,0 +1,193 @@
+#include "root.h"
+
+#include "sms/outbound.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CALLERS_MAX (1u << 21)
+
+static bool formats_of_networks(struct gateway *g)
+{
+	for (size_t i = 0; i < g->parts.network_count; i++) {
+		const struct ussd_profile *p = g->parts.networks[i].profile;
+		int format = menu_format_index(g->parts.menus, (struct menu_format){p->encoding, p->budget});
+		if (format < 0) {
+			log_say(LOG_MAIN, LOG_LEVEL_FATAL, "%s: the menus were not loaded for profile %s", g->parts.networks[i].name, p->name);
+			return false;
+		}
+		g->format[i] = (size_t)format;
+		g->parts.networks[i].gateway = g;
+	}
+	return true;
+}
+
+struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now)
+{
+	struct gateway *g = calloc(1, sizeof *g);
+	if (!g)
+		return NULL;
+	g->parts = *setup;
+	g->screen_resume = menu_screen_find(setup->menus, MENU_SCREEN_RESUME);
+	g->screen_later = menu_screen_find(setup->menus, MENU_SCREEN_LATER);
+	g->sessions = session_table_new(CALLERS_MAX, now);
+	g->format = calloc(setup->network_count + 1, sizeof *g->format);
+	g->waiting = calloc(setup->network_count + 1, sizeof *g->waiting);
+	if (g->sessions && g->format && g->waiting && formats_of_networks(g) && behind_restore(g, now) == ERR_NONE &&
+		post_recover(g) == ERR_NONE)
+		return g;
+	log_say(LOG_MAIN, LOG_LEVEL_FATAL, "the gateway cannot begin: %s", store_last_error(setup->store));
+	gateway_free(g, now);
+	return NULL;
+}
+
+void gateway_free(struct gateway *g, struct moment now)
+{
+	if (!g)
+		return;
+	if (g->sessions) {
+		promise_settle(g, now);
+		behind_write(g, now, true);
+	}
+	session_table_free(g->sessions);
+	for (size_t i = 0; g->waiting && i < g->parts.network_count; i++)
+		names_fini(&g->waiting[i]);
+	names_fini(&g->dirty);
+	free(g->waiting);
+	free(g->format);
+	free(g->promises);
+	free(g->gone);
+	free(g);
+}
+
+static uint32_t on_deliver(struct gateway *g, size_t network, const struct smpp_pdu *pdu, struct moment now)
+{
+	struct ussd_event event;
+	uint32_t status = ESME_ROK;
+	enum error err = ussd_read(g->parts.networks[network].profile, pdu, &event, &status);
+	if (err != ERR_NONE) {
+		log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: a %s was refused with %s: %s", g->parts.networks[network].name, pdu_name(pdu->command),
+			status_name(status), error_name(err));
+		g->figures.refused++;
+		return status;
+	}
+	if (event.kind == USSD_NOTICED)
+		return ESME_ROK;
+	if (event.kind != USSD_NONE)
+		return serve_event(g, network, pdu, &event, now);
+	if (pdu->esm_class & 0x3c)
+		return ESME_ROK; /* a receipt: 3.4, 5.2.12 */
+	/* Nobody reads inbound SMS yet: the network is told so, rather than a person's words taken and dropped. */
+	return ESME_RX_P_APPN;
+}
+
+uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event *event, struct moment now)
+{
+	struct gateway_network *n = context;
+	struct gateway *g = n->gateway;
+	size_t index = (size_t)(n - g->parts.networks);
+	(void)esme;
+	switch (event->kind) {
+	case ESME_UP:
+		g->post_due = true;
+		g->post_again_ms = 0;
+		return ESME_ROK;
+	case ESME_DELIVER:
+		return on_deliver(g, index, event->pdu, now);
+	case ESME_RESPONSE:
+	case ESME_UNANSWERED: {
+		bool known = event->kind == ESME_RESPONSE;
+		int64_t id;
+		uint8_t part;
+		if (outbound_of_reference(event->reference, &id, &part))
+			post_response(g, event->reference, known ? event->pdu : NULL, now);
+		else
+			serve_response(g, event->reference, known ? event->pdu->status : ESME_ROK, known, now);
+		return ESME_ROK;
+	}
+	case ESME_DOWN:
+	case ESME_ALERT:
+		return ESME_ROK;
+	}
+	return ESME_ROK;
+}
+
+void gateway_turn(struct gateway *g, struct moment now)
+{
+	promise_settle(g, now);
+	serve_due(g, now);
+	for (size_t i = 0; i < g->parts.network_count; i++)
+		serve_waiting(g, i, now);
+	behind_write(g, now, false);
+	post_pump(g, now);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+int64_t gateway_deadline(const struct gateway *g)
+{
+	int64_t next = earlier(session_next_due(g->sessions), behind_deadline(g));
+	return g->post_due ? earlier(next, g->post_again_ms) : next;
+}
+
+struct counting {
+	size_t dialogs, parked;
+};
+
+static void count_one(void *context, struct session *s)
+{
+	struct counting *c = context;
+	c->dialogs += s->phase == SESSION_ASKED;
+	c->parked += s->phase == SESSION_PARKED;
+}
+
+struct gateway_figures gateway_figures(const struct gateway *g)
+{
+	struct counting c = {0};
+	session_each(g->sessions, count_one, &c);
+	struct gateway_figures figures = g->figures;
+	figures.dialogs = c.dialogs;
+	figures.parked = c.parked;
+	return figures;
+}
+
+struct listing {
+	const struct gateway *g;
+	struct moment now;
+	gateway_dialog_row *row;
+	void *context;
+	size_t left;
+};
+
+static void list_one(void *context, struct session *s)
+{
+	struct listing *l = context;
+	if (s->phase != SESSION_ASKED || l->left == 0 || s->network >= l->g->parts.network_count)
+		return;
+	l->left--;
+	char caller[sizeof s->msisdn];
+	size_t len = strlen(s->msisdn);
+	for (size_t i = 0; i <= len; i++)
+		caller[i] = i < 5 || i + 2 >= len ? s->msisdn[i] : '*';
+	l->row(l->context, l->g->parts.networks[s->network].name, caller, s->code, menu_screen_name(s->menu.set, s->menu.place.screen),
+		(l->now.mono_ms - s->began_ms) / 1000);
+}
+
+void gateway_each_dialog(const struct gateway *g, size_t limit, struct moment now, gateway_dialog_row *row, void *context)
+{
+	struct listing l = {g, now, row, context, limit};
+	session_each(g->sessions, list_one, &l);
+}
+
+const struct menu_set *gateway_menus(const struct gateway *g)
+{
+	return g->parts.menus;
+}
+
+struct store *gateway_store(const struct gateway *g)
+{
+	return g->parts.store;
+}

@@ -1,0 +1,81 @@
+/* The root struct, for the files of this folder alone: gateway.c (wiring and turn), serve.c (a caller's step), promise.c (screens that wait
+ * for the commit), behind.c (snapshots), post.c (SMS). Everybody else sees gateway.h. */
+#ifndef KOPURO_ROOT_H
+#define KOPURO_ROOT_H
+
+#include "base/log.h"
+#include "gateway.h"
+#include "menu/engine.h"
+#include "session/table.h"
+#include "store/store.h"
+
+/* A list of names of callers (session_reference), grown by need. */
+struct names {
+	uint64_t *at;
+	size_t count, capacity;
+};
+bool names_add(struct names *n, uint64_t name); /* false: no memory */
+void names_fini(struct names *n);
+
+/* A screen that may only be shown once the group is committed, and where its caller stood before it. */
+struct promise {
+	uint64_t session;
+	struct menu_state before;
+};
+
+struct gone {
+	char msisdn[22], code[24];
+};
+
+struct gateway {
+	struct gateway_setup parts;
+	struct session_table *sessions;
+	size_t *format;         /* of each network: index of the set's formats */
+	struct names *waiting;  /* of each network: callers whose screen waits for room in the window */
+	uint16_t screen_resume, screen_later;
+
+	struct promise *promises;
+	size_t promise_count, promise_capacity;
+
+	struct names dirty;     /* callers whose snapshot is due */
+	struct gone *gone;      /* callers whose snapshot is to be deleted */
+	size_t gone_count, gone_capacity;
+	int64_t written_ms;     /* when the snapshots were last written */
+
+	bool post_due;          /* there may be messages to send and room to send them */
+	int64_t post_again_ms;  /* the pace allows the next message then */
+	uint16_t post_network;  /* whose turn it is */
+
+	struct gateway_figures figures;
+};
+
+/* References in the window of an ESME: bit 63 tells messages from screens; screens carry the caller and a count of screens. */
+#define REFERENCE_SHOWN_SHIFT 44
+
+/* serve.c */
+uint32_t serve_event(struct gateway *g, size_t network, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now);
+void serve_response(struct gateway *g, uint64_t reference, uint32_t status, bool known, struct moment now);
+void serve_waiting(struct gateway *g, size_t network, struct moment now); /* a slot of the window may be free */
+void serve_due(struct gateway *g, struct moment now);                     /* callers whose time is up */
+void serve_show(struct gateway *g, struct session *s, struct moment now); /* sends the screen where the caller stands */
+void serve_later(struct gateway *g, struct session *s, struct moment now); /* sends `later`; the caller may go on within ten minutes */
+void serve_forget(struct gateway *g, struct session *s); /* drops the caller and the snapshot */
+
+/* promise.c */
+enum error promise_make(struct gateway *g, struct session *s, const struct menu_state *before); /* takes `before` over in any case */
+void promise_settle(struct gateway *g, struct moment now); /* commits the group and shows; or rolls back and says `later` */
+void promise_break(struct gateway *g, struct moment now);  /* rolls back and says `later` */
+
+/* behind.c */
+void behind_mark(struct gateway *g, struct session *s);
+void behind_unmark(struct gateway *g, struct session *s); /* its snapshot is deleted with the next batch */
+void behind_write(struct gateway *g, struct moment now, bool all);
+int64_t behind_deadline(const struct gateway *g);
+enum error behind_restore(struct gateway *g, struct moment now);
+
+/* post.c */
+void post_pump(struct gateway *g, struct moment now);
+void post_response(struct gateway *g, uint64_t reference, const struct smpp_pdu *pdu, struct moment now); /* pdu NULL: fate unknown */
+enum error post_recover(struct gateway *g);
+
+#endif

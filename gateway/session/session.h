@@ -1,0 +1,55 @@
+/* A caller: one subscriber and one service code, where they stand in the menus, and the dialog on which they are being served.
+ *
+ *   ASKED   a screen is (or is about to be) on the handset; the network waits for an answer until `deadline_ms`
+ *   PARKED  the dialog is over (broken off, timed out, or the gateway was restarted); until `deadline_ms` whoever dials the same code
+ *           again is offered to go on; then the caller is forgotten
+ *
+ * A caller whose last screen was sent is PARKED and `closing` until the network has taken that screen: it may hold the number of an
+ * appeal. If the network refuses it, or nobody knows, whoever dials again is shown it again.
+ *
+ * A fixed struct out of a slab: no allocation for a caller who only navigates (menu_state owns a buffer once something was typed). */
+#ifndef KOPURO_SESSION_SESSION_H
+#define KOPURO_SESSION_SESSION_H
+
+#include "base/moment.h"
+#include "menu/state.h"
+#include "ussd/dialog.h"
+
+#define SESSION_RESUME_MS (10 * 60 * 1000) /* promise 4 */
+
+enum session_phase { SESSION_FREE, SESSION_ASKED, SESSION_PARKED };
+
+struct session {
+	/* who */
+	char msisdn[22]; /* E.164 digits; or what the network shows instead */
+	char code[24];
+	/* the dialog */
+	enum session_phase phase;
+	uint16_t network; /* index of the gateway's networks */
+	struct ussd_dialog ussd;
+	int64_t began_ms, deadline_ms; /* mono_ms */
+	/* where in the menus */
+	struct menu_state menu;
+	bool closing;   /* the last screen was sent; not known yet whether it arrived */
+	bool offering;  /* the screen shown is `resume`; `menu` stands where the last call broke off */
+	bool forget;    /* leave no trace of the number when it is over, and write no snapshot any more */
+	bool held;      /* its screen waits for the commit of this turn */
+	bool waiting;   /* its screen waits for room in the network's window */
+	bool dirty;     /* changed since its snapshot */
+	bool stored;    /* has a snapshot */
+	bool language_chosen; /* to be remembered with the next snapshots */
+	char opened[9]; /* the appeal or pledge that a PIN has opened */
+	uint16_t shown;  /* counts screens sent, so that a late response is not taken for that of a newer screen */
+	/* the table's own */
+	uint32_t index, generation, hash;
+	struct session *next_same_hash;
+	struct session *next_due, **due_link; /* its place in the wheel; due_link NULL: not there */
+};
+
+/* To bytes and back. Times are told as unix time, so that they mean something after a restart. */
+#define SESSION_PACKED_MAX 8192
+void session_pack(const struct session *s, const char *network_name, struct moment now, struct writer *w);
+/* Fills a zeroed session; *network_name is a view into `in`. The phase comes back as PARKED. ERR_CORRUPT. */
+enum error session_unpack(struct session *s, const struct menu_set *set, struct bytes in, struct moment now, struct bytes *network_name);
+
+#endif

@@ -1,0 +1,101 @@
+/* A caller as bytes: what a restart must not cost. The store seals them; here they are in clear.
+ *
+ *	u8 revision | u8 closing | i64 began, i64 parked until (unix ms) | strings: msisdn, code, network, opened | dialog | menu state
+ *
+ * A string is a length octet and its octets. */
+#include "session/session.h"
+
+#include <string.h>
+
+#define REVISION 1
+
+static void put_string(struct writer *w, const char *text)
+{
+	size_t len = strlen(text);
+	writer_u8(w, (uint8_t)len);
+	writer_put(w, (struct bytes){(const uint8_t *)text, len});
+}
+
+static struct bytes take_string(struct reader *r)
+{
+	return reader_take(r, reader_u8(r));
+}
+
+static bool take_into(struct reader *r, char *out, size_t capacity)
+{
+	return bytes_to_string(take_string(r), out, capacity);
+}
+
+static void put_address(struct writer *w, const struct smpp_address *a)
+{
+	writer_u8(w, a->ton);
+	writer_u8(w, a->npi);
+	put_string(w, a->digits);
+}
+
+static bool take_address(struct reader *r, struct smpp_address *a)
+{
+	a->ton = reader_u8(r);
+	a->npi = reader_u8(r);
+	return take_into(r, a->digits, sizeof a->digits);
+}
+
+static void put_dialog(struct writer *w, const struct ussd_dialog *d)
+{
+	put_address(w, &d->subscriber);
+	put_address(w, &d->service);
+	put_string(w, d->service_type);
+	writer_u8(w, d->has_session);
+	writer_put(w, (struct bytes){d->session, sizeof d->session});
+	writer_u8(w, d->sequence);
+	writer_u8(w, d->has_reference);
+	writer_u16(w, d->reference);
+}
+
+static bool take_dialog(struct reader *r, struct ussd_dialog *d)
+{
+	bool whole = take_address(r, &d->subscriber) && take_address(r, &d->service) && take_into(r, d->service_type, sizeof d->service_type);
+	d->has_session = reader_u8(r);
+	struct bytes session = reader_take(r, sizeof d->session);
+	if (session.len)
+		memcpy(d->session, session.at, sizeof d->session);
+	d->sequence = reader_u8(r);
+	d->has_reference = reader_u8(r);
+	d->reference = reader_u16(r);
+	return whole && !r->failed;
+}
+
+void session_pack(const struct session *s, const char *network_name, struct moment now, struct writer *w)
+{
+	int64_t left = s->phase == SESSION_PARKED ? s->deadline_ms - now.mono_ms : SESSION_RESUME_MS;
+	writer_u8(w, REVISION);
+	writer_u8(w, s->closing);
+	writer_u64(w, (uint64_t)(now.unix_ms - (now.mono_ms - s->began_ms)));
+	writer_u64(w, (uint64_t)(now.unix_ms + left));
+	put_string(w, s->msisdn);
+	put_string(w, s->code);
+	put_string(w, network_name);
+	put_string(w, s->opened);
+	put_dialog(w, &s->ussd);
+	menu_state_pack(&s->menu, w);
+}
+
+enum error session_unpack(struct session *s, const struct menu_set *set, struct bytes in, struct moment now, struct bytes *network_name)
+{
+	struct reader r = reader_over(in);
+	if (reader_u8(&r) != REVISION)
+		return ERR_CORRUPT;
+	s->closing = reader_u8(&r);
+	s->began_ms = now.mono_ms + ((int64_t)reader_u64(&r) - now.unix_ms);
+	int64_t left = (int64_t)reader_u64(&r) - now.unix_ms;
+	if (left > SESSION_RESUME_MS)
+		left = SESSION_RESUME_MS; /* the wall clock was set back */
+	s->deadline_ms = now.mono_ms + left;
+	bool whole = take_into(&r, s->msisdn, sizeof s->msisdn) && take_into(&r, s->code, sizeof s->code);
+	*network_name = take_string(&r);
+	whole = whole && take_into(&r, s->opened, sizeof s->opened) && take_dialog(&r, &s->ussd);
+	if (!whole || r.failed)
+		return ERR_CORRUPT;
+	s->phase = SESSION_PARKED;
+	return menu_state_unpack(&s->menu, set, &r);
+}
