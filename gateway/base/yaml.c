@@ -2,16 +2,17 @@
  * unsafe (nesting); all else (duplicate keys, anchors, tags) is collected to the end of the file. */
 #include "base/yaml.h"
 
+#include "base/yaml_syntax.h"
+
 #include <assert.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
 #include <yaml.h>
 
 #define DEPTH_MAX 32
-#define FILE_MAX (8u << 20) /* octets; a menu of a whole country has a tenth of it */
+#define FILE_MAX (4u << 20) /* octets; the menus of a whole country have a tenth of it */
 
 struct yaml_file {
 	const char *path;
@@ -38,86 +39,11 @@ static void complain_at(struct loader *l, yaml_mark_t mark, const char *text)
 	complaints_add(l->complaints, SEVERITY_ERROR, l->file->path, (int)mark.line + 1, (int)mark.column + 1, "%s", text);
 }
 
-/* What people write wrong most, in their words. The left column is libyaml's; `at_start`: the fault is where the broken thing
- * begins, not where libyaml noticed. */
-static const struct remedy {
-	const char *problem, *text;
-	bool at_start;
-} remedies[] = {
-	{ "mapping values are not allowed in this context",
-		"a second ': ' in one line; put the text in quotes, or mend the indentation", false },
-	{ "did not find expected key", "a key is expected here; check the indentation and the quotes above", false },
-	{ "did not find expected '-' indicator", "'- ' is expected here; the entries of a list begin in the same column", false },
-	{ "could not find expected ':'", "a key without ':'; write 'key: value'", true },
-	{ "found character that cannot start any token", "a text may not begin with this character; put it in quotes", false },
-	{ "found unexpected end of stream", "a quote that is never closed; close it", true },
-	{ "did not find expected ',' or ']'", "a list in brackets that is never closed; put ',' between entries and ']' at the end", true },
-	{ "did not find expected ',' or '}'", "a map in braces that is never closed; put ',' between entries and '}' at the end", true },
-	{ "control characters are not allowed", "a control character; take it out", false },
-};
-
-static const struct remedy *remedy_for(const char *problem)
-{
-	for (size_t i = 0; i < sizeof(remedies) / sizeof(remedies[0]); i++) {
-		if (strcmp(problem, remedies[i].problem) == 0)
-			return &remedies[i];
-	}
-	return NULL;
-}
-
-/* True when `line` (from 0) has a tab before its first other character: the commonest fault, and libyaml does not name it. */
-static bool indented_by_tab(const struct loader *l, size_t line)
-{
-	const char *at = l->data, *end = l->data + l->len;
-	while (line-- > 0) {
-		at = memchr(at, '\n', (size_t)(end - at));
-		if (!at)
-			return false;
-		at++;
-	}
-	while (at < end && *at == ' ')
-		at++;
-	return at < end && *at == '\t';
-}
-
-/* The reader of libyaml gives an octet offset instead of a mark. */
-static yaml_mark_t mark_of_offset(const struct loader *l, size_t offset)
-{
-	yaml_mark_t mark = { 0 };
-	for (size_t i = 0; i < offset && i < l->len; i++) {
-		if (l->data[i] == '\n') {
-			mark.line++;
-			mark.column = 0;
-		} else if (((unsigned char)l->data[i] & 0xc0) != 0x80) {
-			mark.column++;
-		}
-	}
-	return mark;
-}
-
-static void complain_of_syntax(struct loader *l)
-{
-	const yaml_parser_t *p = &l->parser;
-	yaml_mark_t mark = p->error == YAML_READER_ERROR ? mark_of_offset(l, p->problem_offset) : p->problem_mark;
-	const char *problem = p->problem ? p->problem : "cannot be parsed";
-	const struct remedy *remedy = remedy_for(problem);
-	if (p->error == YAML_MEMORY_ERROR)
-		complaints_add(l->complaints, SEVERITY_ERROR, l->file->path, 0, 0, "out of memory");
-	else if (p->error != YAML_READER_ERROR && indented_by_tab(l, mark.line))
-		complain_at(l, mark, "a tab in the indentation; indent with spaces");
-	else if (remedy)
-		complain_at(l, remedy->at_start ? p->context_mark : mark, remedy->text);
-	else if (p->error == YAML_READER_ERROR)
-		complain_at(l, mark, "not UTF-8; save the file with the encoding UTF-8");
-	else
-		complain_at(l, mark, problem);
-}
-
 static bool next_event(struct loader *l, yaml_event_t *event)
 {
 	if (yaml_parser_parse(&l->parser, event))
 		return true;
-	complain_of_syntax(l);
+	yaml_syntax_complain(&l->parser, l->file->path, l->data, l->len, l->complaints);
 	return false;
 }
 
@@ -291,21 +217,34 @@ static void build_document(struct loader *l)
 	yaml_event_delete(&event);
 }
 
-/* The file's octets, owned by `context`; NULL with errno set. */
-static char *read_whole(void *context, const char *path, size_t *len)
+/* The rest of `in`, owned by `context`; NULL with errno set. */
+static char *read_all(void *context, FILE *in, size_t *len)
+{
+	char *data = NULL;
+	size_t room = 16384;
+	*len = 0;
+	do {
+		room *= 2;
+		data = talloc_realloc(context, data, char, (unsigned)room);
+		if (!data)
+			return NULL;
+		*len += fread(data + *len, 1, room - *len, in);
+	} while (*len == room && room <= FILE_MAX);
+	if (!ferror(in) && *len == room)
+		errno = EFBIG;
+	return ferror(in) || *len == room ? NULL : data;
+}
+
+static char *read_file(void *context, const char *path, size_t *len)
 {
 	FILE *in = fopen(path, "re");
-	char *data = in ? talloc_array(context, char, FILE_MAX + 1) : NULL;
+	if (!in)
+		return NULL;
+	char *data = read_all(context, in, len);
 	int fault = errno;
-	if (data) {
-		errno = 0;
-		*len = fread(data, 1, FILE_MAX + 1, in);
-		fault = ferror(in) ? errno : *len > FILE_MAX ? EFBIG : 0;
-	}
-	if (in)
-		fclose(in);
+	fclose(in);
 	errno = fault;
-	return fault ? NULL : data;
+	return data;
 }
 
 /* The loader's `data` is set, without the byte order mark that some editors put first. */
@@ -327,7 +266,7 @@ struct yaml_file *yaml_open(const char *path, struct complaints *complaints)
 	struct yaml_file *file = talloc_zero(NULL, struct yaml_file);
 	struct loader l = { .file = file, .complaints = complaints };
 	size_t errors_before = complaints->errors;
-	char *data = file ? read_whole(file, path, &l.len) : NULL;
+	char *data = file ? read_file(file, path, &l.len) : NULL;
 	if (!data) {
 		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "cannot be read: %s", strerror(errno));
 		talloc_free(file);
@@ -354,51 +293,4 @@ const struct yaml *yaml_root(const struct yaml_file *file)
 void yaml_close(struct yaml_file *file)
 {
 	talloc_free(file);
-}
-
-const struct yaml *yaml_get(const struct yaml *map, const char *key)
-{
-	if (map->kind != YAML_MAP)
-		return NULL;
-	for (size_t i = 0; i < map->count; i++) {
-		if (strcmp(map->keys[i]->text, key) == 0)
-			return map->items[i];
-	}
-	return NULL;
-}
-
-static bool is_among(const char *word, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(word, list[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
-bool yaml_only(const struct yaml *map, const char *const *allowed, size_t count, struct complaints *complaints)
-{
-	bool only = true;
-	for (size_t i = 0; map->kind == YAML_MAP && i < map->count; i++) {
-		const struct yaml *key = map->keys[i];
-		if (is_among(key->text, allowed, count))
-			continue;
-		const char *nearest = complaint_nearest(key->text, allowed, count);
-		if (nearest)
-			yaml_complain(key, complaints, SEVERITY_ERROR, "unknown key '%s'; did you mean '%s'?", key->text, nearest);
-		else
-			yaml_complain(key, complaints, SEVERITY_ERROR, "unknown key '%s'", key->text);
-		only = false;
-	}
-	return only;
-}
-
-void yaml_complain(const struct yaml *node, struct complaints *complaints, enum severity severity, const char *format, ...)
-{
-	char text[1024];
-	va_list args;
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	complaints_add(complaints, severity, node->file, node->line, node->column, "%s", text);
 }
