@@ -1,0 +1,634 @@
+/* A link against a real listener on loopback, in one event_base. Nothing sleeps: the loop turns until a condition holds, or too long. */
+#include "smpp/link.h"
+#include "smpp/stream.h"
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <event2/listener.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#define CALLS_MAX 64
+#define PATIENCE_S 10
+
+/* ---- the network's side ---- */
+
+struct call {
+	struct bufferevent *bev;
+	struct stream stream;
+	uint32_t bind; /* the command that it came with */
+};
+
+struct smsc {
+	struct evconnlistener *listener;
+	uint16_t port;
+	bool mute;    /* accepts and answers nothing */
+	bool lazy;    /* answers binds and unbinds only */
+	unsigned calls;
+	struct call *call[CALLS_MAX];
+	uint64_t submits, delivered, enquiries, unbinds, nacks;
+};
+
+static struct event_base *base;
+static struct moment now;
+static struct smsc smsc;
+static struct smpp_link *network;
+static struct link_config config;
+static unsigned sends, nodelays; /* system calls of the link */
+static struct {
+	uint64_t delivers, responses, unanswered, ups, downs;
+	bool flushes; /* the handler calls link_flush, which must do nothing */
+	bool replies;
+	char reason[64];
+} told;
+
+ssize_t send(int fd, const void *data, size_t len, int flags)
+{
+	sends++;
+	return syscall(SYS_sendto, fd, data, len, flags, NULL, 0);
+}
+
+int setsockopt(int fd, int level, int name, const void *value, socklen_t len)
+{
+	nodelays += level == IPPROTO_TCP && name == TCP_NODELAY && *(const int *)value == 1;
+	return (int)syscall(SYS_setsockopt, fd, level, name, value, len);
+}
+
+static void call_say(struct call *call, const struct smpp_pdu *pdu)
+{
+	uint8_t wire[1024];
+	struct writer w = writer_over(wire, sizeof wire);
+	assert_int_equal(pdu_encode(pdu, &w), ERR_NONE);
+	bufferevent_write(call->bev, wire, writer_len(&w));
+}
+
+static void call_hear(struct call *call, const struct smpp_pdu *pdu)
+{
+	struct smpp_pdu response = pdu_response(pdu, ESME_ROK);
+	bool session = pdu->command == SMPP_UNBIND;
+	switch (pdu->command) {
+	case SMPP_BIND_TRANSCEIVER:
+	case SMPP_BIND_TRANSMITTER:
+	case SMPP_BIND_RECEIVER:
+		call->bind = pdu->command;
+		session = true;
+		break;
+	case SMPP_UNBIND:
+		smsc.unbinds++;
+		break;
+	case SMPP_SUBMIT_SM:
+	case SMPP_DATA_SM:
+		assert_int_not_equal(call->bind, SMPP_BIND_RECEIVER);
+		smsc.submits++;
+		break;
+	case SMPP_ENQUIRE_LINK:
+		smsc.enquiries++;
+		break;
+	case SMPP_DELIVER_SM | SMPP_RESPONSE:
+		smsc.delivered++;
+		return;
+	case SMPP_GENERIC_NACK:
+		smsc.nacks++;
+		return;
+	default:
+		return;
+	}
+	if (!smsc.mute && (session || !smsc.lazy))
+		call_say(call, &response);
+}
+
+static void on_call_read(struct bufferevent *bev, void *context)
+{
+	struct call *call = context;
+	static uint8_t data[65536];
+	size_t len;
+	while ((len = bufferevent_read(bev, data, sizeof data)) > 0) {
+		struct bytes bytes = { data, len }, wire;
+		while (!stream_next(&call->stream, &bytes, &wire)) {
+			struct smpp_pdu pdu;
+			uint32_t status;
+			assert_int_equal(pdu_decode(wire, &pdu, &status), ERR_NONE);
+			call_hear(call, &pdu);
+		}
+	}
+}
+
+static void call_close(struct call *call)
+{
+	if (call->bev)
+		bufferevent_free(call->bev);
+	call->bev = NULL;
+}
+
+static void on_call_event(struct bufferevent *bev, short what, void *context)
+{
+	(void)bev;
+	if (what & (BEV_EVENT_EOF | BEV_EVENT_ERROR))
+		call_close(context);
+}
+
+static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address, int len, void *context)
+{
+	(void)listener, (void)address, (void)len, (void)context;
+	assert_true(smsc.calls < CALLS_MAX);
+	struct call *call = calloc(1, sizeof *call);
+	assert_non_null(call);
+	smsc.call[smsc.calls++] = call;
+	call->bev = bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
+	bufferevent_setcb(call->bev, on_call_read, NULL, on_call_event, call);
+	bufferevent_enable(call->bev, EV_READ | EV_WRITE);
+}
+
+static void smsc_open(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof address;
+	smsc.listener = evconnlistener_new_bind(base, on_accept, NULL, LEV_OPT_CLOSE_ON_FREE, 16, (struct sockaddr *)&address, sizeof address);
+	assert_non_null(smsc.listener);
+	assert_int_equal(getsockname(evconnlistener_get_fd(smsc.listener), (struct sockaddr *)&address, &len), 0);
+	smsc.port = ntohs(address.sin_port);
+}
+
+static void smsc_shut(void)
+{
+	if (smsc.listener)
+		evconnlistener_free(smsc.listener);
+	smsc.listener = NULL;
+}
+
+static struct call *last_call(void)
+{
+	assert_true(smsc.calls > 0);
+	return smsc.call[smsc.calls - 1];
+}
+
+static void deliver(struct call *call, uint32_t sequence)
+{
+	struct smpp_pdu pdu = { .command = SMPP_DELIVER_SM, .sequence = sequence, .short_message = bytes_of("*500#") };
+	call_say(call, &pdu);
+}
+
+/* ---- our side ---- */
+
+static enum error submit(uint64_t reference)
+{
+	struct smpp_pdu pdu = { .command = SMPP_SUBMIT_SM, .short_message = bytes_of("a screen") };
+	return esme_send(link_sender(network), &pdu, reference, now);
+}
+
+static uint32_t handler(void *context, struct esme *esme, const struct esme_event *event, struct moment at)
+{
+	assert_ptr_equal(context, &told);
+	(void)esme, (void)at;
+	told.ups += event->kind == ESME_UP;
+	told.downs += event->kind == ESME_DOWN;
+	told.delivers += event->kind == ESME_DELIVER;
+	told.responses += event->kind == ESME_RESPONSE;
+	told.unanswered += event->kind == ESME_UNANSWERED;
+	if (event->kind == ESME_DOWN)
+		snprintf(told.reason, sizeof told.reason, "%s", event->reason);
+	if (event->kind == ESME_DELIVER && told.replies)
+		submit(1);
+	if (told.flushes)
+		link_flush(network);
+	return ESME_ROK;
+}
+
+/* As the gateway's: the clock is read after the wait, and what was said leaves at the end. What the test itself said leaves before. */
+static void turn(int flags)
+{
+	link_flush(network);
+	event_base_loop(base, flags);
+	now = moment_read();
+	link_flush(network);
+}
+
+static void on_guard(evutil_socket_t fd, short what, void *late)
+{
+	(void)fd, (void)what;
+	*(bool *)late = true;
+}
+
+/* Turns until `condition`; the guard ends a loop that would wait for ever. */
+#define until_within(ms, condition) do { \
+	bool late_ = false; \
+	struct event *guard_ = evtimer_new(base, on_guard, &late_); \
+	struct timeval delay_ = { (ms) / 1000, (ms) % 1000 * 1000 }; \
+	evtimer_add(guard_, &delay_); \
+	while (!(condition) && !late_) \
+		turn(EVLOOP_ONCE); \
+	event_free(guard_); \
+} while (0)
+#define until(condition) do { until_within(PATIENCE_S * 1000, condition); assert_true(condition); } while (0)
+
+static int open_stage(void **state)
+{
+	(void)state;
+	signal(SIGPIPE, SIG_IGN);
+	memset(&smsc, 0, sizeof smsc);
+	memset(&told, 0, sizeof told);
+	sends = nodelays = 0;
+	base = event_base_new();
+	smsc_open();
+	now = moment_read();
+	config = (struct link_config){ .name = "sim", .host = "127.0.0.1", .port = smsc.port, .bind = LINK_TRANSCEIVER,
+		.esme = { .system_id = "kopuro", .password = "secret", .interface_version = 0x34, .window = WINDOW_MAX,
+			.response_ms = 5000, .bind_ms = 5000, .enquire_ms = 30000, .enquire_answer_ms = 5000 } };
+	return 0;
+}
+
+static void start(void)
+{
+	network = link_new(base, &config, handler, &told, &now);
+	assert_non_null(network);
+	assert_true(link_is_down(network));
+	assert_string_equal(link_view(network).state, "down");
+	link_start(network);
+}
+
+static int close_stage(void **state)
+{
+	(void)state;
+	link_free(network);
+	network = NULL;
+	smsc_shut();
+	for (unsigned i = 0; i < smsc.calls; i++) {
+		call_close(smsc.call[i]);
+		free(smsc.call[i]);
+	}
+	event_base_loop(base, EVLOOP_NONBLOCK); /* what libevent frees later */
+	event_base_free(base);
+	return 0;
+}
+
+/* ---- the tests ---- */
+
+static void binds(void **state)
+{
+	(void)state;
+	start();
+	assert_string_equal(link_view(network).state, "connecting");
+	until(link_is_up(network));
+	assert_string_equal(link_view(network).state, "bound");
+	assert_string_equal(link_view(network).last_error, "");
+	assert_int_equal(link_view(network).connects, 1);
+	assert_int_equal(smsc.calls, 1);
+	assert_int_equal(nodelays, 1);
+	assert_int_equal(told.ups, 1);
+	deliver(last_call(), 1);
+	until(smsc.delivered == 1);
+	assert_int_equal(told.delivers, 1);
+}
+
+static void binds_again_when_the_peer_closes(void **state)
+{
+	(void)state;
+	smsc.lazy = true;
+	start();
+	until(link_is_up(network));
+	assert_int_equal(submit(7), ERR_NONE);
+	until(smsc.submits == 1);
+	call_close(last_call());
+	until(told.unanswered == 1);
+	assert_string_equal(link_view(network).last_error, "closed by the peer");
+	assert_memory_equal(link_view(network).state, "waiting 0.", 10);
+	until(link_is_up(network));
+	assert_int_equal(link_view(network).connects, 2);
+	assert_int_equal(told.downs, 0); /* nobody had to be told to close */
+}
+
+static void binds_again_after_the_peers_unbind(void **state)
+{
+	(void)state;
+	start();
+	until(link_is_up(network));
+	call_say(last_call(), &(struct smpp_pdu){ .command = SMPP_UNBIND, .sequence = 5 });
+	until(told.downs == 1);
+	assert_string_equal(told.reason, "unbound by the peer");
+	until(link_is_up(network));
+	assert_int_equal(link_view(network).connects, 2);
+}
+
+static void nacks_a_bad_length_and_binds_again(void **state)
+{
+	(void)state;
+	start();
+	until(link_is_up(network));
+	bufferevent_write(last_call()->bev, "\xff\xff\xff\xff garbage", 12);
+	until(told.downs == 1);
+	until(smsc.nacks == 1); /* the last word arrives before the end */
+	until(link_is_up(network));
+	assert_int_equal(link_view(network).connects, 2);
+	assert_int_equal(link_view(network).counters.malformed, 1);
+}
+
+static void does_not_spin_when_refused(void **state)
+{
+	(void)state;
+	smsc_shut();
+	start();
+	until_within(1000, false);
+	assert_in_range(link_view(network).connects, 3, 5); /* at 0, 100, 300, 700 ms, each +-25 % */
+	assert_string_equal(link_view(network).last_error, "Connection refused");
+	assert_false(link_is_up(network));
+	assert_int_equal(told.ups + told.downs + told.unanswered, 0);
+}
+
+static void does_not_spin_when_the_bind_is_unanswered(void **state)
+{
+	(void)state;
+	smsc.mute = true;
+	config.esme.bind_ms = 50;
+	start();
+	until(told.downs == 2);
+	assert_string_equal(told.reason, "bind unanswered");
+	assert_string_equal(link_view(network).last_error, "bind unanswered");
+	assert_int_equal(smsc.calls, 2);
+	smsc.mute = false;
+	until(link_is_up(network));
+}
+
+static void asks_an_idle_peer_and_leaves_a_dead_one(void **state)
+{
+	(void)state;
+	config.esme.enquire_ms = 30;
+	config.esme.enquire_answer_ms = 100;
+	start();
+	until(smsc.enquiries == 5);
+	assert_true(link_is_up(network));
+	assert_int_equal(link_view(network).connects, 1);
+	smsc.lazy = true;
+	until(told.downs == 1);
+	assert_string_equal(told.reason, "enquire_link unanswered");
+	until(link_view(network).connects == 2);
+}
+
+static void a_request_times_out(void **state)
+{
+	(void)state;
+	smsc.lazy = true;
+	config.esme.response_ms = 50;
+	start();
+	until(link_is_up(network));
+	submit(1);
+	until(told.unanswered == 1);
+	assert_true(link_is_up(network));
+	assert_int_equal(link_view(network).counters.unanswered, 1);
+}
+
+static void sends_and_receives_on_two_sessions(void **state)
+{
+	(void)state;
+	config.bind = LINK_TRANSMITTER_RECEIVER;
+	start();
+	until(link_is_up(network));
+	assert_int_equal(told.ups, 2);
+	assert_int_equal(smsc.calls, 2);
+	struct call *receiver = smsc.call[smsc.call[0]->bind == SMPP_BIND_RECEIVER ? 0 : 1];
+	struct call *transmitter = smsc.call[receiver == smsc.call[0] ? 1 : 0];
+	assert_int_equal(receiver->bind, SMPP_BIND_RECEIVER);
+	assert_int_equal(transmitter->bind, SMPP_BIND_TRANSMITTER);
+	told.replies = true;
+	deliver(receiver, 1);
+	until(told.responses == 1);
+	assert_int_equal(smsc.delivered, 1);
+	assert_int_equal(smsc.submits, 1);
+	call_close(receiver);
+	until(!link_is_up(network));
+	assert_true(esme_can_send(link_sender(network))); /* the other goes on */
+	assert_memory_equal(link_view(network).state, "waiting", 7);
+	until(link_is_up(network));
+	assert_int_equal(smsc.calls, 3);
+}
+
+static void many_sends_are_one_write(void **state)
+{
+	(void)state;
+	start();
+	until(link_is_up(network));
+	sends = 0;
+	for (uint64_t i = 0; i < 100; i++)
+		assert_int_equal(submit(i), ERR_NONE);
+	assert_int_equal(link_view(network).open_requests, 100);
+	assert_int_equal(sends, 0);
+	link_flush(network);
+	link_flush(network);
+	assert_int_equal(sends, 1);
+	until(told.responses == 100);
+	assert_int_equal(smsc.submits, 100);
+	assert_int_equal(sends, 1);
+}
+
+static void a_handler_cannot_split_what_a_turn_says(void **state)
+{
+	(void)state;
+	told.flushes = told.replies = true;
+	start();
+	until(link_is_up(network));
+	sends = 0;
+	for (uint32_t i = 1; i <= 20; i++)
+		deliver(last_call(), i);
+	until(told.delivers == 20);
+	assert_int_equal(sends, 1);
+	until(told.responses == 20);
+	assert_int_equal(smsc.delivered, 20);
+}
+
+/* More than a bufferevent reads at once: still few turns, and so few commits. */
+static void a_burst_takes_few_turns(void **state)
+{
+	(void)state;
+	start();
+	until(link_is_up(network));
+	sends = 0;
+	for (uint32_t i = 1; i <= 5000; i++)
+		deliver(last_call(), i);
+	until(smsc.delivered == 5000);
+	assert_int_equal(told.delivers, 5000);
+	assert_in_range(sends, 1, 40); /* 300 KB, 20 KB a write of the other side at the least */
+}
+
+static void a_peer_that_does_not_read_is_left(void **state)
+{
+	(void)state;
+	static uint8_t payload[60000] = { 0x04, 0x24, (sizeof payload - 4) >> 8, (sizeof payload - 4) & 0xff };
+	start();
+	until(link_is_up(network));
+	bufferevent_disable(last_call()->bev, EV_READ);
+	unsigned sent = 0;
+	while (link_view(network).connects == 1 && sent < WINDOW_MAX) {
+		struct smpp_pdu pdu = { .command = SMPP_DATA_SM, .tlvs = { payload, sizeof payload } };
+		if (!link_is_up(network))
+			break;
+		assert_int_equal(esme_send(link_sender(network), &pdu, sent++, now), ERR_NONE);
+		turn(EVLOOP_NONBLOCK);
+	}
+	assert_string_equal(link_view(network).last_error, "the peer does not read");
+	assert_int_equal(told.unanswered, sent);
+	until(link_is_up(network));
+}
+
+/* The bytes that the socket did not take at once follow, whole and in order. */
+static void a_slow_reader_gets_all(void **state)
+{
+	(void)state;
+	/* 3.6 MB: more than a socket takes, less than what the link puts up with. */
+	static uint8_t payload[60000] = { 0x04, 0x24, (sizeof payload - 4) >> 8, (sizeof payload - 4) & 0xff };
+	start();
+	until(link_is_up(network));
+	bufferevent_disable(last_call()->bev, EV_READ);
+	for (unsigned i = 0; i < 60; i++) {
+		struct smpp_pdu pdu = { .command = SMPP_DATA_SM, .tlvs = { payload, sizeof payload } };
+		assert_int_equal(esme_send(link_sender(network), &pdu, i, now), ERR_NONE);
+		if (i % 10 == 9)
+			turn(EVLOOP_NONBLOCK);
+	}
+	bufferevent_enable(last_call()->bev, EV_READ);
+	until(told.responses == 60 || link_view(network).connects > 1);
+	assert_int_equal(smsc.submits, 60);
+	assert_int_equal(link_view(network).connects, 1);
+}
+
+static void stops_with_an_unbind(void **state)
+{
+	(void)state;
+	config.bind = LINK_TRANSMITTER_RECEIVER;
+	start();
+	until(link_is_up(network));
+	link_stop(network);
+	assert_false(link_is_down(network));
+	until(link_is_down(network));
+	assert_int_equal(smsc.unbinds, 2);
+	assert_string_equal(told.reason, "unbound");
+	until_within(300, false);
+	assert_int_equal(smsc.calls, 2); /* and stays so */
+	link_start(network);
+	until(link_is_up(network));
+}
+
+static void stops_without_an_answer(void **state)
+{
+	(void)state;
+	config.esme.response_ms = 50;
+	start();
+	until(link_is_up(network));
+	smsc.mute = true;
+	link_stop(network);
+	until(link_is_down(network));
+	assert_string_equal(told.reason, "unbind unanswered");
+}
+
+static void stops_from_any_state(void **state)
+{
+	(void)state;
+	start(); /* connecting */
+	link_stop(network);
+	assert_true(link_is_down(network));
+	smsc.mute = true;
+	link_start(network); /* binding */
+	until(link_view(network).counters.sent == 1);
+	link_stop(network);
+	until(link_is_down(network));
+	smsc_shut();
+	link_start(network); /* waiting */
+	until(!strncmp(link_view(network).state, "waiting", 7));
+	link_stop(network);
+	assert_true(link_is_down(network));
+	link_stop(network);
+	assert_int_equal(link_view(network).connects, 3);
+}
+
+static void costs_nothing_when_idle(void **state)
+{
+	(void)state;
+	start();
+	until(link_is_up(network));
+	deliver(last_call(), 1);
+	until(smsc.delivered == 1);
+	unsigned turns = 0;
+	until_within(500, (turns++, false));
+	assert_in_range(turns, 1, 2); /* the guard's own, and the condition asked once more */
+}
+
+static void finds_a_name_in_the_hosts_file(void **state)
+{
+	(void)state;
+	strcpy(config.host, "localhost");
+	start();
+	until(link_is_up(network));
+	assert_int_equal(link_view(network).connects, 1);
+}
+
+/* Whatever the resolver of this machine does with it, nothing waits for it. */
+static void a_name_that_nobody_knows_blocks_nothing(void **state)
+{
+	(void)state;
+	strcpy(config.host, "smsc.invalid");
+	struct moment before = moment_read();
+	start();
+	assert_true(moment_read().mono_ms - before.mono_ms < 1000);
+	until_within(300, false);
+	assert_false(link_is_up(network));
+	link_stop(network);
+	assert_true(link_is_down(network));
+}
+
+static void backs_off_by_doubling_with_jitter(void **state)
+{
+	(void)state;
+	static const int64_t steps[] = { 100, 200, 400, 800, 1600, 3200, 6400, 12800, 25600, 30000, 30000 };
+	for (unsigned losses = 0; losses < sizeof steps / sizeof *steps; losses++) {
+		int64_t least = INT64_MAX, most = 0;
+		for (uint32_t random = 0; random < 100000; random++) {
+			int64_t ms = link_backoff_ms(losses, random * 2654435761u);
+			least = ms < least ? ms : least;
+			most = ms > most ? ms : most;
+		}
+		assert_in_range(least, steps[losses] * 3 / 4, steps[losses] * 3 / 4 + steps[losses] / 50);
+		assert_in_range(most, steps[losses] * 5 / 4 - steps[losses] / 50, steps[losses] * 5 / 4);
+	}
+	assert_in_range(link_backoff_ms(UINT32_MAX, 0), 22500, 37500);
+}
+
+#define in_stage(test) cmocka_unit_test_setup_teardown(test, open_stage, close_stage)
+
+int main(void)
+{
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	const struct CMUnitTest tests[] = {
+		in_stage(binds),
+		in_stage(binds_again_when_the_peer_closes),
+		in_stage(binds_again_after_the_peers_unbind),
+		in_stage(nacks_a_bad_length_and_binds_again),
+		in_stage(does_not_spin_when_refused),
+		in_stage(does_not_spin_when_the_bind_is_unanswered),
+		in_stage(asks_an_idle_peer_and_leaves_a_dead_one),
+		in_stage(a_request_times_out),
+		in_stage(sends_and_receives_on_two_sessions),
+		in_stage(many_sends_are_one_write),
+		in_stage(a_handler_cannot_split_what_a_turn_says),
+		in_stage(a_burst_takes_few_turns),
+		in_stage(a_peer_that_does_not_read_is_left),
+		in_stage(a_slow_reader_gets_all),
+		in_stage(stops_with_an_unbind),
+		in_stage(stops_without_an_answer),
+		in_stage(stops_from_any_state),
+		in_stage(costs_nothing_when_idle),
+		in_stage(finds_a_name_in_the_hosts_file),
+		in_stage(a_name_that_nobody_knows_blocks_nothing),
+		cmocka_unit_test(backs_off_by_doubling_with_jitter),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
