@@ -136,7 +136,7 @@ static void read_key(const struct key *key, struct dialplan *plan, const struct 
 	if (!node)
 		yaml_complain(root, complaints, SEVERITY_ERROR, "the key '%s' is missing; write it as in %s", key->name, key->example);
 	else if (node->kind != key->kind)
-		yaml_complain(node, complaints, SEVERITY_ERROR, "'%s' is %s; write it as in %s", key->name, kinds[key->kind], key->example);
+		yaml_complain(node, complaints, SEVERITY_ERROR, "'%s' must be %s; write it as in %s", key->name, kinds[key->kind], key->example);
 	else
 		key->read(plan, node, complaints);
 }

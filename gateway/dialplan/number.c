@@ -117,6 +117,7 @@ static bool bare(const char *in, char *out, size_t capacity)
 enum error number_read(const struct number_plan *plan, uint8_t ton, uint8_t npi, const char *digits, char out[NUMBER_E164_MAX + 1])
 {
 	char number[32];
+	digits += strspn(digits, " ");
 	bool plus = digits[0] == '+';
 	enum claim claim = ton < sizeof(claims) / sizeof(claims[0]) ? claims[ton] : CLAIM_NONE;
 	if (plus)
