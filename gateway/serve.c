@@ -311,12 +311,10 @@ uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu
 		return ESME_ROK;
 	}
 	s->network = (uint16_t)index;
-	uint8_t sequence = s->ussd.sequence;
 	s->ussd = event->dialog;
 	if (event->kind == USSD_BEGIN)
 		begin(g, s, now);
-	s->ussd.sequence = event->kind == USSD_BEGIN ? s->ussd.sequence : sequence;
-	if (event->kind == USSD_ANSWER)
+	else if (event->kind == USSD_ANSWER)
 		answer(g, s, event, now);
 	return ESME_ROK;
 }

@@ -1,0 +1,34 @@
+/* A transcript (*.dialog): what handsets do, what they must show, and the time that passes. Lines, in this language:
+ *
+ *	# a remark
+ *	profile plain              the network's USSD profile; only before anything else
+ *	phone +996555123456        whose turn it is
+ *	dial *500#
+ *	type 1                     what is typed as the answer
+ *	screen                     the screen must be exactly the lines below that begin with a tab
+ *		Тилди тандаңыз
+ *	screen ~ Россия            the screen must contain these words
+ *	end                        and with it the call must have been closed by the service
+ *	open                       and the call must still be open
+ *	hang up                    the caller breaks off
+ *	wait 11 minutes            seconds, minutes, hours, days
+ *	restart                    the gateway stops and starts on the same store
+ *	keep n number              remembers the number (dddd-dddd) of the last screen or SMS; {n} stands for it in later lines
+ *	sms +996555123456          the oldest SMS not read yet of that phone must be exactly the lines below
+ *	sms +996555123456 ~ WORDS  ... must contain
+ *	no sms                     no phone has an unread SMS
+ *	store has no +996555123456 neither in clear, nor hashed, nor sealed
+ */
+#ifndef KOPURO_TOOLS_DIALOG_H
+#define KOPURO_TOOLS_DIALOG_H
+
+#include <stdbool.h>
+
+struct dialog_setup {
+	const char *menus, *dialplan;
+};
+
+/* Plays the file. True when all held; else what did not is printed on standard output, each line after "# ". */
+bool dialog_play(const char *path, const struct dialog_setup *setup);
+
+#endif

@@ -1,0 +1,69 @@
+#include "frame.h"
+
+#include "text/utf8.h"
+
+#include <string.h>
+
+#define COLUMNS 26 /* a small phone's; longer lines are broken at words */
+
+static void put_row(FILE *out, const char *row, size_t len)
+{
+	fprintf(out, "| %.*s%*s |\n", (int)len, row, (int)(COLUMNS - utf8_count(row, len)), "");
+}
+
+/* How many octets of `line` stand in one row. */
+static size_t row_of(const char *line, size_t len)
+{
+	size_t at = 0, count = 0, word = 0, size;
+	while (at < len && count < COLUMNS) {
+		utf8_next(line + at, len - at, &size);
+		if (line[at] == ' ')
+			word = at;
+		at += size;
+		count++;
+	}
+	return at == len || word == 0 || line[at] == ' ' ? at : word;
+}
+
+static void put_line(FILE *out, const char *line, size_t len)
+{
+	do {
+		size_t row = row_of(line, len);
+		put_row(out, line, row);
+		line += row;
+		len -= row;
+		while (len > 0 && *line == ' ') {
+			line++;
+			len--;
+		}
+	} while (len > 0);
+}
+
+static void rule(FILE *out)
+{
+	fprintf(out, "+%.*s+\n", COLUMNS + 2, "----------------------------------------");
+}
+
+static void frame(FILE *out, const char *text)
+{
+	rule(out);
+	for (const char *line = text, *end; line; line = *end ? end + 1 : NULL) {
+		end = strchrnul(line, '\n');
+		put_line(out, line, (size_t)(end - line));
+	}
+	rule(out);
+}
+
+void frame_screen(FILE *out, const char *text, size_t octets, size_t budget, bool last)
+{
+	frame(out, text);
+	fprintf(out, "  %zu/%zu%s\n", octets, budget, last ? "  the call is over" : "");
+	fflush(out);
+}
+
+void frame_sms(FILE *out, const char *text)
+{
+	fputs("SMS\n", out);
+	frame(out, text);
+	fflush(out);
+}

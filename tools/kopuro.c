@@ -1,0 +1,43 @@
+#include "commands.h"
+
+#include "base/log.h"
+
+#include <locale.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *says;
+} commands[] = {
+	{"check", command_check, "check [DIR]: what is wrong in the menus, with the place; exit 1 on an error"},
+	{"dial", command_dial, "dial [CODE]: a handset on the terminal, no network needed (--phone, --profile, --menus, --dialplan)"},
+	{"replay", command_replay, "replay FILE.dialog...: plays transcripts, as TAP (--menus, --dialplan)"},
+	{"smsc", command_smsc, "smsc: a network in small, for kopurod to bind to, and a handset on the terminal (--port, --phone, --profile)"},
+};
+
+static int usage(FILE *out)
+{
+	fputs("usage: kopuro COMMAND ...\n", out);
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		fprintf(out, "  kopuro %s\n", commands[i].says);
+	return out == stderr ? 2 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_ALL, "");
+	if (sodium_init() < 0)
+		return 1;
+	if (argc < 2)
+		return usage(stderr);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
+		return usage(stdout);
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "kopuro: no such command: %s\n", argv[1]);
+	return usage(stderr);
+}

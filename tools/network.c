@@ -1,0 +1,319 @@
+#include "network.h"
+
+#include "smpp/stream.h"
+#include "smpp/tlv.h"
+#include "text/charset.h"
+#include "text/gsm7.h"
+#include "text/segment.h"
+#include "text/utf8.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PARTS 32
+#define USSD_OCTETS 160
+
+struct handset {
+	struct handset *next;
+	char phone[22];
+	bool open;
+	char code[24];
+	uint8_t session, sequence;
+	uint32_t asked; /* sequence number of the deliver_sm that has no screen yet; 0: none */
+	size_t unanswered;
+	/* an SMS whose parts are coming in */
+	uint8_t reference, total;
+	struct { bool there; char text[512]; } parts[PARTS];
+};
+
+struct network {
+	const struct ussd_profile *profile;
+	const struct network_events *events;
+	void *context;
+	bool bound;
+	struct stream stream;
+	uint32_t sequence, message_id;
+	uint8_t session;
+	struct handset *handsets;
+	uint8_t *out;
+	size_t out_len, out_capacity;
+};
+
+struct network *network_new(const struct ussd_profile *profile, const struct network_events *events, void *context)
+{
+	struct network *n = calloc(1, sizeof *n);
+	if (!n)
+		return NULL;
+	n->profile = profile;
+	n->events = events;
+	n->context = context;
+	stream_init(&n->stream);
+	return n;
+}
+
+void network_free(struct network *n)
+{
+	if (!n)
+		return;
+	for (struct handset *h = n->handsets, *next; h; h = next) {
+		next = h->next;
+		free(h);
+	}
+	free(n->out);
+	free(n);
+}
+
+static struct handset *handset_of(struct network *n, const char *phone)
+{
+	phone += *phone == '+';
+	for (struct handset *h = n->handsets; h; h = h->next)
+		if (strcmp(h->phone, phone) == 0)
+			return h;
+	struct handset *h = calloc(1, sizeof *h);
+	if (!h)
+		abort();
+	snprintf(h->phone, sizeof h->phone, "%s", phone);
+	h->next = n->handsets;
+	n->handsets = h;
+	return h;
+}
+
+static void send_pdu(struct network *n, const struct smpp_pdu *pdu)
+{
+	size_t room = 2048;
+	if (n->out_capacity - n->out_len < room) {
+		n->out_capacity = n->out_capacity * 2 + room;
+		n->out = realloc(n->out, n->out_capacity);
+		if (!n->out)
+			abort();
+	}
+	struct writer w = writer_over(n->out + n->out_len, n->out_capacity - n->out_len);
+	if (pdu_encode(pdu, &w) == ERR_NONE)
+		n->out_len += writer_len(&w);
+}
+
+static uint32_t next_sequence(struct network *n)
+{
+	n->sequence = n->sequence % 0x7fffffff + 1;
+	return n->sequence;
+}
+
+/* ---- from the handset ---- */
+
+static void deliver(struct network *n, struct handset *h, uint8_t op, bool end, const char *text)
+{
+	uint8_t encoded[256], tlvs[64];
+	size_t len = 0;
+	struct smpp_pdu pdu = {.command = SMPP_DELIVER_SM, .sequence = next_sequence(n)};
+	snprintf(pdu.service_type, sizeof pdu.service_type, "USSD");
+	pdu.source = (struct smpp_address){.ton = 1, .npi = 1};
+	snprintf(pdu.source.digits, sizeof pdu.source.digits, "%s", h->phone);
+	snprintf(pdu.destination.digits, 21, "%s", h->code);
+	if (charset_encode(CHARSET_GSM7, text, strlen(text), encoded, sizeof encoded, &len) != ERR_NONE) {
+		charset_encode(CHARSET_UCS2, text, strlen(text), encoded, sizeof encoded, &len);
+		pdu.data_coding = n->profile->data_coding_ucs2;
+	}
+	pdu.short_message = (struct bytes){encoded, len};
+	struct writer w = writer_over(tlvs, sizeof tlvs);
+	tlv_put_integer(&w, TLV_USSD_SERVICE_OP, op);
+	if (n->profile->identity == USSD_BY_SESSION_INFO) {
+		h->sequence = (h->sequence + 1) & 0x7f;
+		uint8_t info[2] = {h->session, (uint8_t)(h->sequence << 1 | end)};
+		tlv_put(&w, TLV_ITS_SESSION_INFO, (struct bytes){info, 2});
+	}
+	pdu.tlvs = writer_bytes(&w);
+	h->asked = pdu.sequence;
+	h->unanswered++;
+	send_pdu(n, &pdu);
+}
+
+void network_dial(struct network *n, const char *phone, const char *code)
+{
+	struct handset *h = handset_of(n, phone);
+	h->open = true;
+	h->session = ++n->session;
+	h->sequence = 0;
+	h->unanswered = 0;
+	snprintf(h->code, sizeof h->code, "%s", code);
+	deliver(n, h, n->profile->begins, false, code);
+}
+
+/* What a phone can send in one USSD string: 182 septets, or 160 octets of UCS-2. */
+static bool fits_ussd(const char *text)
+{
+	size_t septets = gsm7_count(text, strlen(text));
+	return septets != SIZE_MAX ? septets <= USSD_OCTETS * 8 / 7 : charset_octets(CHARSET_UCS2, text, strlen(text)) <= USSD_OCTETS;
+}
+
+bool network_type(struct network *n, const char *phone, const char *text)
+{
+	struct handset *h = handset_of(n, phone);
+	if (!h->open || !fits_ussd(text))
+		return false;
+	deliver(n, h, n->profile->answers, false, text);
+	return true;
+}
+
+void network_hang_up(struct network *n, const char *phone)
+{
+	struct handset *h = handset_of(n, phone);
+	if (!h->open)
+		return;
+	h->open = false;
+	if (n->profile->aborts >= 0)
+		deliver(n, h, (uint8_t)n->profile->aborts, n->profile->end_bit, "");
+	h->unanswered = 0;
+}
+
+bool network_in_dialog(struct network *n, const char *phone)
+{
+	return handset_of(n, phone)->open;
+}
+
+size_t network_unanswered(struct network *n, const char *phone)
+{
+	return handset_of(n, phone)->unanswered;
+}
+
+/* ---- from the gateway ---- */
+
+static enum charset charset_of(const struct network *n, uint8_t data_coding)
+{
+	if (data_coding == n->profile->data_coding_ucs2)
+		return CHARSET_UCS2;
+	return data_coding == n->profile->data_coding_gsm7 ? CHARSET_GSM7 : charset_of_data_coding(data_coding);
+}
+
+static void on_screen(struct network *n, struct handset *h, uint32_t op, const struct smpp_pdu *pdu)
+{
+	char text[NETWORK_TEXT];
+	size_t len = 0;
+	charset_decode(charset_of(n, pdu->data_coding), pdu_text(pdu), text, sizeof text, &len);
+	bool last = op == n->profile->ends;
+	h->unanswered = 0;
+	h->open = h->open && !last;
+	n->events->screen(n->context, h->phone, text, pdu_text(pdu).len, last);
+}
+
+static void on_sms(struct network *n, struct handset *h, const struct smpp_pdu *pdu)
+{
+	struct bytes body = pdu_text(pdu);
+	uint8_t reference = 0, total = 1, index = 1;
+	if (pdu->esm_class & 0x40 && body.len > SEGMENT_HEADER_OCTETS && body.at[1] == 0) {
+		reference = body.at[3];
+		total = body.at[4];
+		index = body.at[5];
+		body = (struct bytes){body.at + SEGMENT_HEADER_OCTETS, body.len - SEGMENT_HEADER_OCTETS};
+	}
+	if (total == 0 || total > PARTS || index == 0 || index > total)
+		return;
+	if (h->reference != reference || h->total != total) {
+		memset(h->parts, 0, sizeof h->parts);
+		h->reference = reference;
+		h->total = total;
+	}
+	size_t len;
+	charset_decode(charset_of_data_coding(pdu->data_coding), body, h->parts[index - 1].text, sizeof h->parts[0].text, &len);
+	h->parts[index - 1].there = true;
+	char whole[NETWORK_TEXT] = "";
+	for (uint8_t i = 0; i < total; i++) {
+		if (!h->parts[i].there)
+			return;
+		strncat(whole, h->parts[i].text, sizeof whole - strlen(whole) - 1);
+	}
+	memset(h->parts, 0, sizeof h->parts);
+	h->total = 0;
+	n->events->sms(n->context, h->phone, whole);
+}
+
+static void on_submit(struct network *n, const struct smpp_pdu *pdu)
+{
+	struct smpp_pdu answer = pdu_response(pdu, ESME_ROK);
+	snprintf(answer.message_id, sizeof answer.message_id, "%08x", ++n->message_id);
+	send_pdu(n, &answer);
+	struct handset *h = handset_of(n, pdu->destination.digits);
+	uint32_t op;
+	if (tlv_find_integer(pdu->tlvs, TLV_USSD_SERVICE_OP, &op))
+		on_screen(n, h, op, pdu);
+	else
+		on_sms(n, h, pdu);
+}
+
+static void on_response(struct network *n, const struct smpp_pdu *pdu)
+{
+	if (pdu->status == ESME_ROK)
+		return;
+	for (struct handset *h = n->handsets; h; h = h->next)
+		if (h->asked == pdu->sequence) {
+			h->open = false;
+			h->unanswered = 0;
+			n->events->refused(n->context, h->phone, status_name(pdu->status));
+		}
+}
+
+static void on_pdu(struct network *n, const struct smpp_pdu *pdu)
+{
+	struct smpp_pdu answer;
+	switch (pdu->command) {
+	case SMPP_BIND_TRANSCEIVER:
+	case SMPP_BIND_TRANSMITTER:
+	case SMPP_BIND_RECEIVER:
+		answer = pdu_response(pdu, ESME_ROK);
+		snprintf(answer.system_id, sizeof answer.system_id, "simulator");
+		send_pdu(n, &answer);
+		n->bound = true;
+		n->events->bound(n->context, pdu->system_id);
+		return;
+	case SMPP_SUBMIT_SM:
+		on_submit(n, pdu);
+		return;
+	case SMPP_DELIVER_SM | SMPP_RESPONSE:
+		on_response(n, pdu);
+		return;
+	default:
+		if (pdu_is_response(pdu->command))
+			return;
+		answer = pdu_response(pdu, pdu_is_known(pdu->command) ? ESME_ROK : ESME_RINVCMDID);
+		send_pdu(n, &answer);
+		n->bound = n->bound && pdu->command != SMPP_UNBIND;
+	}
+}
+
+void network_bytes(struct network *n, struct bytes bytes)
+{
+	struct bytes wire;
+	while (stream_next(&n->stream, &bytes, &wire) == ERR_NONE) {
+		struct smpp_pdu pdu;
+		uint32_t status;
+		if (pdu_decode(wire, &pdu, &status) == ERR_NONE) {
+			on_pdu(n, &pdu);
+			continue;
+		}
+		struct smpp_pdu nack = pdu_response(&pdu, status);
+		send_pdu(n, &nack);
+	}
+}
+
+struct bytes network_out(const struct network *n)
+{
+	return (struct bytes){n->out, n->out_len};
+}
+
+void network_sent(struct network *n, size_t octets)
+{
+	memmove(n->out, n->out + octets, n->out_len - octets);
+	n->out_len -= octets;
+}
+
+void network_cut(struct network *n)
+{
+	n->bound = false;
+	n->out_len = 0;
+	stream_init(&n->stream);
+}
+
+bool network_is_bound(const struct network *n)
+{
+	return n->bound;
+}

@@ -1,0 +1,39 @@
+/* A mobile network in small: the SMSC's side of one SMPP session, with handsets. Pure: bytes and the time come in, bytes go out.
+ * It stands for the network in transcripts (tools/world.c), on the terminal (tools/dial.c) and behind a socket (tools/smsc.c). */
+#ifndef KOPURO_TOOLS_NETWORK_H
+#define KOPURO_TOOLS_NETWORK_H
+
+#include "base/bytes.h"
+#include "ussd/profile.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define NETWORK_TEXT 8192
+
+struct network;
+
+struct network_events {
+	void (*screen)(void *context, const char *phone, const char *text, size_t octets, bool last);
+	void (*sms)(void *context, const char *phone, const char *text); /* all its parts are there */
+	void (*refused)(void *context, const char *phone, const char *status); /* the gateway refused what a handset sent */
+	void (*bound)(void *context, const char *system_id);
+};
+
+struct network *network_new(const struct ussd_profile *profile, const struct network_events *events, void *context);
+void network_free(struct network *n);
+
+void network_bytes(struct network *n, struct bytes bytes); /* from the ESME */
+struct bytes network_out(const struct network *n);         /* for the ESME; good until the next call but this */
+void network_sent(struct network *n, size_t octets);
+void network_cut(struct network *n); /* the connection is gone; handsets keep waiting in their dialogs */
+bool network_is_bound(const struct network *n);
+
+/* A handset. `phone` is E.164 with or without '+'. */
+void network_dial(struct network *n, const char *phone, const char *code);
+bool network_type(struct network *n, const char *phone, const char *text); /* false: no dialog is open, or the text fits no USSD string */
+void network_hang_up(struct network *n, const char *phone);
+bool network_in_dialog(struct network *n, const char *phone);
+size_t network_unanswered(struct network *n, const char *phone); /* what was dialled or typed and has no screen yet */
+
+#endif

@@ -1,0 +1,33 @@
+/* kopuro replay: transcripts as tests, each a line of TAP. */
+#include "commands.h"
+#include "dialog.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+int command_replay(int argc, char **argv)
+{
+	static const struct option options[] = {{"menus", required_argument, NULL, 'm'}, {"dialplan", required_argument, NULL, 'd'}, {0}};
+	struct dialog_setup setup = {.menus = "menus", .dialplan = "dialplans/kyrgyzstan.yaml"};
+	int option;
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+		if (option == 'm')
+			setup.menus = optarg;
+		else if (option == 'd')
+			setup.dialplan = optarg;
+		else
+			return 2;
+	if (optind == argc) {
+		fputs("usage: kopuro replay [--menus DIR] [--dialplan FILE] FILE.dialog...\n", stderr);
+		return 2;
+	}
+	int failed = 0;
+	printf("1..%d\n", argc - optind);
+	for (int i = optind; i < argc; i++) {
+		bool held = dialog_play(argv[i], &setup);
+		printf("%sok %d - %s\n", held ? "" : "not ", i - optind + 1, argv[i]);
+		fflush(stdout);
+		failed += !held;
+	}
+	return failed > 0;
+}

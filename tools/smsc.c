@@ -1,0 +1,262 @@
+/* kopuro smsc: a network in small behind a socket, for a real kopurod to bind to, with one handset on the terminal.
+ * A line is dialled or typed only when the screen before it has come, so that a piped dialog runs as fast as the gateway answers. */
+#include "commands.h"
+#include "frame.h"
+#include "network.h"
+
+#include "base/moment.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define BIND_MS 30000   /* for a gateway to bind */
+#define ANSWER_MS 15000 /* for a screen */
+#define QUIET_MS 300    /* after the last screen: an SMS may follow it */
+
+struct smsc {
+	const char *phone, *profile;
+	struct network *network;
+	int listener, peer;
+	char input[4096]; /* lines not used yet */
+	size_t input_len;
+	bool input_over, bound;
+	int64_t since_ms; /* the last thing that happened */
+};
+
+static void on_screen(void *context, const char *phone, const char *text, size_t octets, bool last)
+{
+	struct smsc *s = context;
+	(void)phone;
+	frame_screen(stdout, text, octets, ussd_profile_find(s->profile)->budget, last);
+}
+
+static void on_sms(void *context, const char *phone, const char *text)
+{
+	(void)context;
+	(void)phone;
+	frame_sms(stdout, text);
+}
+
+static void on_refused(void *context, const char *phone, const char *status)
+{
+	(void)context;
+	(void)phone;
+	printf("The service refused this (%s). Dial its code, *500#\n", status);
+	fflush(stdout);
+}
+
+static void on_bound(void *context, const char *system_id)
+{
+	struct smsc *s = context;
+	if (!s->bound && isatty(STDIN_FILENO))
+		printf("%s is bound. You are %s: dial *500#, then type what you would press. End with Ctrl-D.\n", system_id, s->phone);
+	fflush(stdout);
+	s->bound = true;
+}
+
+static const struct network_events events = {on_screen, on_sms, on_refused, on_bound};
+
+static int listen_on(uint16_t port)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+	if (fd < 0)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 8) == 0)
+		return fd;
+	int error = errno;
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+static uint16_t port_of(int fd)
+{
+	struct sockaddr_in address;
+	socklen_t len = sizeof address;
+	return getsockname(fd, (struct sockaddr *)&address, &len) == 0 ? ntohs(address.sin_port) : 0;
+}
+
+static void take_peer(struct smsc *s)
+{
+	int fd = accept4(s->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK), on = 1;
+	if (fd < 0)
+		return;
+	if (s->peer >= 0) { /* the newest wins: a gateway that was killed comes back before its old socket is known to be dead */
+		close(s->peer);
+		network_cut(s->network);
+	}
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	s->peer = fd;
+}
+
+static void drop_peer(struct smsc *s)
+{
+	close(s->peer);
+	s->peer = -1;
+	network_cut(s->network);
+}
+
+static void read_peer(struct smsc *s)
+{
+	uint8_t bytes[65536];
+	ssize_t got = read(s->peer, bytes, sizeof bytes);
+	if (got > 0)
+		network_bytes(s->network, (struct bytes){bytes, (size_t)got});
+	else if (got == 0 || (errno != EAGAIN && errno != EINTR))
+		drop_peer(s);
+}
+
+static void write_peer(struct smsc *s)
+{
+	struct bytes out = network_out(s->network);
+	ssize_t put = out.len ? write(s->peer, out.at, out.len) : 0;
+	if (put > 0)
+		network_sent(s->network, (size_t)put);
+	else if (put < 0 && errno != EAGAIN && errno != EINTR)
+		drop_peer(s);
+}
+
+static void read_input(struct smsc *s)
+{
+	ssize_t got = read(STDIN_FILENO, s->input + s->input_len, sizeof s->input - s->input_len);
+	if (got > 0)
+		s->input_len += (size_t)got;
+	else if (got == 0)
+		s->input_over = true;
+}
+
+/* Takes one line; the last may lack its end. */
+static bool take_line(struct smsc *s, char *line, size_t capacity)
+{
+	char *end = memchr(s->input, '\n', s->input_len);
+	bool whole = end || (s->input_len > 0 && (s->input_over || s->input_len == sizeof s->input));
+	if (!whole)
+		return false;
+	size_t len = end ? (size_t)(end - s->input) : s->input_len, used = end ? len + 1 : len;
+	snprintf(line, capacity, "%.*s", (int)len, s->input);
+	line[strcspn(line, "\r")] = '\0';
+	memmove(s->input, s->input + used, s->input_len - used);
+	s->input_len -= used;
+	return true;
+}
+
+static bool waits_for_screen(struct smsc *s)
+{
+	return network_unanswered(s->network, s->phone) > 0;
+}
+
+static void use_input(struct smsc *s)
+{
+	char line[sizeof s->input];
+	while (network_is_bound(s->network) && !waits_for_screen(s) && take_line(s, line, sizeof line)) {
+		if (!isatty(STDIN_FILENO))
+			printf("> %s\n", line);
+		fflush(stdout);
+		if (!network_in_dialog(s->network, s->phone))
+			network_dial(s->network, s->phone, line);
+		else if (!network_type(s->network, s->phone, line))
+			puts("This is longer than a phone can send in one go.");
+	}
+}
+
+/* How long until this is over: >= 0 milliseconds; -1: not by time. *status is the exit status if it comes to that. */
+static int64_t patience(struct smsc *s, int *status)
+{
+	*status = 1;
+	if (!network_is_bound(s->network))
+		return s->input_over || s->input_len || !s->bound ? BIND_MS : -1;
+	if (waits_for_screen(s))
+		return ANSWER_MS;
+	*status = 0;
+	return s->input_over && s->input_len == 0 ? QUIET_MS : -1;
+}
+
+static int run(struct smsc *s)
+{
+	for (;;) {
+		use_input(s);
+		int status;
+		int64_t most = patience(s, &status), left = -1;
+		if (most >= 0) {
+			left = s->since_ms + most - moment_read().mono_ms;
+			if (left <= 0) {
+				if (status)
+					fprintf(stderr, "kopuro smsc: %s within %lld s\n",
+						network_is_bound(s->network) ? "no screen came" : "no gateway was bound", (long long)most / 1000);
+				return status;
+			}
+		}
+		bool out = s->peer >= 0 && network_out(s->network).len > 0;
+		bool room = !s->input_over && s->input_len < sizeof s->input;
+		struct pollfd fds[3] = {{.fd = s->listener, .events = POLLIN},
+			{.fd = s->peer, .events = (short)(POLLIN | (out ? POLLOUT : 0))},
+			{.fd = room ? STDIN_FILENO : -1, .events = POLLIN}};
+		if (poll(fds, 3, (int)left) <= 0)
+			continue;
+		s->since_ms = moment_read().mono_ms;
+		if (fds[1].revents & (POLLIN | POLLHUP | POLLERR))
+			read_peer(s);
+		if (s->peer >= 0 && network_out(s->network).len > 0)
+			write_peer(s);
+		if (fds[2].revents & (POLLIN | POLLHUP))
+			read_input(s);
+		if (fds[0].revents & POLLIN)
+			take_peer(s);
+	}
+}
+
+int command_smsc(int argc, char **argv)
+{
+	static const struct option options[] = {{"port", required_argument, NULL, 'p'}, {"phone", required_argument, NULL, 'n'},
+		{"profile", required_argument, NULL, 'f'}, {"port-file", required_argument, NULL, 'o'}, {0}};
+	struct smsc s = {.phone = "+996555000001", .profile = "standard", .peer = -1};
+	int port = 2775, option;
+	const char *port_file = NULL;
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 'p': port = atoi(optarg); break;
+		case 'n': s.phone = optarg; break;
+		case 'f': s.profile = optarg; break;
+		case 'o': port_file = optarg; break;
+		default: return 2;
+		}
+	}
+	const struct ussd_profile *profile = ussd_profile_find(s.profile);
+	if (!profile || port < 0 || port > 65535) {
+		fprintf(stderr, "kopuro smsc: no such %s\n", profile ? "port" : "profile");
+		return 2;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	s.listener = listen_on((uint16_t)port);
+	if (s.listener < 0) {
+		fprintf(stderr, "kopuro smsc: 127.0.0.1 port %d: %s. Stop what listens there, or choose another with --port\n", port, strerror(errno));
+		return 1;
+	}
+	if (port_file) {
+		FILE *file = fopen(port_file, "w");
+		if (!file || fprintf(file, "%u\n", port_of(s.listener)) < 0 || fclose(file) != 0) {
+			fprintf(stderr, "kopuro smsc: %s: %s\n", port_file, strerror(errno));
+			return 1;
+		}
+	}
+	s.network = network_new(profile, &events, &s);
+	s.since_ms = moment_read().mono_ms;
+	int status = s.network ? run(&s) : 1;
+	network_free(s.network);
+	if (s.peer >= 0)
+		close(s.peer);
+	close(s.listener);
+	return status;
+}

@@ -1,0 +1,189 @@
+#include "world.h"
+
+#include "journeys/contract.h"
+#include "store/store.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct world {
+	struct world_setup setup;
+	struct network *network;
+	const struct ussd_profile *profile;
+	struct menu_set *menus;
+	struct dialplan *dialplan;
+	struct sealer sealer;
+	struct store *store;
+	struct esme_config config;
+	struct esme *esme;
+	struct gateway_network link;
+	struct gateway *gateway;
+	struct moment now;
+};
+
+static struct esme *sender(void *owner)
+{
+	struct world *w = owner;
+	return w->esme && esme_state(w->esme) == ESME_BOUND ? w->esme : NULL;
+}
+
+static bool start(struct world *w, struct complaints *complaints)
+{
+	char *why = NULL;
+	if (store_open(w->setup.store, &w->sealer, 1, &w->store, &why) != ERR_NONE) {
+		complaints_add(complaints, SEVERITY_ERROR, w->setup.store, 0, 0, "%s", why ? why : "the store cannot be opened");
+		free(why);
+		return false;
+	}
+	w->link = (struct gateway_network){.name = "sim", .profile = w->profile, .dialplan = w->dialplan, .sender = sender, .owner = w};
+	struct gateway_setup setup = {.store = w->store, .menus = w->menus, .networks = &w->link, .network_count = 1};
+	w->gateway = gateway_new(&setup, w->now);
+	w->esme = esme_new(&w->config, gateway_event, &w->link);
+	if (!w->gateway || !w->esme) {
+		complaints_add(complaints, SEVERITY_ERROR, w->setup.store, 0, 0, "the gateway cannot begin; see the log");
+		return false;
+	}
+	esme_connected(w->esme, w->now);
+	world_settle(w);
+	return true;
+}
+
+static void stop(struct world *w)
+{
+	if (w->esme)
+		esme_disconnected(w->esme, w->now);
+	gateway_free(w->gateway, w->now);
+	esme_free(w->esme);
+	store_close(w->store);
+	w->gateway = NULL;
+	w->esme = NULL;
+	w->store = NULL;
+	network_cut(w->network);
+}
+
+struct world *world_new(const struct world_setup *setup, const struct network_events *events, void *context, struct complaints *complaints)
+{
+	struct world *w = calloc(1, sizeof *w);
+	if (!w)
+		return NULL;
+	w->setup = *setup;
+	w->now = (struct moment){.mono_ms = 1000000, .unix_ms = setup->unix_ms};
+	w->profile = ussd_profile_find(setup->profile);
+	if (!w->profile) {
+		complaints_add(complaints, SEVERITY_ERROR, setup->profile, 0, 0, "no such USSD profile");
+		free(w);
+		return NULL;
+	}
+	char today[11];
+	time_t seconds = setup->unix_ms / 1000;
+	struct tm utc;
+	strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&seconds, &utc));
+	struct menu_format format = {w->profile->encoding, w->profile->budget};
+	uint8_t key[SEAL_KEY_OCTETS];
+	randombytes_buf(key, sizeof key);
+	sealer_from(&w->sealer, key);
+	w->config = (struct esme_config){.name = "sim", .bind = BIND_TRANSCEIVER, .system_id = "kopuro", .password = "secret",
+		.interface_version = 0x34, .window = 100, .response_ms = 10000, .bind_ms = 10000, .enquire_ms = 30000, .enquire_answer_ms = 10000};
+	w->network = network_new(w->profile, events, context);
+	w->menus = menu_load(setup->menus, &journey_contract, &format, 1, today, complaints);
+	w->dialplan = dialplan_load(setup->dialplan, complaints);
+	if (!w->network || !w->menus || !w->dialplan || !start(w, complaints)) {
+		world_free(w);
+		return NULL;
+	}
+	return w;
+}
+
+void world_free(struct world *w)
+{
+	if (!w)
+		return;
+	if (w->network)
+		stop(w);
+	menu_free(w->menus);
+	dialplan_free(w->dialplan);
+	network_free(w->network);
+	sealer_wipe(&w->sealer);
+	free(w);
+}
+
+struct network *world_network(struct world *w)
+{
+	return w->network;
+}
+
+struct gateway *world_gateway(struct world *w)
+{
+	return w->gateway;
+}
+
+const struct sealer *world_sealer(const struct world *w)
+{
+	return &w->sealer;
+}
+
+struct moment world_now(const struct world *w)
+{
+	return w->now;
+}
+
+/* Copies, since what one side says may make the other speak while it is being read. */
+static struct bytes copy(struct bytes bytes)
+{
+	uint8_t *at = malloc(bytes.len);
+	if (!at)
+		abort();
+	memcpy(at, bytes.at, bytes.len);
+	return (struct bytes){at, bytes.len};
+}
+
+void world_settle(struct world *w)
+{
+	for (;;) {
+		gateway_turn(w->gateway, w->now);
+		struct esme_out *out = esme_out(w->esme);
+		struct bytes said = network_out(w->network);
+		if (out->len == 0 && said.len == 0 && gateway_deadline(w->gateway) > w->now.mono_ms)
+			return;
+		if (out->len > 0) {
+			struct bytes bytes = copy((struct bytes){out->data, out->len});
+			out->len = 0;
+			network_bytes(w->network, bytes);
+			free((void *)bytes.at);
+		} else if (said.len > 0) {
+			struct bytes bytes = copy(said);
+			network_sent(w->network, bytes.len);
+			esme_bytes(w->esme, bytes, w->now);
+			free((void *)bytes.at);
+		}
+	}
+}
+
+void world_wait(struct world *w, int64_t ms)
+{
+	int64_t until = w->now.mono_ms + ms;
+	do {
+		int64_t next = until, deadline = gateway_deadline(w->gateway), enquire = esme_deadline(w->esme);
+		next = deadline < next ? deadline : next;
+		next = enquire < next ? enquire : next;
+		next = next > w->now.mono_ms ? next : w->now.mono_ms + 1;
+		w->now = moment_after(w->now, (next < until ? next : until) - w->now.mono_ms);
+		if (esme_deadline(w->esme) <= w->now.mono_ms)
+			esme_tick(w->esme, w->now);
+		world_settle(w);
+	} while (w->now.mono_ms < until);
+}
+
+bool world_restart(struct world *w)
+{
+	struct complaints complaints;
+	complaints_init(&complaints);
+	stop(w);
+	bool started = start(w, &complaints);
+	complaints_print(&complaints, stderr);
+	complaints_fini(&complaints);
+	return started;
+}

@@ -1,0 +1,38 @@
+/* The whole gateway in memory, with a network in small beside it and a clock that the caller moves: no socket, nothing sleeps.
+ *
+ *	struct world *w = world_new(&setup, &events, context, &complaints);
+ *	network_dial(world_network(w), "+996555123456", "*500#");
+ *	world_settle(w);                        the screen has come through events.screen
+ *	world_wait(w, 11 * 60 * 1000);
+ */
+#ifndef KOPURO_TOOLS_WORLD_H
+#define KOPURO_TOOLS_WORLD_H
+
+#include "base/complaint.h"
+#include "gateway.h"
+#include "network.h"
+
+struct world;
+
+struct world_setup {
+	const char *menus;    /* directory */
+	const char *dialplan; /* file */
+	const char *store;    /* file, or ":memory:" (then no restart) */
+	const char *profile;  /* "standard" */
+	int64_t unix_ms;      /* when it begins */
+};
+
+/* NULL after complaints. The strings of the setup are borrowed. */
+struct world *world_new(const struct world_setup *setup, const struct network_events *events, void *context, struct complaints *complaints);
+void world_free(struct world *w);
+
+struct network *world_network(struct world *w);
+struct gateway *world_gateway(struct world *w);
+const struct sealer *world_sealer(const struct world *w);
+struct moment world_now(const struct world *w);
+
+void world_settle(struct world *w);           /* until neither side has anything to say */
+void world_wait(struct world *w, int64_t ms); /* time passes, deadline by deadline */
+bool world_restart(struct world *w);          /* the gateway stops and starts on the same store; the network keeps its dialogs */
+
+#endif
