@@ -21,7 +21,8 @@ struct outbound_route {
 	uint8_t destination_ton, destination_npi;
 	uint8_t data_coding_ucs2, data_coding_gsm7;
 	uint8_t registered_delivery; /* 3.4, 5.2.17: 0 none, 1 a receipt whatever the end */
-	char validity_period[MESSAGE_CLASSES][17]; /* relative (3.4, 7.1.1.2): "000002000000000R" is two days; "" the network's own */
+	/* Relative (3.4, 7.1.1.2): "000002000000000R" is two days; "": the network's own. */
+	char validity_period[MESSAGE_CLASSES][17];
 };
 
 /* What fits most networks: from `digits` (short codes are "unknown" by type), to E.164, 8 and 0, no receipts, and each class for as

@@ -62,6 +62,19 @@ static void codes_lead_to_screens(void **state)
 	dialplan_free(NULL);
 }
 
+/* From the root of the project, as `make check` runs. */
+static void the_plan_that_ships_is_good(void **state)
+{
+	(void)state;
+	complaints_fini(&complaints);
+	struct dialplan *plan = dialplan_load("dialplans/kyrgyzstan.yaml", &complaints);
+	assert_non_null(plan);
+	assert_int_equal(complaints.count, 0);
+	assert_non_null(dialplan_code(plan, "*500#"));
+	assert_string_equal(dialplan_sms_number(plan), "500");
+	dialplan_free(plan);
+}
+
 static enum error number(const struct dialplan *plan, uint8_t ton, uint8_t npi, const char *digits, char out[DIALPLAN_NUMBER])
 {
 	struct smpp_address address = { .ton = ton, .npi = npi };
@@ -132,7 +145,7 @@ static void what_is_no_number_stays_as_it_came(void **state)
 		{ 0, 0, "" }, { 0, 0, "+" }, { 0, 0, "500" }, { 6, 0, "996555123456" }, { 5, 0, "Bank" }, { 5, 0, "996555123456" },
 		{ 1, 1, "99655512****" }, { 0, 0, "a3f9c0d2e1b4a5968778" }, { 0, 6, "437051234567890" }, { 1, 9, "996555123456" },
 		{ 1, 1, "123456" }, { 2, 1, "79161234567" }, { 0, 1, "055512345" }, { 0, 1, "12345678901234567890" }, { 7, 1, "996555123456" },
-		{ 255, 255, "996555123456" }, { 1, 1, "0123456789012345" },
+		{ 255, 255, "996555123456" }, { 1, 1, "0123456789012345" }, { 0, 1, "0001234567" },
 	};
 	struct dialplan *plan = load(shipped);
 	char out[DIALPLAN_NUMBER];
@@ -308,6 +321,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(codes_lead_to_screens),
+		cmocka_unit_test(the_plan_that_ships_is_good),
 		cmocka_unit_test(one_number_has_many_forms),
 		cmocka_unit_test(foreign_numbers_stay_foreign),
 		cmocka_unit_test(what_is_no_number_stays_as_it_came),

@@ -1,5 +1,6 @@
 /* What networks send, octet by octet, and what goes back to them. */
 #include "smpp/tlv.h"
+#include "text/utf8.h"
 #include "ussd/dialog.h"
 
 #include <setjmp.h>
@@ -172,6 +173,7 @@ static void a_sequence_goes_round_without_touching_the_end_bit(void **state)
 	struct ussd_dialog dialog = { .session = { 7, 0xfe }, .has_session = true, .sequence = 127 };
 	struct ussd_dialog came = { .session = { 7, 0x02 }, .has_session = true, .sequence = 1 };
 	assert_int_equal(replied_session("standard", &dialog, false), 0x0700);
+	assert_int_equal(dialog.sequence, 0);
 	dialog.sequence = 127;
 	ussd_follow(&dialog, &came);
 	assert_int_equal(dialog.sequence, 1);
@@ -358,6 +360,20 @@ static void text_is_read_by_its_data_coding(void **state)
 	}
 }
 
+static void the_default_alphabet_is_the_networks(void **state)
+{
+	(void)state;
+	static const uint8_t codings[] = { 0x00, 0x0f };
+	struct ussd_profile latin = *profile("plain");
+	latin.default_charset = CHARSET_LATIN1;
+	for (size_t i = 0; i < sizeof(codings); i++) {
+		struct smpp_pdu pdu = deliver("\xe9", BYTES(OP(18)));
+		pdu.data_coding = codings[i];
+		assert_int_equal(ussd_read(&latin, &pdu, &event, &status), ERR_NONE);
+		assert_string_equal(event.text, "é");
+	}
+}
+
 static void long_text_comes_in_a_payload_and_is_cut_at_a_character(void **state)
 {
 	(void)state;
@@ -375,6 +391,37 @@ static void long_text_comes_in_a_payload_and_is_cut_at_a_character(void **state)
 	assert_true(event.cut);
 	assert_int_equal(event.text_len, 1022);
 	assert_memory_equal(event.text + 1020, "ө", 3);
+}
+
+/* Whatever is dialled: a code has its form or is empty, the text is UTF-8, and the reply can be sent. */
+static void any_octets_are_read_and_answered(void **state)
+{
+	(void)state;
+	static const uint8_t ops[] = { 1, 18, 19, 129 }, codings[] = { 0, 1, 3, 4, 6, 8, 0x0f, 0x48, 0xff };
+	static const char keys[] = "*#0123456789*#";
+	uint32_t seed = 1;
+	for (size_t i = 0; i < 50000; i++) {
+		uint8_t text[40], tlvs[32], wire[512];
+		struct smpp_pdu pdu = deliver("", BYTES(OP(ops[i % 4]), SESSION(1, (uint8_t)i))), out;
+		struct writer w = writer_over(wire, sizeof(wire));
+		for (size_t at = 0; at < sizeof(text); at++) {
+			seed = seed * 1664525 + 1013904223;
+			text[at] = i & 16 ? (uint8_t)(seed >> 24) : (uint8_t)keys[(seed >> 24) % (sizeof(keys) - 1)];
+		}
+		pdu.short_message = (struct bytes){ text, seed % sizeof(text) };
+		pdu.data_coding = codings[i % sizeof(codings)];
+		memcpy(pdu.destination.digits, text, sizeof(text) / 2);
+		assert_int_equal(read_pdu(i & 32 ? "standard" : "plain", &pdu), i & 32 || ops[i % 4] != 129 ? ERR_NONE : ERR_BAD);
+		assert_true(utf8_valid(event.text, event.text_len));
+		assert_int_equal(strlen(event.text), event.text_len);
+		size_t marks = strspn(event.code, "*#"), digits = strspn(event.code + marks, "0123456789");
+		if (event.code[0]) {
+			assert_true(marks >= 1 && marks <= 2 && digits >= 1);
+			assert_string_equal(event.code + marks + digits, "#");
+		}
+		ussd_write(profile("standard"), &event.dialog, bytes_of("x"), i & 1, &out, tlvs);
+		assert_int_equal(pdu_encode(&out, &w), ERR_NONE);
+	}
 }
 
 static void profiles_are_rows(void **state)
@@ -425,7 +472,9 @@ int main(void)
 		cmocka_unit_test(what_is_sms_is_left_alone),
 		cmocka_unit_test(what_cannot_be_answered_is_refused),
 		cmocka_unit_test(text_is_read_by_its_data_coding),
+		cmocka_unit_test(the_default_alphabet_is_the_networks),
 		cmocka_unit_test(long_text_comes_in_a_payload_and_is_cut_at_a_character),
+		cmocka_unit_test(any_octets_are_read_and_answered),
 		cmocka_unit_test(profiles_are_rows),
 		cmocka_unit_test(another_network_is_another_row),
 	};
