@@ -3,7 +3,8 @@
  *
  * The commit group: whatever a loop turn writes stands in one transaction. store_begin() opens it if it is not open; store_commit() makes it
  * durable; after any error in it the caller must store_rollback(), and nothing of the group is there. Replies that promise something are
- * held back until store_commit() said ERR_NONE: this is promise 1. */
+ * held back until store_commit() said ERR_NONE: this is promise 1. All that writes opens the group by itself. After a failure of the disk in
+ * a group everything else in it fails with the same error until the rollback; then the store works again as soon as the disk does. */
 #ifndef KOPURO_STORE_STORE_H
 #define KOPURO_STORE_STORE_H
 
@@ -41,7 +42,12 @@ enum error store_language_put(struct store *s, const char *msisdn, const char *l
  * They are written in groups of their own. */
 enum error store_snapshot_put(struct store *s, const char *msisdn, const char *code, int64_t expires_unix_ms, const uint8_t *blob, size_t len);
 enum error store_snapshot_drop(struct store *s, const char *msisdn, const char *code);
+/* After a nameless appeal: drops the subscriber's snapshot and language, and when the group is committed the write-ahead log is emptied too, so
+ * that no file holds even the hash of the number. At the next call they are asked for their language again. */
+enum error store_forget(struct store *s, const char *msisdn, const char *code);
 typedef void store_snapshot_fn(void *context, const uint8_t *blob, size_t len, int64_t expires_unix_ms);
-enum error store_snapshot_each(struct store *s, int64_t now_unix_ms, store_snapshot_fn *fn, void *context); /* drops the expired */
+/* Drops the expired and hands on the others; `fn` must not write to the store. No group may be open. ERR_CORRUPT: at least one could not be
+ * read; the others were handed on. */
+enum error store_snapshot_each(struct store *s, int64_t now_unix_ms, store_snapshot_fn *fn, void *context);
 
 #endif

@@ -1,0 +1,36 @@
+/* A citizen's appeal, as values. What a person is told of it later is struct appeal_progress. */
+#ifndef KOPURO_JOURNEYS_APPEAL_H
+#define KOPURO_JOURNEYS_APPEAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define APPEAL_TEXT_MAX 800     /* octets of UTF-8 */
+#define APPEAL_ADDITION_MAX 400
+#define APPEAL_NAME_MAX 60
+#define APPEAL_ANSWER_MAX 1200
+#define APPEAL_KEY_MAX 63       /* a record's key in the menus */
+
+struct appeal {
+	char number[9];    /* given by the store */
+	bool nameless;     /* then msisdn and name are "", and the store keeps no time finer than a day */
+	char msisdn[22];   /* digits; "" when the network hides it */
+	char name[APPEAL_NAME_MAX + 1]; /* "" when none was given */
+	char text[APPEAL_TEXT_MAX + 1];
+	char topic[APPEAL_KEY_MAX + 1], region[APPEAL_KEY_MAX + 1], country[APPEAL_KEY_MAX + 1]; /* keys of records; "" when not asked */
+	char language[9];  /* the answer comes in it */
+	char channel[8];   /* "ussd", "sms" */
+	int64_t lodged_ms; /* unix */
+};
+
+struct appeal_progress {
+	char status[12]; /* received registered in-work answered closed refused */
+	char topic[APPEAL_KEY_MAX + 1];
+	char answer[APPEAL_ANSWER_MAX + 1]; /* the last answer, or the reason of a refusal; "" when none yet */
+	int64_t lodged_ms;
+	int64_t registered_ms; /* 0: not yet */
+	int64_t concluded_ms;  /* answered, closed or refused; 0: not yet */
+	int64_t days;          /* working days that an answer may take: the setting of the day when it was lodged */
+};
+
+#endif

@@ -1,0 +1,54 @@
+#include "journeys/calendar.h"
+
+#include <assert.h>
+#include <time.h>
+
+#define DAY_MS INT64_C(86400000)
+#define BISHKEK_MS INT64_C(21600000)
+
+static int64_t floor_div(int64_t value, int64_t by)
+{
+	int64_t quotient = value / by;
+	return value % by < 0 ? quotient - 1 : quotient;
+}
+
+int64_t calendar_day(int64_t unix_ms)
+{
+	return floor_div(unix_ms + BISHKEK_MS, DAY_MS);
+}
+
+int64_t calendar_day_start(int64_t day)
+{
+	return day * DAY_MS - BISHKEK_MS;
+}
+
+/* Working days before `day`, counted from Monday 1969-12-29, which is day -3. */
+static int64_t working_before(int64_t day)
+{
+	int64_t week = floor_div(day + 3, 7), rest = day + 3 - week * 7;
+	return week * 5 + (rest < 5 ? rest : 5);
+}
+
+int64_t calendar_working_days(int64_t from, int64_t to)
+{
+	return to > from ? working_before(to + 1) - working_before(from + 1) : 0;
+}
+
+static void date_print(int64_t day, const char *format, char out[CALENDAR_DATE])
+{
+	time_t at = (time_t)(day * (DAY_MS / 1000));
+	struct tm parts;
+	size_t written = gmtime_r(&at, &parts) ? strftime(out, CALENDAR_DATE, format, &parts) : 0;
+	assert(written == CALENDAR_DATE - 1);
+	(void)written;
+}
+
+void calendar_date(int64_t day, char out[CALENDAR_DATE])
+{
+	date_print(day, "%d.%m.%Y", out);
+}
+
+void calendar_iso(int64_t day, char out[CALENDAR_DATE])
+{
+	date_print(day, "%Y-%m-%d", out);
+}

@@ -1,0 +1,17 @@
+/* Somebody asked to be called back, as values. */
+#ifndef KOPURO_JOURNEYS_CALLBACK_H
+#define KOPURO_JOURNEYS_CALLBACK_H
+
+#include <stdint.h>
+
+#define CALLBACK_KEY_MAX 63
+
+struct callback {
+	int64_t id;      /* given by the store */
+	char msisdn[22]; /* never "" */
+	char country[CALLBACK_KEY_MAX + 1], helpline[CALLBACK_KEY_MAX + 1]; /* "" when not chosen */
+	char language[9], channel[8];
+	int64_t asked_ms; /* unix */
+};
+
+#endif

@@ -1,0 +1,230 @@
+/* Revision N is what `revisions[N - 1]` makes of revision N - 1; PRAGMA user_version tells which one a file has. A revision that went out is
+ * never changed: another is added. Since one transaction holds them all, a file is never left between two.
+ *
+ * What is sealed (BLOB): numbers, names, texts, answers. What is hashed with a key (BLOB): subscribers, PINs. What stands in clear: keys of
+ * the menus' records, languages, statuses, times. Appeals and pledges are keyed by their number and nothing else: it is a permutation, so
+ * no order of rows betrays when a nameless appeal came. */
+#include "store/schema.h"
+
+#include "store/why.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define APPLICATION_ID 0x4b4f5055 /* "KOPU": tells our file from another program's */
+
+static const char *const revisions[] = {
+	"CREATE TABLE meta("
+	"	name TEXT PRIMARY KEY NOT NULL,"
+	"	value BLOB NOT NULL"
+	") WITHOUT ROWID;"
+
+	/* Law changes: each value holds from its day on. The first row holds for all that came before the next. */
+	"CREATE TABLE settings("
+	"	name TEXT NOT NULL,"
+	"	valid_from TEXT NOT NULL," /* yyyy-MM-dd */
+	"	value INTEGER NOT NULL,"
+	"	PRIMARY KEY(name, valid_from)"
+	") WITHOUT ROWID;"
+	"INSERT INTO settings(name, valid_from, value) VALUES('answer_working_days', '1970-01-01', 14);"
+
+	"CREATE TABLE serials("
+	"	name TEXT PRIMARY KEY NOT NULL,"
+	"	next INTEGER NOT NULL"
+	") WITHOUT ROWID;"
+	"INSERT INTO serials(name, next) VALUES('number', 0);"
+
+	"CREATE TABLE subscribers(" /* no time: it would tell when somebody called */
+	"	subscriber BLOB PRIMARY KEY NOT NULL,"
+	"	language TEXT NOT NULL"
+	") WITHOUT ROWID;"
+
+	"CREATE TABLE snapshots("
+	"	subscriber BLOB NOT NULL,"
+	"	code TEXT NOT NULL,"
+	"	expires_ms INTEGER NOT NULL,"
+	"	state BLOB NOT NULL,"
+	"	PRIMARY KEY(subscriber, code)"
+	") WITHOUT ROWID;"
+
+	"CREATE TABLE messages("
+	"	id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	msisdn BLOB NOT NULL,"
+	"	class TEXT NOT NULL,"
+	"	text BLOB NOT NULL,"
+	"	parts INTEGER NOT NULL,"
+	"	created_ms INTEGER NOT NULL"
+	");"
+	"CREATE TABLE message_parts("
+	"	message INTEGER NOT NULL REFERENCES messages(id),"
+	"	part INTEGER NOT NULL," /* from 0 */
+	"	state TEXT NOT NULL,"
+	"	network_id TEXT," /* the message_id of submit_sm_resp */
+	"	status INTEGER NOT NULL DEFAULT 0," /* the command_status */
+	"	changed_ms INTEGER NOT NULL,"
+	"	PRIMARY KEY(message, part)"
+	") WITHOUT ROWID;"
+	"CREATE INDEX message_parts_by_state ON message_parts(state, message, part);"
+
+	"CREATE TABLE appeals("
+	"	number INTEGER PRIMARY KEY,"
+	"	pin BLOB NOT NULL,"
+	"	nameless INTEGER NOT NULL,"
+	"	msisdn BLOB,"
+	"	name BLOB,"
+	"	text BLOB NOT NULL,"
+	"	topic TEXT NOT NULL,"
+	"	region TEXT NOT NULL,"
+	"	country TEXT NOT NULL,"
+	"	language TEXT NOT NULL,"
+	"	channel TEXT NOT NULL,"
+	"	lodged_ms INTEGER NOT NULL," /* a nameless one's: the midnight before */
+	"	CHECK(NOT nameless OR (msisdn IS NULL AND name IS NULL))"
+	");"
+	"CREATE TABLE appeal_history("
+	"	appeal INTEGER NOT NULL REFERENCES appeals(number),"
+	"	step INTEGER NOT NULL," /* from 1 */
+	"	status TEXT NOT NULL,"
+	"	text BLOB," /* the answer, the reason */
+	"	at_ms INTEGER NOT NULL,"
+	"	PRIMARY KEY(appeal, step)"
+	") WITHOUT ROWID;"
+	"CREATE TABLE appeal_additions("
+	"	appeal INTEGER NOT NULL REFERENCES appeals(number),"
+	"	step INTEGER NOT NULL,"
+	"	text BLOB NOT NULL,"
+	"	at_ms INTEGER NOT NULL,"
+	"	PRIMARY KEY(appeal, step)"
+	") WITHOUT ROWID;"
+
+	"CREATE TABLE pledges("
+	"	number INTEGER PRIMARY KEY,"
+	"	pin BLOB NOT NULL,"
+	"	msisdn BLOB,"
+	"	name BLOB,"
+	"	project TEXT NOT NULL,"
+	"	offer TEXT NOT NULL,"
+	"	rhythm TEXT NOT NULL,"
+	"	currency TEXT NOT NULL,"
+	"	amount INTEGER NOT NULL,"
+	"	paid_kgs INTEGER NOT NULL DEFAULT 0," /* som, confirmed by an officer */
+	"	language TEXT NOT NULL,"
+	"	channel TEXT NOT NULL,"
+	"	made_ms INTEGER NOT NULL,"
+	"	cancelled_ms INTEGER"
+	");"
+	"CREATE INDEX pledges_by_project ON pledges(project);"
+
+	"CREATE TABLE callbacks("
+	"	id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	msisdn BLOB NOT NULL,"
+	"	country TEXT NOT NULL,"
+	"	helpline TEXT NOT NULL,"
+	"	language TEXT NOT NULL,"
+	"	channel TEXT NOT NULL,"
+	"	asked_ms INTEGER NOT NULL,"
+	"	done_ms INTEGER"
+	");"
+
+	/* Of any number that somebody tried, given out or not: store/pins.c. */
+	"CREATE TABLE pins("
+	"	number INTEGER PRIMARY KEY,"
+	"	failures INTEGER NOT NULL,"
+	"	last_ms INTEGER NOT NULL"
+	");"
+	"CREATE INDEX pins_by_time ON pins(last_ms);",
+};
+
+#define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))
+
+static enum error pragma_int(struct store *s, const char *sql, int64_t *value)
+{
+	sqlite3_stmt *statement;
+	enum error error = statement_error(s, sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL));
+	if (error)
+		return error;
+	int result = sqlite3_step(statement);
+	error = statement_error(s, result);
+	*value = result == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+	sqlite3_finalize(statement);
+	return error;
+}
+
+static enum error execute(struct store *s, const char *sql)
+{
+	return statement_error(s, sqlite3_exec(s->db, sql, NULL, NULL, NULL));
+}
+
+static enum error revisions_apply(struct store *s, int64_t from)
+{
+	char stamp[96];
+	snprintf(stamp, sizeof stamp, "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT", APPLICATION_ID, (int)NEWEST);
+	enum error error = execute(s, "BEGIN IMMEDIATE");
+	for (int64_t i = from; !error && i < NEWEST; i++)
+		error = execute(s, revisions[i]);
+	if (!error)
+		error = execute(s, stamp);
+	if (error && !sqlite3_get_autocommit(s->db))
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	return error;
+}
+
+enum error schema_migrate(struct store *s, const char *path, char **why)
+{
+	int64_t revision = 0, application = 0, tables = 0;
+	enum error error = pragma_int(s, "PRAGMA user_version", &revision);
+	if (!error)
+		error = pragma_int(s, "PRAGMA application_id", &application);
+	if (!error)
+		error = pragma_int(s, "SELECT COUNT(*) FROM sqlite_schema", &tables);
+	if (!error && tables > 0 && application != APPLICATION_ID) {
+		why_say(why, "%s: is a database of another program; give `store` a path of its own", path);
+		return ERR_CORRUPT;
+	}
+	if (!error && revision > NEWEST) {
+		why_say(why, "%s: was written by a newer Kopuro (schema revision %d, this one knows %d); start that version, or bring back a copy from before",
+			path, (int)revision, (int)NEWEST);
+		return ERR_CORRUPT;
+	}
+	if (!error && revision < NEWEST)
+		error = revisions_apply(s, revision);
+	if (error)
+		why_failed(why, s, path, error);
+	return error;
+}
+
+/* A sealed word: it opens with the right key only. */
+#define CHECK_NAME "key-check"
+#define CHECK_WORD "kopuro"
+
+static enum error check_put(struct store *s)
+{
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_META_PUT);
+	query_bind_text(&q, CHECK_NAME);
+	query_bind_sealed_text(&q, CHECK_WORD);
+	error = query_run(&q);
+	return error ? error : store_commit(s);
+}
+
+enum error schema_check_key(struct store *s, const char *path, char **why)
+{
+	char word[16] = "";
+	struct query q = query_start(s, SQL_META_GET);
+	query_bind_text(&q, CHECK_NAME);
+	bool found = query_row(&q);
+	if (found)
+		query_sealed_text(&q, 0, word, sizeof word);
+	enum error error = query_end(&q);
+	if (!found && !error)
+		error = check_put(s);
+	else if (found && error == ERR_CORRUPT) {
+		why_say(why, "%s: was sealed with another key; bring back the key file that belongs to it", path);
+		return ERR_DENIED;
+	}
+	if (error)
+		why_failed(why, s, path, error);
+	return error;
+}

@@ -1,0 +1,237 @@
+#include "store/statement.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const sql[SQL_COUNT] = {
+	[SQL_BEGIN] = "BEGIN IMMEDIATE",
+	[SQL_COMMIT] = "COMMIT",
+	[SQL_ROLLBACK] = "ROLLBACK",
+
+	[SQL_META_GET] = "SELECT value FROM meta WHERE name = ?1",
+	[SQL_META_PUT] = "INSERT INTO meta(name, value) VALUES(?1, ?2)",
+	[SQL_SETTING] = "SELECT value FROM settings WHERE name = ?1 AND valid_from <= ?2 ORDER BY valid_from DESC LIMIT 1",
+	[SQL_SERIAL_NEXT] = "UPDATE serials SET next = next + 1 WHERE name = ?1 AND next < ?2 RETURNING next - 1",
+
+	[SQL_LANGUAGE_GET] = "SELECT language FROM subscribers WHERE subscriber = ?1",
+	[SQL_LANGUAGE_PUT] = "INSERT INTO subscribers(subscriber, language) VALUES(?1, ?2)"
+		" ON CONFLICT(subscriber) DO UPDATE SET language = excluded.language",
+	[SQL_LANGUAGE_DROP] = "DELETE FROM subscribers WHERE subscriber = ?1",
+
+	[SQL_SNAPSHOT_PUT] = "INSERT INTO snapshots(subscriber, code, expires_ms, state) VALUES(?1, ?2, ?3, ?4)"
+		" ON CONFLICT(subscriber, code) DO UPDATE SET expires_ms = excluded.expires_ms, state = excluded.state",
+	[SQL_SNAPSHOT_DROP] = "DELETE FROM snapshots WHERE subscriber = ?1 AND code = ?2",
+	[SQL_SNAPSHOT_EXPIRE] = "DELETE FROM snapshots WHERE expires_ms <= ?1",
+	[SQL_SNAPSHOT_EACH] = "SELECT state, expires_ms FROM snapshots",
+
+	[SQL_MESSAGE_ADD] = "INSERT INTO messages(msisdn, class, text, parts, created_ms) VALUES(?1, ?2, ?3, ?4, ?5) RETURNING id",
+	[SQL_MESSAGE_PART_ADD] = "INSERT INTO message_parts(message, part, state, changed_ms) VALUES(?1, ?2, ?3, ?4)",
+	[SQL_MESSAGE_NEXT] = "SELECT m.id, m.msisdn, m.class, m.text, m.parts, m.created_ms, p.part"
+		" FROM message_parts p JOIN messages m ON m.id = p.message WHERE p.state = ?1 ORDER BY p.message, p.part LIMIT 1",
+	[SQL_MESSAGE_PART] = "UPDATE message_parts SET state = ?3, network_id = NULLIF(?4, ''), status = ?5, changed_ms = ?6"
+		" WHERE message = ?1 AND part = ?2",
+	[SQL_MESSAGE_RECOVER] = "UPDATE message_parts SET state = ?2 WHERE state = ?1",
+	[SQL_MESSAGE_COUNT] = "SELECT COUNT(*) FROM message_parts WHERE state = ?1",
+
+	[SQL_APPEAL_ADD] = "INSERT INTO appeals(number, pin, nameless, msisdn, name, text, topic, region, country, language, channel, lodged_ms)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	[SQL_APPEAL_GET] = "SELECT nameless, topic, lodged_ms FROM appeals WHERE number = ?1",
+	[SQL_APPEAL_PIN] = "SELECT pin FROM appeals WHERE number = ?1",
+	[SQL_HISTORY_ADD] = "INSERT INTO appeal_history(appeal, step, status, text, at_ms)"
+		" SELECT ?1, COALESCE(MAX(step), 0) + 1, ?2, ?3, ?4 FROM appeal_history WHERE appeal = ?1",
+	[SQL_HISTORY_EACH] = "SELECT status, text, at_ms FROM appeal_history WHERE appeal = ?1 ORDER BY step",
+	[SQL_ADDITION_ADD] = "INSERT INTO appeal_additions(appeal, step, text, at_ms)"
+		" SELECT ?1, COALESCE(MAX(step), 0) + 1, ?2, ?3 FROM appeal_additions WHERE appeal = ?1",
+
+	[SQL_PLEDGE_ADD] = "INSERT INTO pledges(number, pin, msisdn, name, project, offer, rhythm, currency, amount, language, channel, made_ms)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	[SQL_PLEDGE_GET] = "SELECT project, offer, rhythm, currency, amount, language, channel, made_ms, COALESCE(cancelled_ms, 0), msisdn, name"
+		" FROM pledges WHERE number = ?1",
+	[SQL_PLEDGE_PIN] = "SELECT pin FROM pledges WHERE number = ?1",
+	[SQL_PLEDGE_CANCEL] = "UPDATE pledges SET cancelled_ms = ?2 WHERE number = ?1 AND cancelled_ms IS NULL",
+	[SQL_PLEDGE_FIGURES] = "SELECT COALESCE(SUM(amount) FILTER (WHERE currency = 'kgs'), 0),"
+		" COALESCE(SUM(amount) FILTER (WHERE currency = 'rub'), 0), COALESCE(SUM(paid_kgs), 0), COUNT(*)"
+		" FROM pledges WHERE project = ?1 AND cancelled_ms IS NULL",
+
+	[SQL_CALLBACK_ADD] = "INSERT INTO callbacks(msisdn, country, helpline, language, channel, asked_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
+		" RETURNING id",
+
+	[SQL_PIN_EXPIRE] = "DELETE FROM pins WHERE last_ms <= ?1",
+	[SQL_PIN_FAILURES] = "SELECT failures FROM pins WHERE number = ?1",
+	[SQL_PIN_FAILED] = "INSERT INTO pins(number, failures, last_ms) VALUES(?1, 1, ?2)"
+		" ON CONFLICT(number) DO UPDATE SET failures = failures + 1, last_ms = excluded.last_ms",
+	[SQL_PIN_RESET] = "DELETE FROM pins WHERE number = ?1",
+};
+
+enum error statement_error(struct store *s, int result)
+{
+	int primary = result & 0xff;
+	if (primary == SQLITE_OK || primary == SQLITE_ROW || primary == SQLITE_DONE)
+		return ERR_NONE;
+	snprintf(s->last_error, sizeof s->last_error, "%s (%d)", s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(result), result);
+	switch (primary) {
+	case SQLITE_FULL: return ERR_FULL;
+	case SQLITE_NOMEM: return ERR_NOMEM;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB: return ERR_CORRUPT;
+	case SQLITE_CONSTRAINT: return ERR_STATE;
+	case SQLITE_MISUSE:
+	case SQLITE_RANGE: assert(!"a statement is used wrongly"); return ERR_STATE;
+	default: return ERR_IO;
+	}
+}
+
+enum error statements_prepare(struct store *s)
+{
+	for (size_t i = 0; i < SQL_COUNT; i++) {
+		enum error error = statement_error(s, sqlite3_prepare_v3(s->db, sql[i], -1, SQLITE_PREPARE_PERSISTENT, &s->statements[i], NULL));
+		if (error)
+			return error;
+	}
+	return ERR_NONE;
+}
+
+void statements_finalize(struct store *s)
+{
+	for (size_t i = 0; i < SQL_COUNT; i++) {
+		sqlite3_finalize(s->statements[i]);
+		s->statements[i] = NULL;
+	}
+}
+
+static void query_fail(struct query *q, enum error error)
+{
+	if (!error || q->error)
+		return;
+	q->error = error;
+	if (q->store->open)
+		q->store->broken = error;
+}
+
+struct query query_start(struct store *s, enum statement statement)
+{
+	assert(statement < SQL_COUNT);
+	assert(!sqlite3_stmt_busy(s->statements[statement]));
+	return (struct query){ .store = s, .statement = s->statements[statement], .error = s->broken };
+}
+
+static void query_bound(struct query *q, int result)
+{
+	query_fail(q, statement_error(q->store, result));
+}
+
+void query_bind_int(struct query *q, int64_t value)
+{
+	if (!q->error)
+		query_bound(q, sqlite3_bind_int64(q->statement, ++q->bound, value));
+}
+
+void query_bind_text(struct query *q, const char *text)
+{
+	if (!q->error)
+		query_bound(q, sqlite3_bind_text(q->statement, ++q->bound, text, -1, SQLITE_STATIC));
+}
+
+void query_bind_blob(struct query *q, const uint8_t *at, size_t len)
+{
+	if (!q->error)
+		query_bound(q, sqlite3_bind_blob64(q->statement, ++q->bound, at, len, SQLITE_STATIC));
+}
+
+void query_bind_sealed(struct query *q, const char *at, size_t len)
+{
+	if (q->error)
+		return;
+	size_t capacity = len + SEAL_OVERHEAD, written;
+	uint8_t *box = sqlite3_malloc64(capacity);
+	if (!box) {
+		query_fail(q, ERR_NOMEM);
+		return;
+	}
+	enum error error = seal(&q->store->sealer, (struct bytes){ (const uint8_t *)at, len }, box, capacity, &written);
+	assert(!error);
+	(void)error;
+	query_bound(q, sqlite3_bind_blob64(q->statement, ++q->bound, box, written, sqlite3_free));
+}
+
+void query_bind_sealed_text(struct query *q, const char *text)
+{
+	if (*text)
+		query_bind_sealed(q, text, strlen(text));
+	else
+		q->bound++;
+}
+
+bool query_row(struct query *q)
+{
+	q->row = false;
+	if (q->error)
+		return false;
+	int result = sqlite3_step(q->statement);
+	query_fail(q, statement_error(q->store, result));
+	q->row = result == SQLITE_ROW;
+	return q->row;
+}
+
+int64_t query_int(struct query *q, int column)
+{
+	return q->error || !q->row ? 0 : sqlite3_column_int64(q->statement, column);
+}
+
+struct bytes query_blob(struct query *q, int column)
+{
+	if (q->error || !q->row)
+		return (struct bytes){ NULL, 0 };
+	const uint8_t *at = sqlite3_column_blob(q->statement, column);
+	return (struct bytes){ at, at ? (size_t)sqlite3_column_bytes(q->statement, column) : 0 };
+}
+
+void query_text(struct query *q, int column, char *out, size_t capacity)
+{
+	if (!bytes_to_string(query_blob(q, column), out, capacity))
+		query_fail(q, ERR_CORRUPT);
+}
+
+size_t query_sealed(struct query *q, int column, char *out, size_t capacity)
+{
+	struct bytes box = query_blob(q, column);
+	if (box.len == 0)
+		return 0;
+	size_t written;
+	enum error error = unseal(&q->store->sealer, box, (uint8_t *)out, capacity, &written);
+	query_fail(q, error == ERR_FULL ? ERR_CORRUPT : error);
+	return written;
+}
+
+void query_sealed_text(struct query *q, int column, char *out, size_t capacity)
+{
+	out[query_sealed(q, column, out, capacity - 1)] = '\0';
+}
+
+/* Bindings are cleared, so that a statement left at rest holds nothing of anybody. The result of the reset is the one already seen. */
+enum error query_end(struct query *q)
+{
+	sqlite3_reset(q->statement);
+	sqlite3_clear_bindings(q->statement);
+	return q->error;
+}
+
+enum error query_run(struct query *q)
+{
+	bool row = query_row(q);
+	assert(!row);
+	(void)row;
+	return query_end(q);
+}
+
+size_t query_changes(const struct query *q)
+{
+	return (size_t)sqlite3_changes64(q->store->db);
+}
+
+enum error query_run_found(struct query *q)
+{
+	enum error error = query_run(q);
+	return error || query_changes(q) > 0 ? error : ERR_NOT_FOUND;
+}

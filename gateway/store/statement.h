@@ -1,0 +1,78 @@
+/* The SQL of the store: one table of statements (statement.c), each prepared once when the store is opened, and the only way to run them.
+ * Only for the files of this room.
+ *
+ * A query is used from its start to its end, once. Like a cursor over bytes it is sticky: after the first failure every further call
+ * does nothing, and query_end() says what it was.
+ *
+ *	struct query q = query_start(s, SQL_LANGUAGE_GET);
+ *	query_blob(&q, hash, sizeof hash);
+ *	if (query_row(&q))
+ *		query_text(&q, 0, language, 9);
+ *	return query_end(&q);
+ *
+ * A failure inside an open group breaks the group: nothing more can be done in it, and it cannot be committed. */
+#ifndef KOPURO_STORE_STATEMENT_H
+#define KOPURO_STORE_STATEMENT_H
+
+#include "base/bytes.h"
+#include "store/store.h"
+
+#include <sqlite3.h>
+
+enum statement {
+	SQL_BEGIN, SQL_COMMIT, SQL_ROLLBACK,
+	SQL_META_GET, SQL_META_PUT, SQL_SETTING, SQL_SERIAL_NEXT,
+	SQL_LANGUAGE_GET, SQL_LANGUAGE_PUT, SQL_LANGUAGE_DROP,
+	SQL_SNAPSHOT_PUT, SQL_SNAPSHOT_DROP, SQL_SNAPSHOT_EXPIRE, SQL_SNAPSHOT_EACH,
+	SQL_MESSAGE_ADD, SQL_MESSAGE_PART_ADD, SQL_MESSAGE_NEXT, SQL_MESSAGE_PART, SQL_MESSAGE_RECOVER, SQL_MESSAGE_COUNT,
+	SQL_APPEAL_ADD, SQL_APPEAL_GET, SQL_APPEAL_PIN, SQL_HISTORY_ADD, SQL_HISTORY_EACH, SQL_ADDITION_ADD,
+	SQL_PLEDGE_ADD, SQL_PLEDGE_GET, SQL_PLEDGE_PIN, SQL_PLEDGE_CANCEL, SQL_PLEDGE_FIGURES,
+	SQL_CALLBACK_ADD,
+	SQL_PIN_EXPIRE, SQL_PIN_FAILURES, SQL_PIN_FAILED, SQL_PIN_RESET,
+	SQL_COUNT
+};
+
+struct store {
+	sqlite3 *db;
+	struct sealer sealer;
+	unsigned node;
+	bool open;         /* a group is open */
+	bool scrub;        /* empty the write-ahead log after the next commit: see store_forget() */
+	enum error broken; /* what failed in the open group */
+	char last_error[160];
+	sqlite3_stmt *statements[SQL_COUNT];
+};
+
+enum error statements_prepare(struct store *s);
+void statements_finalize(struct store *s);
+/* What an SQLite result means here; remembers SQLite's words. SQLITE_OK, _ROW, _DONE: ERR_NONE. */
+enum error statement_error(struct store *s, int result);
+
+struct query {
+	struct store *store;
+	sqlite3_stmt *statement;
+	int bound;
+	bool row; /* it stands on one; without, columns are 0 and empty */
+	enum error error;
+};
+
+struct query query_start(struct store *s, enum statement statement);
+/* Parameters, in their order. What is bound must live until query_end(). */
+void query_bind_int(struct query *q, int64_t value);
+void query_bind_text(struct query *q, const char *text);
+void query_bind_blob(struct query *q, const uint8_t *at, size_t len);
+void query_bind_sealed(struct query *q, const char *at, size_t len);
+void query_bind_sealed_text(struct query *q, const char *text); /* NULL in the table when "" */
+bool query_row(struct query *q); /* true: a row; false: no more, or a failure */
+int64_t query_int(struct query *q, int column);
+void query_text(struct query *q, int column, char *out, size_t capacity); /* ERR_CORRUPT when it does not fit */
+struct bytes query_blob(struct query *q, int column); /* valid until the next row or the end */
+/* Unsealed; returns its length, 0 for NULL. ERR_CORRUPT: damaged, or longer than it can be. */
+size_t query_sealed(struct query *q, int column, char *out, size_t capacity);
+void query_sealed_text(struct query *q, int column, char *out, size_t capacity); /* and NUL-terminated */
+enum error query_end(struct query *q);
+enum error query_run(struct query *q); /* one that gives no row: steps and ends */
+size_t query_changes(const struct query *q); /* rows that the write which just ended has changed */
+enum error query_run_found(struct query *q); /* the same; ERR_NOT_FOUND when it changed no row */
+
+#endif
