@@ -57,7 +57,7 @@ static void the_nearest_word_is_offered(void **state)
 	static const struct { const char *typed, *meant; } rows[] = {
 		{ "choises", "choices" }, { "chioces", "choices" }, { "choice", "choices" }, { "confrim", "confirm" }, { "imput", "input" },
 		{ "inputs", "input" }, { "tetx", "text" }, { "end", "end" }, { "edn", "end" }, { "nextt", "next" },
-		{ "xx", NULL }, { "", NULL }, { "pledge", NULL }, { "cho", NULL },
+		{ "xx", NULL }, { "", NULL }, { "pledge", NULL }, { "cho", NULL }, { "tezq", NULL },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const char *nearest = complaint_nearest(rows[i].typed, words, sizeof(words) / sizeof(words[0]));
