@@ -185,6 +185,8 @@ enum error ussd_read(const struct ussd_profile *profile, const struct smpp_pdu *
 
 void ussd_follow(struct ussd_dialog *kept, const struct ussd_dialog *came)
 {
+	bool first = !kept->has_session;
+	kept->subscriber = came->subscriber;
 	if (came->service.digits[0])
 		kept->service = came->service;
 	if (came->service_type[0])
@@ -198,7 +200,7 @@ void ussd_follow(struct ussd_dialog *kept, const struct ussd_dialog *came)
 	memcpy(kept->session, came->session, sizeof(kept->session));
 	kept->has_session = true;
 	/* Later by less than half of the circle of 128. */
-	if (((came->sequence - kept->sequence) & 0x7f) < 64)
+	if (first || ((came->sequence - kept->sequence) & 0x7f) < 64)
 		kept->sequence = came->sequence;
 }
 

@@ -50,7 +50,8 @@ struct ussd_event {
 enum error ussd_read(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_event *event, uint32_t *status);
 
 /* Takes into `kept` what a later event of the same dialog brought. An empty service address does not replace a known one, a reference
- * or session number that is not repeated stays, and the sequence never runs back for a network that sends 0 each time. */
+ * or session number that is not repeated stays, and the sequence never runs back for a network that sends 0 each time. A zeroed
+ * `kept` (of a session from before a restart) takes all that came. */
 void ussd_follow(struct ussd_dialog *kept, const struct ussd_dialog *came);
 
 /* Builds the submit_sm that shows an encoded screen (in profile->encoding, at most 254 octets: borrowed, as `tlvs` is, until it is sent).

@@ -206,6 +206,20 @@ static void what_is_not_repeated_is_kept(void **state)
 	assert_int_equal(replied_session("standard", &kept, false), 0x2a02);
 }
 
+static void an_unknown_dialog_takes_all_that_came(void **state)
+{
+	(void)state;
+	struct smpp_pdu answer = deliver("1", BYTES(OP(18), SESSION(0x2a, 200)));
+	struct ussd_dialog kept = { 0 };
+	strcpy(answer.destination.digits, "500");
+	assert_int_equal(read_pdu("standard", &answer), ERR_NONE);
+	ussd_follow(&kept, &event.dialog);
+	assert_string_equal(kept.subscriber.digits, "996555123456");
+	assert_string_equal(kept.service.digits, "500");
+	assert_string_equal(kept.service_type, "USSD");
+	assert_int_equal(replied_session("standard", &kept, false), 0x2aca);
+}
+
 static void the_code_stands_in_the_text_or_in_the_address(void **state)
 {
 	(void)state;
@@ -464,6 +478,7 @@ int main(void)
 		cmocka_unit_test(a_sequence_goes_round_without_touching_the_end_bit),
 		cmocka_unit_test(plain_has_no_session_in_either_direction),
 		cmocka_unit_test(what_is_not_repeated_is_kept),
+		cmocka_unit_test(an_unknown_dialog_takes_all_that_came),
 		cmocka_unit_test(the_code_stands_in_the_text_or_in_the_address),
 		cmocka_unit_test(deep_dialling_keeps_the_whole_text),
 		cmocka_unit_test(an_answer_has_no_code),
