@@ -26,21 +26,25 @@ all: $(BUILD)/kopurod $(BUILD)/kopuro
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
+	@echo "  CC $<"
+	@$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
 
 $(BUILD)/libkopuro.a: $(LIB_OBJ)
 	@rm -f $@
-	ar rcs $@ $^
+	@ar rcs $@ $^
 
 $(BUILD)/kopurod: $(BUILD)/gateway/main.o $(BUILD)/libkopuro.a
-	$(CC) $(OPT) -o $@ $^ $(LIBS)
+	@echo "  LD $@"
+	@$(CC) $(OPT) -o $@ $^ $(LIBS)
 
 $(BUILD)/kopuro: $(TOOL_OBJ) $(BUILD)/libkopuro.a
-	$(CC) $(OPT) -o $@ $^ $(LIBS)
+	@echo "  LD $@"
+	@$(CC) $(OPT) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(UNIT_HELP:%.c=$(BUILD)/%.o) $(BUILD)/libkopuro.a
 	@mkdir -p $(@D)
-	$(CC) $(OPT) -o $@ $^ $(LIBS) -lcmocka $(TEST_LIBS_$*)
+	@echo "  LD $@"
+	@$(CC) $(OPT) -o $@ $^ $(LIBS) -lcmocka $(TEST_LIBS_$*)
 TEST_LIBS_test_pdu_oracle = -lsmpp34
 TEST_LIBS_test_gsm7 = -losmogsm
 
