@@ -71,41 +71,48 @@ struct pdu_row {
 	const char *name;
 	const struct field *fields;
 	size_t count;
-	bool tlvs; /* 3.4 lets optional parameters follow */
+	unsigned traits;
 };
 
-#define ROW(command, name, fields, tlvs) {command, name, fields, sizeof fields / sizeof *fields, tlvs}
-#define BARE(command, name) {command, name, NULL, 0, false}
+enum {
+	TLVS = 1,       /* 3.4 lets optional parameters follow */
+	/* "The body is not returned if the command_status is not 0" (4.4.2). The same stands in 4.1.2 of the bind responses; but there are
+	 * peers that need the body of theirs, and none that refuse it. */
+	BARE_ERROR = 2,
+};
+
+#define ROW(command, name, fields, traits) {command, name, fields, sizeof fields / sizeof *fields, traits}
+#define BARE(command, name) {command, name, NULL, 0, 0}
 
 /* What a busy link carries stands first: the look-up goes from the top. */
 static const struct pdu_row ROWS[] = {
-	ROW(SMPP_DELIVER_SM, "deliver_sm", SHORT_MESSAGE, true),
-	ROW(SMPP_SUBMIT_SM, "submit_sm", SHORT_MESSAGE, true),
-	ROW(SMPP_SUBMIT_SM | SMPP_RESPONSE, "submit_sm_resp", MESSAGE_ID, false),
-	ROW(SMPP_DELIVER_SM | SMPP_RESPONSE, "deliver_sm_resp", MESSAGE_ID, false),
-	ROW(SMPP_DATA_SM, "data_sm", DATA_SM, true),
-	ROW(SMPP_DATA_SM | SMPP_RESPONSE, "data_sm_resp", MESSAGE_ID, true),
+	ROW(SMPP_DELIVER_SM, "deliver_sm", SHORT_MESSAGE, TLVS),
+	ROW(SMPP_SUBMIT_SM, "submit_sm", SHORT_MESSAGE, TLVS),
+	ROW(SMPP_SUBMIT_SM | SMPP_RESPONSE, "submit_sm_resp", MESSAGE_ID, BARE_ERROR),
+	ROW(SMPP_DELIVER_SM | SMPP_RESPONSE, "deliver_sm_resp", MESSAGE_ID, 0),
+	ROW(SMPP_DATA_SM, "data_sm", DATA_SM, TLVS),
+	ROW(SMPP_DATA_SM | SMPP_RESPONSE, "data_sm_resp", MESSAGE_ID, TLVS),
 	BARE(SMPP_ENQUIRE_LINK, "enquire_link"),
 	BARE(SMPP_ENQUIRE_LINK | SMPP_RESPONSE, "enquire_link_resp"),
 	BARE(SMPP_GENERIC_NACK, "generic_nack"),
-	ROW(SMPP_BIND_RECEIVER, "bind_receiver", BIND, false),
-	ROW(SMPP_BIND_RECEIVER | SMPP_RESPONSE, "bind_receiver_resp", BIND_RESP, true),
-	ROW(SMPP_BIND_TRANSMITTER, "bind_transmitter", BIND, false),
-	ROW(SMPP_BIND_TRANSMITTER | SMPP_RESPONSE, "bind_transmitter_resp", BIND_RESP, true),
-	ROW(SMPP_BIND_TRANSCEIVER, "bind_transceiver", BIND, false),
-	ROW(SMPP_BIND_TRANSCEIVER | SMPP_RESPONSE, "bind_transceiver_resp", BIND_RESP, true),
-	ROW(SMPP_OUTBIND, "outbind", OUTBIND, false),
+	ROW(SMPP_BIND_RECEIVER, "bind_receiver", BIND, 0),
+	ROW(SMPP_BIND_RECEIVER | SMPP_RESPONSE, "bind_receiver_resp", BIND_RESP, TLVS),
+	ROW(SMPP_BIND_TRANSMITTER, "bind_transmitter", BIND, 0),
+	ROW(SMPP_BIND_TRANSMITTER | SMPP_RESPONSE, "bind_transmitter_resp", BIND_RESP, TLVS),
+	ROW(SMPP_BIND_TRANSCEIVER, "bind_transceiver", BIND, 0),
+	ROW(SMPP_BIND_TRANSCEIVER | SMPP_RESPONSE, "bind_transceiver_resp", BIND_RESP, TLVS),
+	ROW(SMPP_OUTBIND, "outbind", OUTBIND, 0),
 	BARE(SMPP_UNBIND, "unbind"),
 	BARE(SMPP_UNBIND | SMPP_RESPONSE, "unbind_resp"),
-	ROW(SMPP_SUBMIT_MULTI, "submit_multi", SUBMIT_MULTI, true),
-	ROW(SMPP_SUBMIT_MULTI | SMPP_RESPONSE, "submit_multi_resp", SUBMIT_MULTI_RESP, false),
-	ROW(SMPP_QUERY_SM, "query_sm", QUERY_SM, false),
-	ROW(SMPP_QUERY_SM | SMPP_RESPONSE, "query_sm_resp", QUERY_SM_RESP, false),
-	ROW(SMPP_CANCEL_SM, "cancel_sm", CANCEL_SM, false),
+	ROW(SMPP_SUBMIT_MULTI, "submit_multi", SUBMIT_MULTI, TLVS),
+	ROW(SMPP_SUBMIT_MULTI | SMPP_RESPONSE, "submit_multi_resp", SUBMIT_MULTI_RESP, 0),
+	ROW(SMPP_QUERY_SM, "query_sm", QUERY_SM, 0),
+	ROW(SMPP_QUERY_SM | SMPP_RESPONSE, "query_sm_resp", QUERY_SM_RESP, 0),
+	ROW(SMPP_CANCEL_SM, "cancel_sm", CANCEL_SM, 0),
 	BARE(SMPP_CANCEL_SM | SMPP_RESPONSE, "cancel_sm_resp"),
-	ROW(SMPP_REPLACE_SM, "replace_sm", REPLACE_SM, false),
+	ROW(SMPP_REPLACE_SM, "replace_sm", REPLACE_SM, 0),
 	BARE(SMPP_REPLACE_SM | SMPP_RESPONSE, "replace_sm_resp"),
-	ROW(SMPP_ALERT_NOTIFICATION, "alert_notification", ALERT, true),
+	ROW(SMPP_ALERT_NOTIFICATION, "alert_notification", ALERT, TLVS),
 };
 
 static const struct pdu_row *pdu_row(uint32_t command)
@@ -241,7 +248,7 @@ static uint32_t body_read(const struct pdu_row *row, struct reader *r, struct sm
 	pdu->tlvs = reader_take(r, reader_left(r));
 	if (tlv_well_formed(pdu->tlvs))
 		return ESME_ROK;
-	return row->tlvs ? ESME_RINVOPTPARSTREAM : ESME_RINVCMDLEN;
+	return row->traits & TLVS ? ESME_RINVOPTPARSTREAM : ESME_RINVCMDLEN;
 }
 
 enum error pdu_length(struct bytes stream, uint32_t *length)
@@ -370,6 +377,8 @@ enum error pdu_encode(const struct smpp_pdu *pdu, struct writer *w)
 	size_t length = (size_t)(w->at - head);
 	if (error == ERR_NONE && length > SMPP_PDU_MAX)
 		error = ERR_LONG;
+	if (row->traits & BARE_ERROR && pdu->status != ESME_ROK && length == SMPP_HEADER_OCTETS + 1)
+		length = SMPP_HEADER_OCTETS; /* the one octet is the NUL of an empty field */
 	w->at = head;
 	if (error != ERR_NONE)
 		return error;

@@ -106,7 +106,8 @@ enum error pdu_length(struct bytes stream, uint32_t *length);
  * a response may lack its body (3.4 says so in 4.1.2 and 4.4.2 of those with an error; networks leave it out elsewhere too). */
 enum error pdu_decode(struct bytes wire, struct smpp_pdu *pdu, uint32_t *status);
 
-/* Encodes; command_length is set from what was written, and a response has its body whatever its status. ERR_FULL: `w` is too small
+/* Encodes; command_length is set from what was written. A submit_sm_resp with an error, no message_id and no TLVs goes
+ * without its body, as 3.4 wants and some peers insist; other responses have theirs whatever the status. ERR_FULL: `w` is too small
  * (w->failed). ERR_LONG: short_message over 254, digits over what this PDU allows, or a whole over SMPP_PDU_MAX. ERR_UNKNOWN: no such
  * command. After an error nothing of this PDU is in `w`. Our own output: a string field without NUL, destinations that are not
  * destination_count, and a TLV that is cut are programming errors (assert). */
