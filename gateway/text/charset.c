@@ -30,16 +30,21 @@ static uint32_t ucs2_next(const uint8_t *at, size_t left, size_t *size)
 	return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
 }
 
+static void put_unit(uint8_t out[2], uint32_t unit)
+{
+	out[0] = (uint8_t)(unit >> 8);
+	out[1] = (uint8_t)unit;
+}
+
 static size_t ucs2_put(uint8_t out[4], uint32_t code)
 {
-	struct writer w = writer_over(out, 4);
-	if (code >= 0x10000) {
-		writer_u16(&w, (uint16_t)(0xd800 + ((code - 0x10000) >> 10)));
-		writer_u16(&w, (uint16_t)(0xdc00 + (code & 0x3ff)));
-	} else {
-		writer_u16(&w, (uint16_t)code);
+	if (code < 0x10000) {
+		put_unit(out, code);
+		return 2;
 	}
-	return writer_len(&w);
+	put_unit(out, 0xd800 + ((code - 0x10000) >> 10));
+	put_unit(out + 2, 0xdc00 + (code & 0x3ff));
+	return 4;
 }
 
 static uint32_t latin1_next(const uint8_t *at, size_t left, size_t *size)
@@ -168,8 +173,8 @@ enum error charset_decode(enum charset charset, struct bytes in, char *out, size
 		size_t octets = utf8_put(utf8, code == UTF8_BAD ? UNREADABLE : code);
 		if (octets >= capacity - *written)
 			return ERR_FULL;
-		memcpy(out + *written, utf8, octets);
-		*written += octets;
+		for (size_t i = 0; i < octets; i++)
+			out[(*written)++] = utf8[i];
 		out[*written] = '\0';
 	}
 	return ERR_NONE;
@@ -217,8 +222,8 @@ enum error charset_encode(enum charset charset, const char *text, size_t len, ui
 			return ERR_BAD;
 		if (octets > capacity - *written)
 			return ERR_FULL;
-		memcpy(out + *written, unit, octets);
-		*written += octets;
+		for (size_t i = 0; i < octets; i++)
+			out[(*written)++] = unit[i];
 	}
 	return ERR_NONE;
 }

@@ -44,8 +44,16 @@ uint32_t gsm7_next(const uint8_t *septets, size_t left, size_t *size)
 	return ' ';
 }
 
+/* Most of Unicode, Cyrillic above all, need not be searched for: the alphabet is Latin-1, some Greek capitals and the euro. */
+static bool is_far(uint32_t code)
+{
+	return code > 0xff && (code < 0x393 || code > 0x3a9) && code != 0x20ac;
+}
+
 size_t gsm7_put(uint8_t out[2], uint32_t code)
 {
+	if (is_far(code))
+		return 0;
 	if (code < 128 && alphabet[code] == code) {
 		out[0] = (uint8_t)code;
 		return 1;

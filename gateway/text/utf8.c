@@ -1,28 +1,21 @@
 #include "text/utf8.h"
 
 #include <assert.h>
-#include <string.h>
 
-/* One row a length: the lead octet's mark under its mask, and the least code point that needs this length (RFC 3629, 3). */
+/* By length: the mark in the lead octet, the bits of it that are the character's, and the least code point that needs so many octets
+ * (RFC 3629, 3). */
 static const struct form {
-	uint8_t mask, mark;
-	size_t size;
+	uint8_t mark, bits;
 	uint32_t least;
-} forms[] = {
-	{ 0x80, 0x00, 1, 0 },
-	{ 0xe0, 0xc0, 2, 0x80 },
-	{ 0xf0, 0xe0, 3, 0x800 },
-	{ 0xf8, 0xf0, 4, 0x10000 },
+} forms[5] = {
+	[1] = { 0x00, 0x7f, 0 },
+	[2] = { 0xc0, 0x1f, 0x80 },
+	[3] = { 0xe0, 0x0f, 0x800 },
+	[4] = { 0xf0, 0x07, 0x10000 },
 };
 
-static const struct form *form_of(uint8_t lead)
-{
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		if ((lead & forms[i].mask) == forms[i].mark)
-			return &forms[i];
-	}
-	return NULL;
-}
+/* The length that a lead octet announces, by its high five bits; 0: it leads nothing. */
+static const uint8_t announced[32] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 3, 3, 4, 0 };
 
 static bool is_continuation(char octet)
 {
@@ -37,32 +30,35 @@ static bool is_scalar(uint32_t code)
 uint32_t utf8_next(const char *text, size_t len, size_t *size)
 {
 	assert(len > 0);
-	const struct form *form = form_of((uint8_t)text[0]);
+	uint8_t lead = (uint8_t)text[0];
+	size_t octets = announced[lead >> 3];
 	*size = 1;
-	if (!form || form->size > len)
+	if (octets == 1)
+		return lead;
+	if (octets == 0 || octets > len)
 		return UTF8_BAD;
-	uint32_t code = (uint8_t)text[0] & (uint8_t)~form->mask;
-	for (size_t i = 1; i < form->size; i++) {
+	uint32_t code = lead & forms[octets].bits;
+	for (size_t i = 1; i < octets; i++) {
 		if (!is_continuation(text[i]))
 			return UTF8_BAD;
 		code = code << 6 | ((uint8_t)text[i] & 0x3f);
 	}
-	if (code < form->least || !is_scalar(code))
+	if (code < forms[octets].least || !is_scalar(code))
 		return UTF8_BAD;
-	*size = form->size;
+	*size = octets;
 	return code;
 }
 
 size_t utf8_put(char *out, uint32_t code)
 {
 	assert(is_scalar(code));
-	const struct form *form = &forms[0];
-	while (form < &forms[3] && code >= form[1].least)
-		form++;
-	for (size_t i = form->size - 1; i > 0; i--, code >>= 6)
+	size_t octets = 1;
+	while (octets < 4 && code >= forms[octets + 1].least)
+		octets++;
+	for (size_t i = octets - 1; i > 0; i--, code >>= 6)
 		out[i] = (char)(0x80 | (code & 0x3f));
-	out[0] = (char)(form->mark | code);
-	return form->size;
+	out[0] = (char)(forms[octets].mark | code);
+	return octets;
 }
 
 bool utf8_valid(const char *text, size_t len)
