@@ -157,6 +157,7 @@ static void restore_one(void *context, const uint8_t *blob, size_t len, int64_t 
 	s->began_ms = stored.began_ms;
 	s->menu = stored.menu;
 	s->closing = stored.closing;
+	s->hidden = stored.hidden;
 	s->stored = true;
 	memcpy(s->opened, stored.opened, sizeof s->opened);
 	session_schedule(r->g->sessions, s, stored.deadline_ms);

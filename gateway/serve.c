@@ -144,7 +144,7 @@ void serve_later(struct gateway *g, struct session *s, struct moment now)
 
 static enum error run(struct gateway *g, struct session *s, const struct menu_action *action, size_t *outcome, struct moment now)
 {
-	struct journey_caller caller = {.msisdn = s->msisdn, .channel = "ussd", .opened = &s->opened, .forget = &s->forget};
+	struct journey_caller caller = {.msisdn = s->hidden ? "" : s->msisdn, .channel = "ussd", .opened = &s->opened, .forget = &s->forget};
 	bool forgot = s->forget;
 	enum error err = action->effect ? store_begin(g->parts.store) : ERR_NONE;
 	if (err == ERR_NONE)
@@ -294,7 +294,7 @@ uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu
 		return ESME_RINVDSTADR;
 	}
 	char msisdn[DIALPLAN_NUMBER];
-	dialplan_number(network->dialplan, &pdu->source, msisdn); /* a masked number is served by the name that the network gives it */
+	bool hidden = dialplan_number(network->dialplan, &pdu->source, msisdn) != ERR_NONE; /* served by the name that the network gives it */
 	struct session *s = msisdn[0] ? session_of(g, network, msisdn, event, now) : NULL;
 	if (s && s->held) {
 		promise_settle(g, now); /* a second word from this caller within one turn: first keep the promise of the first */
@@ -311,11 +311,14 @@ uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu
 		return ESME_ROK;
 	}
 	s->network = (uint16_t)index;
-	s->ussd = event->dialog;
-	if (event->kind == USSD_BEGIN)
+	s->hidden = hidden;
+	if (event->kind == USSD_BEGIN) {
+		s->ussd = event->dialog;
 		begin(g, s, now);
-	else if (event->kind == USSD_ANSWER)
+	} else if (event->kind == USSD_ANSWER) {
+		ussd_follow(&s->ussd, &event->dialog);
 		answer(g, s, event, now);
+	}
 	return ESME_ROK;
 }
 

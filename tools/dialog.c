@@ -3,11 +3,12 @@
 #include "trace.h"
 #include "world.h"
 
-#include <ctype.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define LINE 2048
@@ -334,6 +335,19 @@ static void do_store(struct play *p, const char *rest)
 		fail(p, "the store has %s: %s", rest + 7, where);
 }
 
+/* No file may grow any more: what a full disk does to a store, without filling one. */
+static void do_disk(struct play *p, const char *rest)
+{
+	bool full = strcmp(rest, "full") == 0;
+	struct rlimit limit;
+	if (!full && strcmp(rest, "has room") != 0)
+		fail(p, "for example: disk full, or: disk has room");
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = full ? 1 : limit.rlim_max;
+	setrlimit(RLIMIT_FSIZE, &limit);
+}
+
 static const struct {
 	const char *word;
 	void (*run)(struct play *p, const char *rest);
@@ -342,7 +356,7 @@ static const struct {
 	{"phone", do_phone, true}, {"profile", do_profile, true},
 	{"dial", do_dial, false}, {"type", do_type, false}, {"screen", do_screen, false}, {"end", do_end, false}, {"open", do_open, false},
 	{"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
-	{"sms", do_sms, false}, {"no", do_no, false}, {"store", do_store, false},
+	{"sms", do_sms, false}, {"no", do_no, false}, {"store", do_store, false}, {"disk", do_disk, false},
 };
 
 static void play_line(struct play *p, char *line)
@@ -402,6 +416,7 @@ bool dialog_play(const char *path, const struct dialog_setup *setup)
 			play_line(p, line);
 	if (p->file)
 		fclose(p->file);
+	do_disk(p, "has room");
 	clear_away(p);
 	bool held = !p->failed;
 	free(p);

@@ -17,6 +17,7 @@
  *	sms +996555123456          the oldest SMS not read yet of that phone must be exactly the lines below
  *	sms +996555123456 ~ WORDS  ... must contain
  *	no sms                     no phone has an unread SMS
+ *	disk full, disk has room   the store's files cannot grow, or can again
  *	store has no +996555123456 neither in clear, nor hashed, nor sealed
  */
 #ifndef KOPURO_TOOLS_DIALOG_H

@@ -23,6 +23,7 @@ struct session {
 	/* who */
 	char msisdn[22]; /* E.164 digits; or what the network shows instead */
 	char code[24];
+	bool hidden;     /* msisdn is no phone number: no SMS and no call can reach it */
 	/* the dialog */
 	enum session_phase phase;
 	uint16_t network; /* index of the gateway's networks */

@@ -1,6 +1,6 @@
 /* A caller as bytes: what a restart must not cost. The store seals them; here they are in clear.
  *
- *	u8 revision | u8 closing | i64 began, i64 parked until (unix ms) | strings: msisdn, code, network, opened | dialog | menu state
+ *	u8 revision | u8 closing, u8 hidden | i64 began, i64 parked until (unix ms) | strings: msisdn, code, network, opened | dialog | menu state
  *
  * A string is a length octet and its octets. */
 #include "session/session.h"
@@ -70,6 +70,7 @@ void session_pack(const struct session *s, const char *network_name, struct mome
 	int64_t left = s->phase == SESSION_PARKED ? s->deadline_ms - now.mono_ms : SESSION_RESUME_MS;
 	writer_u8(w, REVISION);
 	writer_u8(w, s->closing);
+	writer_u8(w, s->hidden);
 	writer_u64(w, (uint64_t)(now.unix_ms - (now.mono_ms - s->began_ms)));
 	writer_u64(w, (uint64_t)(now.unix_ms + left));
 	put_string(w, s->msisdn);
@@ -86,6 +87,7 @@ enum error session_unpack(struct session *s, const struct menu_set *set, struct 
 	if (reader_u8(&r) != REVISION)
 		return ERR_CORRUPT;
 	s->closing = reader_u8(&r);
+	s->hidden = reader_u8(&r);
 	s->began_ms = now.mono_ms + ((int64_t)reader_u64(&r) - now.unix_ms);
 	int64_t left = (int64_t)reader_u64(&r) - now.unix_ms;
 	if (left > SESSION_RESUME_MS)
