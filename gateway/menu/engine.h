@@ -31,8 +31,9 @@ void menu_enter(struct menu_state *s, uint16_t screen);
 enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, const struct menu_action **action);
 /* What the action came to: index into its outcomes. */
 enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct menu_action **action);
-/* `format` is an index of the set's formats. scratch: at least 512 octets. */
-void menu_show(const struct menu_state *s, size_t format, uint8_t *scratch, size_t capacity, struct menu_page *page);
+/* `format` is an index of the set's formats. scratch: at least 512 octets. The state notes the format, for the numbers of the next input
+ * are those of this page; a format of another alphabet than the last one's begins the screen anew. */
+void menu_show(struct menu_state *s, size_t format, uint8_t *scratch, size_t capacity, struct menu_page *page);
 /* True when there is something to go on with: past language and entry, and not at an `end`. */
 bool menu_worth_resuming(const struct menu_state *s);
 

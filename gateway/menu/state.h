@@ -22,6 +22,7 @@ struct menu_state {
 	uint8_t hint;     /* 0, or which hint stands above the page (enum menu_hint of engine.h) */
 	uint8_t pending;  /* engine's own: an action awaits its outcome */
 	uint16_t pending_move;
+	uint8_t format;   /* of the page shown last: which choices it had depends on it. Set by menu_show() */
 	uint16_t kept[MENU_TABLES]; /* record kept of each table; MENU_NONE */
 	struct menu_place back[MENU_DEPTH];
 	struct menu_values *values; /* owned; NULL while nothing was typed or set */
@@ -32,7 +33,8 @@ void menu_state_fini(struct menu_state *s); /* wipes and frees the values */
 /* A copy that owns its own values: what to return to when a commit fails. ERR_NOMEM. */
 enum error menu_state_copy(struct menu_state *to, const struct menu_state *from);
 
-/* Slots. `slot` is an index into the contract's slots. get: "" when unset; valid until the next set. set: ERR_LONG over the slot's max. */
+/* Slots. `slot` is an index into the contract's slots. get: "" when unset; valid until the next put. put: `text` is not what get gave;
+ * ERR_LONG over the slot's max, ERR_FULL over all slots' room, ERR_BAD: not UTF-8, or a NUL in it, ERR_NOMEM; on an error the old value stays. */
 const char *menu_get(const struct menu_state *s, size_t slot);
 enum error menu_put(struct menu_state *s, size_t slot, const char *text, size_t len);
 void menu_wipe(struct menu_state *s, size_t slot); /* overwritten, not only forgotten: for PINs */

@@ -1,0 +1,44 @@
+#include "journeys/contract.h"
+
+static const struct menu_action actions[] = {
+	{ .name = "session.resume", .outcomes = { "resumed" } },
+	{ .name = "session.restart", .outcomes = { "restarted" } },
+	{ .name = "text.append", .outcomes = { "added", "full" } },
+	{ .name = "appeal.lodge", .outcomes = { "named", "nameless" }, .effect = true },
+	{ .name = "appeal.find", .outcomes = { "found", "wrong", "locked" } },
+	{ .name = "appeal.add", .outcomes = { "added" }, .effect = true },
+	{ .name = "pledge.make", .outcomes = { "made" }, .effect = true },
+	{ .name = "pledge.find", .outcomes = { "open", "over", "cancelled", "wrong", "locked" } },
+	{ .name = "pledge.cancel", .outcomes = { "cancelled", "over" }, .effect = true },
+	{ .name = "project.figures", .outcomes = { "shown" } },
+	{ .name = "callback.ask", .outcomes = { "asked" }, .effect = true },
+	{ .name = "checklist.sms", .outcomes = { "sent" }, .effect = true },
+	{ .name = "helpline.sms", .outcomes = { "sent" }, .effect = true },
+	{ .name = "number.sms", .outcomes = { "sent" }, .effect = true },
+};
+
+/* The longest that is ever shown: figures at what the whole country could give, names at thirty Cyrillic letters. Free text flows over
+ * pages, so that its length is no matter of proof; a sample stands for it. */
+static const struct menu_slot slots[SLOT_COUNT] = {
+	[SLOT_NUMBER] = { "number", MENU_SLOT_NUMBER, 8, "4827-1930" },
+	[SLOT_PIN] = { "pin", MENU_SLOT_PIN, 4, NULL },
+	[SLOT_TEXT] = { "text", MENU_SLOT_WORDS, 800, "Жумуш берүүчү үч айдан бери айлыгымды төлөбөй жатат" },
+	[SLOT_ADDITION] = { "addition", MENU_SLOT_WORDS, 400, "Жумуш берүүчү үч айдан бери айлыгымды төлөбөй жатат" },
+	[SLOT_NAME] = { "name", MENU_SLOT_WORDS, 60, "Шаршембиева Жаңылмырза Жүсүпова" },
+	[SLOT_ANONYMOUS] = { "anonymous", MENU_SLOT_KEY, 3, NULL },
+	[SLOT_AMOUNT] = { "amount", MENU_SLOT_AMOUNT, 13, "1 000 000 000" },
+	[SLOT_DAY] = { "day", MENU_SLOT_KEY, 4, "9999" },
+	[SLOT_DAYS] = { "days", MENU_SLOT_KEY, 3, "999" },
+	[SLOT_DATE] = { "date", MENU_SLOT_KEY, 10, "31.12.2026" },
+	[SLOT_ANSWER] = { "answer", MENU_SLOT_WORDS, 1200, "Өтүнүчүңүз каралып, жумуш берүүчүгө эскертүү берилди" },
+	[SLOT_PLEDGED] = { "pledged", MENU_SLOT_AMOUNT, 15, "999 999 999 999" },
+	[SLOT_COLLECTED] = { "collected", MENU_SLOT_AMOUNT, 15, "999 999 999 999" },
+	[SLOT_GIVERS] = { "givers", MENU_SLOT_AMOUNT, 9, "9 999 999" },
+};
+
+const struct menu_contract journey_contract = {
+	.actions = actions,
+	.action_count = sizeof(actions) / sizeof(actions[0]),
+	.slots = slots,
+	.slot_count = SLOT_COUNT,
+};

@@ -1,0 +1,105 @@
+#include "menu/answer.h"
+
+#include "base/damm.h"
+#include "text/utf8.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Ranges of characters that mean a key; `step`: they count up with it. */
+static const struct alias { uint32_t from, to; char key; bool step; } aliases[] = {
+	{ ' ', '~', ' ', true },
+	{ 0x0660, 0x0669, '0', true },   /* Arabic-Indic */
+	{ 0x06f0, 0x06f9, '0', true },   /* Arabic-Indic, eastern */
+	{ 0xff10, 0xff19, '0', true },   /* full-width */
+	{ 0xff0a, 0xff0a, '*', false },
+	{ 0xff03, 0xff03, '#', false },
+	{ '\t', '\r', ' ', false },
+	{ 0x00a0, 0x00a0, ' ', false },
+	{ 0x2000, 0x200a, ' ', false },
+	{ 0x202f, 0x202f, ' ', false },
+	{ 0x3000, 0x3000, ' ', false },
+	{ 0x2010, 0x2015, '-', false },
+	{ 0x2212, 0x2212, '-', false },
+};
+
+static char key_of(uint32_t code)
+{
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
+		const struct alias *a = &aliases[i];
+		if (code >= a->from && code <= a->to)
+			return a->step ? (char)(a->key + (int)(code - a->from)) : a->key;
+	}
+	return '\0';
+}
+
+static void trim(struct answer *a)
+{
+	size_t from = 0;
+	while (a->len > 0 && (a->keys[a->len - 1] == ' ' || a->keys[a->len - 1] == '#'))
+		a->len--;
+	while (from < a->len && (a->keys[from] == ' ' || a->keys[from] == '*'))
+		from++;
+	a->len -= from;
+	memmove(a->keys, a->keys + from, a->len);
+	a->keys[a->len] = '\0';
+}
+
+struct answer answer_read(const char *text, size_t len)
+{
+	struct answer a = { .len = 0 };
+	for (size_t at = 0, size; at < len; at += size) {
+		char key = key_of(utf8_next(text + at, len - at, &size));
+		if (key == ' ' && a.len == 0)
+			continue;
+		if (key == '\0' || a.len == ANSWER_KEYS_MAX)
+			return (struct answer){ .len = 0 };
+		a.keys[a.len++] = key;
+	}
+	trim(&a);
+	return a;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool answer_number(const struct answer *answer, char number[9])
+{
+	size_t count = 0;
+	for (size_t i = 0; i < answer->len; i++) {
+		char key = answer->keys[i];
+		if (key == '-' || key == ' ')
+			continue;
+		if (!is_digit(key) || count == 8)
+			return false;
+		number[count++] = key;
+	}
+	number[count] = '\0';
+	return count == 8 && damm_valid(number, 8);
+}
+
+bool answer_pin(const struct answer *answer)
+{
+	for (size_t i = 0; i < answer->len; i++) {
+		if (!is_digit(answer->keys[i]))
+			return false;
+	}
+	return answer->len == 4;
+}
+
+bool answer_amount(const struct answer *answer, uint64_t least, uint64_t most, char amount[ANSWER_KEYS_MAX + 1])
+{
+	uint64_t value = 0;
+	for (size_t i = 0; i < answer->len; i++) {
+		if (answer->keys[i] == ' ')
+			continue;
+		if (!is_digit(answer->keys[i]) || value > UINT64_MAX / 100)
+			return false;
+		value = value * 10 + (uint64_t)(answer->keys[i] - '0');
+	}
+	snprintf(amount, ANSWER_KEYS_MAX + 1, "%" PRIu64, value);
+	return answer->len > 0 && value >= least && value <= most;
+}

@@ -1,0 +1,243 @@
+/* Pages made at load, and the proof that those made later will fit. */
+#include "menu/content.h"
+#include "menu/load.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define ROOM_LEAST 10 /* characters that a page must have beside its footer */
+
+struct work {
+	struct loading *l;
+	struct screen *screen;
+	size_t language, format;
+	struct content *content;
+	struct ready *pages; /* of the rendition being made */
+	size_t page_capacity;
+};
+
+static const char *format_name(enum page_script script)
+{
+	return script == PAGE_OWN ? "octets of UCS-2" : "septets of GSM 7-bit";
+}
+
+static const char *language_name(const struct work *w)
+{
+	return w->language < w->l->set->language_count ? w->l->set->language_codes[w->language] : w->l->set->language_codes[0];
+}
+
+static void depend_on(struct screen *screen, uint16_t table)
+{
+	if (screen->table == MENU_NONE)
+		screen->table = table;
+	else if (screen->table != table)
+		screen->dynamic = true;
+}
+
+static void depend_on_text(const struct menu_set *set, struct screen *screen, const struct text *text)
+{
+	for (size_t i = 0; i < set->language_count; i++) {
+		for (size_t j = 0; j < text->in[i].count; j++) {
+			const struct piece *piece = &text->in[i].pieces[j];
+			if (piece->kind == PIECE_SLOT)
+				screen->dynamic = true;
+			else if (piece->kind == PIECE_FIELD)
+				depend_on(screen, piece->table);
+		}
+	}
+}
+
+static void find_dependencies(const struct menu_set *set, struct screen *screen)
+{
+	depend_on_text(set, screen, &screen->text);
+	for (size_t i = 0; i < screen->choice_count; i++)
+		depend_on_text(set, screen, &screen->choices[i].text);
+	for (size_t i = 0; i < screen->where_count; i++)
+		depend_on(screen, screen->where[i]);
+}
+
+/* Where the text of a line was written. */
+static struct origin line_origin(const struct work *w, const struct viewer *viewer, uint16_t line)
+{
+	const struct menu_set *set = w->l->set;
+	const struct screen *screen = w->screen;
+	if (screen->kind == SCREEN_LANGUAGE)
+		return w->l->languages_at;
+	struct line_target target = content_target(set, screen, viewer->kept, line);
+	if (target.record == MENU_NONE)
+		return screen->choices[target.choice].text.in[w->language].at;
+	return set->tables[screen->from].records[target.record].fields[screen->show]->places[w->language][0];
+}
+
+static struct origin text_origin(const struct work *w)
+{
+	size_t language = w->language < w->l->set->language_count ? w->language : 0;
+	struct origin at = w->screen->text.in[language].at;
+	return at.file ? at : w->screen->at;
+}
+
+static void prove_lines(const struct work *w, const struct page_frame *frame, const struct viewer *viewer)
+{
+	const struct content *c = w->content;
+	uint32_t together = 0;
+	if (c->overflow)
+		load_complain(w->l, SEVERITY_ERROR, text_origin(w), "more than a screen can hold (%d octets, %d lines); make several screens of it",
+			MENU_BODY_MAX, MENU_LINES_MAX);
+	if (c->cut_line != MENU_NONE)
+		load_complain(w->l, SEVERITY_ERROR, line_origin(w, viewer, c->cut_line), "this choice takes %u %s ('%s'), and a page has room for %u; shorten it",
+			c->cut_cost, format_name(frame->script), language_name(w), page_room(frame));
+	for (size_t i = 0; c->page.together && i < c->page.line_count; i++)
+		together += page_line_cost(frame->script, c->lines[i].text, c->lines[i].len) + (frame->script == PAGE_OWN ? 2 : 1);
+	if (together > page_room(frame))
+		load_complain(w->l, SEVERITY_ERROR, w->screen->at, "the words `yes` and `no` do not stand on one page in '%s'; shorten them", language_name(w));
+}
+
+static enum word longest_hint(const struct work *w)
+{
+	static const enum word hints[][2] = {
+		[MENU_SLOT_WORDS] = { WORD_TOO_LONG, WORD_EMPTY },
+		[MENU_SLOT_NUMBER] = { WORD_WRONG_NUMBER, WORD_WRONG_NUMBER },
+		[MENU_SLOT_PIN] = { WORD_WRONG_PIN, WORD_WRONG_PIN },
+		[MENU_SLOT_AMOUNT] = { WORD_WRONG_AMOUNT, WORD_WRONG_AMOUNT },
+		[MENU_SLOT_KEY] = { WORD_EMPTY, WORD_EMPTY },
+	};
+	const struct menu_set *set = w->l->set;
+	const enum word *pair = hints[set->contract->slots[w->screen->slot].kind];
+	enum page_script script = format_script(&set->formats[w->format]);
+	const struct phrase *a = &set->words[pair[0]][w->language], *b = &set->words[pair[1]][w->language];
+	return page_cost(script, a->text[script], a->len[script]) >= page_cost(script, b->text[script], b->len[script]) ? pair[0] : pair[1];
+}
+
+/* A question stands whole on one page, also when a hint is above it. */
+static void prove_question(const struct work *w)
+{
+	const struct menu_set *set = w->l->set;
+	struct page_frame frame = content_frame(set, w->screen, w->language, w->format, longest_hint(w));
+	const struct page_content *c = &w->content->page;
+	uint32_t takes = page_cost(frame.script, c->body, c->body_len) + frame.budget - page_room(&frame);
+	if (page_room(&frame) == 0 || takes > frame.budget)
+		load_complain(w->l, SEVERITY_ERROR, text_origin(w),
+			"with its footer and its longest hint ('%s') this question takes %u %s ('%s'), and a page has %u; shorten it", frame.hint, takes,
+			format_name(frame.script), language_name(w), frame.budget);
+}
+
+static void lay_all(struct work *w, const struct page_frame *frame, struct rendition *rendition)
+{
+	struct arena *arena = &w->l->set->arena;
+	enum charset charset = w->l->set->formats[w->format].charset;
+	struct page page = { .more = true };
+	size_t count = 0;
+	while (page.more) {
+		char text[PAGE_TEXT_MAX];
+		uint8_t encoded[PAGE_BUDGET_MAX];
+		size_t written = 0;
+		page_lay(&w->content->page, frame, page.next, &page);
+		assert(page.used <= frame->budget);
+		size_t len = page_write(&w->content->page, frame, &page, text);
+		enum error error = charset_encode(charset, text, len, encoded, sizeof(encoded), &written);
+		assert(error == ERR_NONE);
+		(void)error;
+		w->pages = arena_grow(arena, w->pages, count, &w->page_capacity, sizeof(*w->pages));
+		w->pages[count].page = page;
+		w->pages[count].text = (struct bytes){ .at = arena_copy(arena, encoded, written), .len = written };
+		count++;
+	}
+	rendition->pages = memcpy(arena_array(arena, count, sizeof(*w->pages)), w->pages, count * sizeof(*w->pages));
+	rendition->count = count;
+	w->l->set->figures.pages += count;
+}
+
+/* One rendition (or, dynamic, the proof of all that can be shown in its place). */
+static void make(struct work *w, const struct viewer *viewer, struct rendition *rendition)
+{
+	const struct menu_set *set = w->l->set;
+	struct page_frame frame = content_frame(set, w->screen, w->language, w->format, WORDS_REQUIRED);
+	content_build(w->content, set, w->screen, w->language, w->format, viewer);
+	prove_lines(w, &frame, viewer);
+	if (w->screen->kind == SCREEN_INPUT && w->screen->slot != MENU_NONE)
+		prove_question(w);
+	if (rendition)
+		lay_all(w, &frame, rendition);
+}
+
+static void warn_of_nothing(struct work *w, const struct viewer *viewer)
+{
+	const struct page_content *c = &w->content->page;
+	const struct menu_set *set = w->l->set;
+	if (w->screen->table == MENU_NONE)
+		return;
+	const char *table = set->table_index.list[w->screen->table];
+	uint16_t kept = viewer->kept[w->screen->table];
+	if (kept == MENU_NONE || c->line_count > 0 || (c->body_len > 0 && w->screen->kind != SCREEN_LIST))
+		return;
+	load_complain(w->l, SEVERITY_WARNING, w->screen->at, "the screen '%s' has nothing to show for '%s' of the table '%s'", w->screen->name,
+		set->tables[w->screen->table].keys.list[kept], table);
+}
+
+static void make_all(struct work *w, const struct viewer *viewer, uint16_t record)
+{
+	struct menu_set *set = w->l->set;
+	size_t languages = set->language_count + (w->screen->kind == SCREEN_LANGUAGE);
+	for (w->language = 0; w->language < languages; w->language++) {
+		for (w->format = 0; w->format < set->format_count; w->format++) {
+			struct rendition *rendition = NULL;
+			if (!w->screen->dynamic)
+				rendition = &w->screen->renditions[set_rendition(set, w->screen, record, w->language, w->format) - w->screen->renditions];
+			make(w, viewer, rendition);
+		}
+	}
+	warn_of_nothing(w, viewer);
+}
+
+static void compile_screen(struct work *w)
+{
+	struct menu_set *set = w->l->set;
+	uint16_t kept[MENU_TABLES];
+	struct viewer viewer = { .kept = kept, .longest = true };
+	memset(kept, 0xff, sizeof(kept));
+	find_dependencies(set, w->screen);
+	if (w->screen->dynamic) {
+		make_all(w, &viewer, MENU_NONE);
+		return;
+	}
+	viewer.longest = false;
+	w->screen->renditions = arena_array(&set->arena, set_rendition_count(set, w->screen), sizeof(*w->screen->renditions));
+	make_all(w, &viewer, MENU_NONE);
+	for (size_t i = 0; w->screen->table != MENU_NONE && i < set->tables[w->screen->table].keys.count; i++) {
+		kept[w->screen->table] = (uint16_t)i;
+		make_all(w, &viewer, (uint16_t)i);
+	}
+}
+
+/* Without room beside the footer no page can be laid out at all. */
+static bool prove_footer(struct loading *l)
+{
+	const struct menu_set *set = l->set;
+	bool fits = true;
+	for (size_t i = 0; i < set->language_count; i++) {
+		for (size_t j = 0; j < set->format_count; j++) {
+			enum page_script script = format_script(&set->formats[j]);
+			struct page_frame frame = { .script = script, .budget = set->formats[j].budget, .more = set->words[WORD_MORE][i].text[script],
+				.back = set->words[WORD_BACK][i].text[script] };
+			if (page_room(&frame) >= ROOM_LEAST * (script == PAGE_OWN ? 2u : 1u))
+				continue;
+			load_complain(l, SEVERITY_ERROR, l->words_at, "the words `more` and `back` leave no room on a page of %u %s in '%s'; shorten them",
+				frame.budget, format_name(script), set->language_codes[i]);
+			fits = false;
+		}
+	}
+	return fits;
+}
+
+void compile_pages(struct loading *l)
+{
+	struct menu_set *set = l->set;
+	struct content content;
+	struct work work = { .l = l, .content = &content };
+	if (!prove_footer(l))
+		return;
+	for (size_t i = 0; i < set->screen_index.count; i++) {
+		work.screen = &set->screens[i];
+		compile_screen(&work);
+	}
+}

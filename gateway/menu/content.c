@@ -1,0 +1,309 @@
+#include "menu/content.h"
+
+#include "menu/values.h"
+#include "text/translit.h"
+#include "text/utf8.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define SHOWN_MAX 4096 /* a slot's value as it is shown, in either script */
+
+/* Where a template is written to: the body with its unbreakable ranges, or a line. */
+struct sink {
+	char *out;
+	size_t len, capacity;
+	struct content *content; /* NULL: no ranges are kept */
+	bool overflow;
+};
+
+struct job {
+	const struct menu_set *set;
+	const struct viewer *viewer;
+	size_t language;
+	enum page_script script;
+};
+
+static void put(struct sink *s, const char *text, size_t len)
+{
+	size_t fits = utf8_floor(text, len, s->capacity - s->len);
+	memcpy(s->out + s->len, text, fits);
+	s->len += fits;
+	s->overflow |= fits < len;
+}
+
+static void put_whole(struct sink *s, const char *text, size_t len)
+{
+	size_t from = s->len;
+	put(s, text, len);
+	struct content *c = s->content;
+	if (c && s->len > from && c->page.whole_count < CONTENT_SPANS)
+		c->spans[c->page.whole_count++] = (struct page_span){ .from = (uint16_t)from, .to = (uint16_t)s->len };
+}
+
+static void put_value(const struct job *job, struct sink *s, const struct value *value)
+{
+	if (!value)
+		return;
+	for (size_t i = 0; i < value->count; i++) {
+		const struct phrase *item = &value->items[job->language][i];
+		if (i > 0)
+			put(s, "\n", 1);
+		if (value->kind == VALUE_TEXT)
+			put(s, item->text[job->script], item->len[job->script]);
+		else
+			put_whole(s, item->text[job->script], item->len[job->script]);
+	}
+}
+
+static uint32_t value_cost(const struct job *job, const struct value *value)
+{
+	uint32_t cost = 0;
+	for (size_t i = 0; value && i < value->count; i++) {
+		const struct phrase *item = &value->items[job->language][i];
+		cost += page_cost(job->script, item->text[job->script], item->len[job->script]) + 2;
+	}
+	return cost;
+}
+
+static const struct value *longest_value(const struct job *job, const struct table *table, uint16_t field)
+{
+	const struct value *longest = NULL;
+	for (size_t i = 0; i < table->keys.count; i++) {
+		const struct value *value = table->records[i].fields[field];
+		if (!longest || value_cost(job, value) > value_cost(job, longest))
+			longest = value;
+	}
+	return longest;
+}
+
+static void put_field(const struct job *job, struct sink *s, const struct piece *piece)
+{
+	const struct table *table = &job->set->tables[piece->table];
+	uint16_t kept = job->viewer->kept[piece->table];
+	if (kept != MENU_NONE)
+		put_value(job, s, table->records[kept].fields[piece->field]);
+	else if (job->viewer->longest)
+		put_value(job, s, longest_value(job, table, piece->field));
+}
+
+static size_t show_number(const char *value, size_t len, char *out)
+{
+	if (len != 8) {
+		memcpy(out, value, len);
+		return len;
+	}
+	memcpy(out, value, 4);
+	out[4] = '-';
+	memcpy(out + 5, value + 4, 4);
+	return 9;
+}
+
+static size_t show_amount(const char *value, size_t len, char *out)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			out[at++] = ' ';
+		out[at++] = value[i];
+	}
+	return at;
+}
+
+static void put_slot(const struct job *job, struct sink *s, uint16_t number)
+{
+	const struct menu_slot *slot = &job->set->contract->slots[number];
+	const char *value = job->viewer->longest ? slot->longest : values_get(job->viewer->values, number);
+	char shown[SHOWN_MAX], latin[SHOWN_MAX];
+	if (!value)
+		return;
+	size_t len = utf8_floor(value, strlen(value), SHOWN_MAX / 2);
+	if (!job->viewer->longest && slot->kind == MENU_SLOT_NUMBER)
+		len = show_number(value, len, shown);
+	else if (!job->viewer->longest && slot->kind == MENU_SLOT_AMOUNT)
+		len = show_amount(value, len, shown);
+	else
+		memcpy(shown, value, len);
+	value = shown;
+	if (job->script == PAGE_LATIN) {
+		s->overflow |= translit_latin(shown, len, latin, sizeof(latin), &len) != ERR_NONE;
+		value = latin;
+	}
+	if (slot->kind == MENU_SLOT_WORDS)
+		put(s, value, len);
+	else
+		put_whole(s, value, len);
+}
+
+static void put_template(const struct job *job, struct sink *s, const struct template *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct piece *piece = &t->pieces[i];
+		if (piece->kind == PIECE_PHRASE)
+			put(s, piece->phrase.text[job->script], piece->phrase.len[job->script]);
+		else if (piece->kind == PIECE_SLOT)
+			put_slot(job, s, piece->slot);
+		else
+			put_field(job, s, piece);
+	}
+}
+
+static bool is_gap(char c)
+{
+	return c == ' ' || c == '\n';
+}
+
+/* What was filled in may leave white space at the ends, which a body must not have. */
+static void trim_body(struct content *c, struct sink *s)
+{
+	size_t from = 0;
+	while (s->len > 0 && is_gap(s->out[s->len - 1]))
+		s->len--;
+	while (from < s->len && is_gap(s->out[from]))
+		from++;
+	size_t kept = 0;
+	for (size_t i = 0; i < c->page.whole_count; i++) {
+		struct page_span span = c->spans[i];
+		span.to = span.to < s->len ? span.to : (uint16_t)s->len;
+		span.from = span.from > from ? span.from : (uint16_t)from;
+		if (span.from < span.to)
+			c->spans[kept++] = (struct page_span){ .from = (uint16_t)(span.from - from), .to = (uint16_t)(span.to - from) };
+	}
+	c->page.whole_count = kept;
+	c->page.body = s->out + from;
+	c->page.body_len = (uint16_t)(s->len - from);
+}
+
+static void build_body(struct content *c, struct job *job, const struct screen *screen)
+{
+	struct sink sink = { .out = c->body, .capacity = MENU_BODY_MAX, .content = c };
+	if (screen->kind == SCREEN_LANGUAGE) {
+		size_t asked = job->language;
+		for (size_t i = 0; i < job->set->language_count; i++) {
+			job->language = i;
+			if (i > 0)
+				put(&sink, "\n", 1);
+			put_template(job, &sink, &screen->text.in[i]);
+		}
+		job->language = asked;
+	} else {
+		put_template(job, &sink, &screen->text.in[job->language]);
+	}
+	c->overflow |= sink.overflow;
+	trim_body(c, &sink);
+}
+
+/* A line that fits no page is cut, so that every page fits whatever was typed; the load makes an error of it. */
+static void add_line(struct content *c, const struct page_frame *frame, const char *text, size_t len)
+{
+	if (c->page.line_count == MENU_LINES_MAX) {
+		c->overflow = true;
+		return;
+	}
+	uint32_t cost = page_line_cost(frame->script, text, len), room = page_room(frame);
+	if (cost > room) {
+		if (c->cut_line == MENU_NONE) {
+			c->cut_line = (uint16_t)c->page.line_count;
+			c->cut_cost = cost;
+		}
+		size_t fits = 0, size;
+		for (cost = page_line_cost(frame->script, "", 0); fits < len; fits += size) {
+			cost += page_width(frame->script, utf8_next(text + fits, len - fits, &size));
+			if (cost > room)
+				break;
+		}
+		len = fits;
+	}
+	c->lines[c->page.line_count++] = (struct page_line){ .text = text, .len = (uint16_t)len };
+}
+
+static void add_phrase(struct content *c, const struct page_frame *frame, const struct phrase *phrase)
+{
+	add_line(c, frame, phrase->text[frame->script], phrase->len[frame->script]);
+}
+
+static void add_template(struct content *c, const struct job *job, const struct page_frame *frame, const struct template *t)
+{
+	if (t->count == 1 && t->pieces[0].kind == PIECE_PHRASE) {
+		add_phrase(c, frame, &t->pieces[0].phrase);
+		return;
+	}
+	struct sink sink = { .out = c->line_text + c->line_text_len, .capacity = sizeof(c->line_text) - c->line_text_len };
+	put_template(job, &sink, t);
+	c->overflow |= sink.overflow;
+	c->line_text_len += sink.len;
+	add_line(c, frame, sink.out, sink.len);
+}
+
+static void add_records(struct content *c, const struct job *job, const struct page_frame *frame, const struct screen *screen)
+{
+	static const struct phrase nothing = { .text = { "", "" } };
+	const struct table *table = &job->set->tables[screen->from];
+	for (size_t i = 0; i < table->keys.count; i++) {
+		const struct record *record = &table->records[i];
+		if (!record_matches(job->set, screen, record, job->viewer->kept))
+			continue;
+		const struct value *value = record->fields[screen->show];
+		add_phrase(c, frame, value && value->count > 0 ? &value->items[job->language][0] : &nothing);
+	}
+}
+
+void content_build(struct content *c, const struct menu_set *set, const struct screen *screen, size_t language, size_t format,
+	const struct viewer *viewer)
+{
+	struct job job = { .set = set, .viewer = viewer, .language = language, .script = format_script(&set->formats[format]) };
+	struct page_frame frame = content_frame(set, screen, language, format, WORDS_REQUIRED);
+	c->page = (struct page_content){ .whole = c->spans, .lines = c->lines, .together = screen->kind == SCREEN_CONFIRM };
+	c->overflow = false;
+	c->cut_line = MENU_NONE;
+	c->line_text_len = 0;
+	build_body(c, &job, screen);
+	if (screen->kind == SCREEN_LIST && screen->from != MENU_NONE && screen->show != MENU_NONE)
+		add_records(c, &job, &frame, screen);
+	if (screen->kind == SCREEN_LANGUAGE) {
+		for (size_t i = 0; i < set->language_count; i++)
+			add_phrase(c, &frame, &set->language_names[i]);
+		return;
+	}
+	for (size_t i = 0; i < screen->choice_count; i++)
+		add_template(c, &job, &frame, &screen->choices[i].text.in[language]);
+}
+
+struct page_frame content_frame(const struct menu_set *set, const struct screen *screen, size_t language, size_t format, enum word hint)
+{
+	bool unset = language == set->language_count;
+	size_t l = unset ? 0 : language;
+	enum page_script script = format_script(&set->formats[format]);
+	uint16_t number = (uint16_t)(screen - set->screens);
+	return (struct page_frame){
+		.script = script,
+		.budget = set->formats[format].budget,
+		.more = set->words[WORD_MORE][l].text[script],
+		.back = set->words[WORD_BACK][l].text[script],
+		/* Before the choice of a language the screen, repeated, is its own hint: it speaks all languages. */
+		.hint = hint == WORDS_REQUIRED || unset ? NULL : set->words[hint][l].text[script],
+		.root = unset || number == set->entry || number == set->resume_screen,
+		.final = screen->kind == SCREEN_END,
+		.single = screen->kind == SCREEN_INPUT,
+	};
+}
+
+struct line_target content_target(const struct menu_set *set, const struct screen *screen, const uint16_t *kept, uint16_t line)
+{
+	struct line_target target = { .record = MENU_NONE, .choice = MENU_NONE };
+	size_t left = line;
+	if (screen->kind == SCREEN_LIST) {
+		const struct table *table = &set->tables[screen->from];
+		for (size_t i = 0; i < table->keys.count; i++) {
+			if (!record_matches(set, screen, &table->records[i], kept))
+				continue;
+			if (left-- == 0) {
+				target.record = (uint16_t)i;
+				return target;
+			}
+		}
+	}
+	assert(left < screen->choice_count || screen->kind == SCREEN_LANGUAGE);
+	target.choice = (uint16_t)left;
+	return target;
+}

@@ -1,0 +1,39 @@
+/* A screen's content for one language and script: its templates filled in, its lines gathered. The same function serves the load, the
+ * proof with the longest values, and the pages that can only be made when they are shown. */
+#ifndef KOPURO_MENU_CONTENT_H
+#define KOPURO_MENU_CONTENT_H
+
+#include "menu/model.h"
+#include "menu/state.h"
+
+#define CONTENT_SPANS 128
+
+/* Who looks: what is kept, and what was typed. */
+struct viewer {
+	const uint16_t *kept;             /* a record of each table, or MENU_NONE */
+	const struct menu_values *values; /* NULL: nothing typed */
+	bool longest;                     /* the proof: every slot and field at its longest (kept records still rule where they are kept) */
+};
+
+struct content {
+	struct page_content page; /* points into the rest and into the set */
+	bool overflow;            /* something was cut to fit into this struct or (a line) on a page */
+	uint16_t cut_line;        /* the first line that was cut to fit a page, or MENU_NONE */
+	uint32_t cut_cost;        /* what it would have taken with its number */
+	size_t line_text_len;
+	struct page_span spans[CONTENT_SPANS];
+	struct page_line lines[MENU_LINES_MAX];
+	char line_text[4096];
+	char body[MENU_BODY_MAX + 4];
+};
+
+/* `language` may be set->language_count on the language screen. */
+void content_build(struct content *c, const struct menu_set *set, const struct screen *screen, size_t language, size_t format,
+	const struct viewer *viewer);
+/* The frame of a page; `hint` is a word or WORDS_REQUIRED for none. */
+struct page_frame content_frame(const struct menu_set *set, const struct screen *screen, size_t language, size_t format, enum word hint);
+/* The choice, or (lists) the record, behind a line. */
+struct line_target { uint16_t record; uint16_t choice; }; /* one of them is MENU_NONE */
+struct line_target content_target(const struct menu_set *set, const struct screen *screen, const uint16_t *kept, uint16_t line);
+
+#endif

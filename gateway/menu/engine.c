@@ -1,0 +1,258 @@
+/* Input moves the place. A screen's kind decides who reads the input: `input` screens an answer, all others a key.
+ *
+ *	menu_input ── 00 ──▶ home                 go_home()
+ *	           ── 0 ───▶ page or screen before  go_back()
+ *	           ── 9 ───▶ next page
+ *	           ── digit or answer ──▶ move ──▶ screen   go_to()
+ *	                                       └─▶ MENU_DO, the place stays ── menu_outcome ──▶ screen
+ *	           ── anything else ──▶ the same page, with a hint
+ *
+ * At the entry screen nothing is kept: whoever comes there begins anew. */
+#include "menu/engine.h"
+
+#include "menu/answer.h"
+#include "menu/content.h"
+#include "menu/show.h"
+#include "menu/values.h"
+#include "text/utf8.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define TEXT_MAX 8192         /* octets of an answer that are looked at before cleaning */
+#define OWN_MOVE (MENU_NONE - 1) /* pending_move: the screen's own, not a choice's */
+
+static void forget(struct menu_state *s)
+{
+	values_free(&s->values);
+	memset(s->kept, 0xff, sizeof(s->kept));
+	s->depth = 0;
+}
+
+static void stand_at(struct menu_state *s, uint16_t screen)
+{
+	assert(screen < s->set->screen_index.count);
+	s->place = (struct menu_place){ .screen = screen };
+	s->hint = MENU_HINT_NONE;
+	s->pending = 0;
+	if (screen == s->set->entry)
+		forget(s);
+}
+
+void menu_start(struct menu_state *s)
+{
+	forget(s);
+	stand_at(s, s->language == MENU_UNSET ? s->set->language_screen : s->set->entry);
+}
+
+static void go_home(struct menu_state *s)
+{
+	menu_start(s);
+}
+
+static void push(struct menu_state *s)
+{
+	if (s->place.screen == s->set->language_screen || s->place.screen == s->set->resume_screen)
+		return;
+	if (s->depth == MENU_DEPTH) {
+		memmove(s->back, s->back + 1, (MENU_DEPTH - 1) * sizeof(s->back[0]));
+		s->depth--;
+	}
+	s->back[s->depth++] = s->place;
+}
+
+/* A screen that is already on the way back is returned to, so that loops in the menus do not fill the memory of the way. */
+static void go_to(struct menu_state *s, uint16_t screen)
+{
+	size_t seen = 0;
+	while (seen < s->depth && s->back[seen].screen != screen)
+		seen++;
+	if (seen < s->depth)
+		s->depth = (uint8_t)seen;
+	else if (screen != s->place.screen)
+		push(s);
+	stand_at(s, screen);
+}
+
+void menu_enter(struct menu_state *s, uint16_t screen)
+{
+	go_to(s, screen);
+}
+
+static void go_back(struct menu_state *s, const struct page *page)
+{
+	s->hint = MENU_HINT_NONE;
+	if (page->start > 0) {
+		s->place.start = place_before(s);
+	} else if (s->depth == 0) {
+		go_home(s);
+	} else {
+		struct menu_place before = s->back[--s->depth];
+		stand_at(s, before.screen);
+		s->place.start = before.start;
+	}
+}
+
+static enum menu_turn hint(struct menu_state *s, enum menu_hint which)
+{
+	s->hint = (uint8_t)which;
+	return MENU_SHOW;
+}
+
+static const struct move *pending_move(const struct menu_state *s)
+{
+	const struct screen *screen = place_screen(s);
+	assert(s->pending && (s->pending_move == OWN_MOVE || s->pending_move < screen->choice_count));
+	return s->pending_move == OWN_MOVE ? &screen->move : &screen->choices[s->pending_move].move;
+}
+
+static enum menu_turn take_move(struct menu_state *s, uint16_t which, const struct menu_action **action)
+{
+	s->pending = 1;
+	s->pending_move = which;
+	const struct move *move = pending_move(s);
+	for (size_t i = 0; i < move->set_count; i++) {
+		const struct move_set *set = &move->sets[i];
+		if (values_put(&s->values, set->slot, set->value, set->len) != ERR_NONE) {
+			go_to(s, s->set->later_screen);
+			return MENU_SHOW;
+		}
+	}
+	for (size_t i = 0; i < move->pick_count; i++)
+		s->kept[move->picks[i].table] = move->picks[i].record;
+	s->hint = MENU_HINT_NONE;
+	if (move->action != MENU_NONE) {
+		*action = &s->set->contract->actions[move->action];
+		return MENU_DO;
+	}
+	go_to(s, move->to);
+	return MENU_SHOW;
+}
+
+enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct menu_action **action)
+{
+	const struct move *move = pending_move(s);
+	*action = NULL;
+	assert(outcome < MENU_OUTCOMES && move->then[outcome] != MENU_NONE);
+	uint16_t screen = move->then[outcome];
+	if (s->set->contract->actions[move->action].effect) {
+		s->depth = 0;
+		stand_at(s, screen);
+	} else {
+		go_to(s, screen);
+	}
+	return MENU_SHOW;
+}
+
+/* Places are told in the text of a language; another one's pages begin elsewhere. */
+static enum menu_turn choose_language(struct menu_state *s, uint8_t language)
+{
+	uint16_t to = s->language == MENU_UNSET ? s->set->entry : place_screen(s)->choices[0].move.to;
+	s->language = language;
+	for (size_t i = 0; i < s->depth; i++)
+		s->back[i].start = 0;
+	go_to(s, to);
+	return MENU_SHOW;
+}
+
+static enum menu_turn choose(struct menu_state *s, uint16_t line, const struct menu_action **action)
+{
+	const struct screen *screen = place_screen(s);
+	struct line_target target = content_target(s->set, screen, s->kept, line);
+	if (screen->kind == SCREEN_LANGUAGE)
+		return choose_language(s, (uint8_t)target.choice);
+	if (target.record == MENU_NONE)
+		return take_move(s, target.choice, action);
+	s->kept[screen->from] = target.record;
+	return take_move(s, OWN_MOVE, action);
+}
+
+static enum menu_turn keep_answer(struct menu_state *s, const char *text, size_t len, const struct menu_action **action)
+{
+	enum error error = menu_put(s, place_screen(s)->slot, text, len);
+	if (error == ERR_LONG || error == ERR_FULL)
+		return hint(s, MENU_HINT_LONG);
+	if (error == ERR_BAD)
+		return hint(s, MENU_HINT_EMPTY);
+	if (error) {
+		go_to(s, s->set->later_screen);
+		return MENU_SHOW;
+	}
+	return take_move(s, OWN_MOVE, action);
+}
+
+static enum menu_turn take_words(struct menu_state *s, const char *text, size_t len, const struct menu_action **action)
+{
+	char words[TEXT_MAX];
+	if (len > sizeof(words))
+		return hint(s, MENU_HINT_LONG);
+	memcpy(words, text, len);
+	len = utf8_clean(words, len);
+	enum menu_turn turn = len == 0 ? hint(s, MENU_HINT_EMPTY) : keep_answer(s, words, len, action);
+	explicit_bzero(words, sizeof(words));
+	return turn;
+}
+
+static enum menu_turn take_answer(struct menu_state *s, const struct answer *answer, const char *text, size_t len,
+	const struct menu_action **action)
+{
+	const struct screen *screen = place_screen(s);
+	char kept[ANSWER_KEYS_MAX + 1];
+	switch (s->set->contract->slots[screen->slot].kind) {
+	case MENU_SLOT_NUMBER:
+		if (!answer_number(answer, kept))
+			return hint(s, MENU_HINT_NUMBER);
+		return keep_answer(s, kept, strlen(kept), action);
+	case MENU_SLOT_PIN:
+		if (!answer_pin(answer))
+			return hint(s, MENU_HINT_PIN);
+		return keep_answer(s, answer->keys, answer->len, action);
+	case MENU_SLOT_AMOUNT:
+		if (!answer_amount(answer, screen->least, screen->most, kept))
+			return hint(s, MENU_HINT_AMOUNT);
+		return keep_answer(s, kept, strlen(kept), action);
+	case MENU_SLOT_WORDS:
+		return take_words(s, text, len, action);
+	case MENU_SLOT_KEY:
+		break;
+	}
+	assert(!"the load lets no screen ask for a key");
+	return MENU_SHOW;
+}
+
+enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, const struct menu_action **action)
+{
+	const struct screen *screen = place_screen(s);
+	struct answer answer = answer_read(text, len);
+	struct page page;
+	*action = NULL;
+	s->pending = 0; /* an action that failed left it */
+	place_page(s, &page);
+	bool ended = screen->kind == SCREEN_END && !page.more;
+	if (ended || strcmp(answer.keys, "00") == 0) {
+		go_home(s);
+		return MENU_SHOW;
+	}
+	if (strcmp(answer.keys, "0") == 0 && page.back) {
+		go_back(s, &page);
+		return MENU_SHOW;
+	}
+	if (screen->kind == SCREEN_INPUT)
+		return take_answer(s, &answer, text, len, action);
+	if (answer.len == 1 && answer.keys[0] == '9' && page.more) {
+		s->place.start = page.next;
+		s->hint = MENU_HINT_NONE;
+		return MENU_SHOW;
+	}
+	if (answer.len == 1 && answer.keys[0] >= '1' && answer.keys[0] < '1' + page.lines)
+		return choose(s, (uint16_t)(page.first + answer.keys[0] - '1'), action);
+	return hint(s, MENU_HINT_CHOICE);
+}
+
+bool menu_worth_resuming(const struct menu_state *s)
+{
+	const struct menu_set *set = s->set;
+	uint16_t at = s->place.screen;
+	return s->language != MENU_UNSET && at != set->language_screen && at != set->entry && at != set->resume_screen &&
+		at != set->later_screen && place_screen(s)->kind != SCREEN_END;
+}

@@ -1,0 +1,265 @@
+#include "menu/load.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define DEPTH_MAX 8 /* folders in folders */
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+struct origin load_origin(struct loading *l, const struct yaml *node)
+{
+	if (l->path_from != node->file) {
+		l->path_from = node->file;
+		l->path = arena_text(&l->set->arena, node->file, strlen(node->file));
+	}
+	return (struct origin){ l->path, node->line, node->column };
+}
+
+void load_complain(struct loading *l, enum severity severity, struct origin at, const char *format, ...)
+{
+	char text[1024];
+	const char *file = at.file ? at.file : l->directory;
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	/* The same text can be wrong on many pages: say it once. */
+	for (size_t i = l->complaints->count; i > 0; i--) {
+		const struct complaint *one = &l->complaints->list[i - 1];
+		if (one->line == at.line && one->column == at.column && strcmp(one->file, file) == 0 && strcmp(one->text, text) == 0)
+			return;
+	}
+	complaints_add(l->complaints, severity, file, at.line, at.column, "%s", text);
+}
+
+void load_unknown(struct loading *l, const struct yaml *node, const char *what, const char *word, const char *const *known, size_t count)
+{
+	const char *nearest = complaint_nearest(word, known, count);
+	if (nearest)
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "unknown %s '%s'; did you mean '%s'?", what, word, nearest);
+	else
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "unknown %s '%s'", what, word);
+}
+
+bool load_name(struct loading *l, const struct yaml *node, const char *what)
+{
+	if (node->kind == YAML_TEXT && node->text[0] && strlen(node->text) <= MENU_NAME_MAX)
+		return true;
+	yaml_complain(node, l->complaints, SEVERITY_ERROR, "the name of a %s is a word of at most %d octets", what, MENU_NAME_MAX);
+	return false;
+}
+
+static void open_file(struct loading *l, const char *path)
+{
+	struct yaml_file *file = yaml_open(path, l->complaints);
+	if (!file)
+		return;
+	l->files = arena_grow(&l->set->arena, l->files, l->file_count, &l->file_capacity, sizeof(struct yaml_file *));
+	l->files[l->file_count++] = file;
+}
+
+static bool is_menu_file(const char *name)
+{
+	size_t len = strlen(name);
+	return len > 5 && strcmp(name + len - 5, ".yaml") == 0;
+}
+
+static int shown_name(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+static void open_folder(struct loading *l, const char *folder, unsigned depth)
+{
+	struct dirent **entries;
+	int count = depth < DEPTH_MAX ? scandir(folder, &entries, shown_name, alphasort) : (errno = ELOOP, -1);
+	if (count < 0) {
+		complaints_add(l->complaints, SEVERITY_ERROR, folder, 0, 0, "this folder cannot be read: %s", strerror(errno));
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		char path[4096];
+		struct stat about;
+		snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
+		if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+			open_folder(l, path, depth + 1);
+		else if (is_menu_file(entries[i]->d_name))
+			open_file(l, path);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+/* Calls `load` for the value of `key` in every file that has it. */
+static void each_root(struct loading *l, const char *key, void (*load)(struct loading *, const struct yaml *))
+{
+	for (size_t i = 0; i < l->file_count; i++) {
+		const struct yaml *node = yaml_get(yaml_root(l->files[i]), key);
+		if (node)
+			load(l, node);
+	}
+}
+
+static void load_languages(struct loading *l, const struct yaml *node)
+{
+	struct menu_set *set = l->set;
+	if (l->languages_at.file) {
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`languages` stands also in %s:%d; keep one of them", l->languages_at.file,
+			l->languages_at.line);
+		return;
+	}
+	l->languages_at = load_origin(l, node);
+	if (node->kind != YAML_MAP || node->count == 0 || node->count > MENU_LANGUAGES) {
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`languages` holds one to %d languages, as {ky: Кыргызча}", MENU_LANGUAGES);
+		return;
+	}
+	for (size_t i = 0; i < node->count; i++) {
+		const char *code = node->keys[i]->text;
+		if (!load_name(l, node->keys[i], "language") || !load_phrase(l, node->items[i], &set->language_names[set->language_count]))
+			continue;
+		set->language_codes[set->language_count++] = arena_text(&set->arena, code, strlen(code));
+	}
+}
+
+static void load_entry(struct loading *l, const struct yaml *node)
+{
+	if (l->entry)
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`entry` stands also in %s:%d; keep one of them", l->entry->file, l->entry->line);
+	else
+		l->entry = node;
+}
+
+static void load_words(struct loading *l, const struct yaml *node)
+{
+	struct menu_set *set = l->set;
+	if (!l->words_at.file)
+		l->words_at = load_origin(l, node);
+	if (node->kind != YAML_MAP) {
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`words` is a map of names to texts");
+		return;
+	}
+	for (size_t i = 0; i < node->count; i++) {
+		const struct yaml *key = node->keys[i];
+		struct origin places[MENU_LANGUAGES];
+		uint16_t number = names_find(&set->word_index, key->text);
+		if (!load_name(l, key, "word"))
+			continue;
+		if (number != MENU_NONE && l->word_nodes[number]) {
+			yaml_complain(key, l->complaints, SEVERITY_ERROR, "the word '%s' stands also in %s:%d; keep one of them", key->text,
+				l->word_nodes[number]->file, l->word_nodes[number]->line);
+			continue;
+		}
+		if (number == MENU_NONE) {
+			size_t count = set->word_index.count;
+			set->words = arena_grow(&set->arena, set->words, count, &set->word_capacity, sizeof(*set->words));
+			l->word_nodes = arena_grow(&set->arena, l->word_nodes, count, &l->word_node_capacity, sizeof(*l->word_nodes));
+			number = names_add(&set->word_index, &set->arena, arena_text(&set->arena, key->text, strlen(key->text)));
+		}
+		l->word_nodes[number] = key;
+		load_phrases(l, node->items[i], set->words[number], places);
+	}
+}
+
+/* The words that the engine counts on have their numbers before any file is read. */
+static void prepare_words(struct loading *l)
+{
+	struct menu_set *set = l->set;
+	static const struct phrase nothing = { .text = { "", "" } };
+	for (size_t i = 0; i < WORDS_REQUIRED; i++) {
+		set->words = arena_grow(&set->arena, set->words, i, &set->word_capacity, sizeof(*set->words));
+		l->word_nodes = arena_grow(&set->arena, l->word_nodes, i, &l->word_node_capacity, sizeof(*l->word_nodes));
+		for (size_t j = 0; j < MENU_LANGUAGES; j++)
+			set->words[i][j] = nothing;
+		names_add(&set->word_index, &set->arena, word_names[i]);
+	}
+}
+
+static void check_roots(struct loading *l)
+{
+	static const char *const keys[] = { "languages", "entry", "words", "screens", "tables", "reviewed" };
+	for (size_t i = 0; i < l->file_count; i++) {
+		const struct yaml *root = yaml_root(l->files[i]);
+		if (root->kind != YAML_MAP) {
+			yaml_complain(root, l->complaints, SEVERITY_ERROR, "a menu file begins with one of these keys: languages, entry, words, screens, tables");
+			continue;
+		}
+		yaml_only(root, keys, COUNT(keys), l->complaints);
+		const struct yaml *reviewed = yaml_get(root, "reviewed");
+		if (reviewed && strcmp(reviewed->text, "no") != 0 && strcmp(reviewed->text, "yes") != 0)
+			yaml_complain(reviewed, l->complaints, SEVERITY_ERROR, "`reviewed` is yes or no");
+		l->set->figures.unreviewed_files += reviewed && strcmp(reviewed->text, "no") == 0;
+	}
+}
+
+static void load_entry_screen(struct loading *l)
+{
+	if (l->entry)
+		l->set->entry = load_target(l, l->entry);
+	else
+		complaints_add(l->complaints, SEVERITY_ERROR, l->directory, 0, 0, "no file says which screen is the first; write `entry: SCREEN` in one of them");
+}
+
+static void load_all(struct loading *l)
+{
+	open_folder(l, l->directory, 0);
+	if (l->file_count == 0) {
+		if (l->complaints->errors == 0)
+			complaints_add(l->complaints, SEVERITY_ERROR, l->directory, 0, 0, "there is no *.yaml file");
+		return;
+	}
+	check_roots(l);
+	each_root(l, "languages", load_languages);
+	if (l->set->language_count == 0) {
+		if (!l->languages_at.file)
+			complaints_add(l->complaints, SEVERITY_ERROR, l->directory, 0, 0,
+				"no file names the languages; write `languages: {ky: Кыргызча, ru: Русский}` in one of them");
+		return;
+	}
+	prepare_words(l);
+	each_root(l, "entry", load_entry);
+	each_root(l, "words", load_words);
+	check_words(l);
+	each_root(l, "tables", load_table_names);
+	each_root(l, "screens", load_screen_names);
+	load_tables(l);
+	load_screens(l);
+	load_entry_screen(l);
+	check_screens(l);
+	compile_pages(l);
+	l->set->figures.screens = l->set->screen_index.count;
+	l->set->figures.octets = l->set->arena.octets;
+}
+
+struct menu_set *menu_load(const char *directory, const struct menu_contract *contract, const struct menu_format *formats,
+	size_t format_count, const char *today, struct complaints *complaints)
+{
+	struct menu_set *set = calloc(1, sizeof(*set));
+	size_t errors_before = complaints->errors;
+	assert(format_count >= 1 && format_count <= MENU_FORMATS && contract->slot_count <= MENU_SLOTS);
+	if (!set) {
+		complaints_add(complaints, SEVERITY_ERROR, directory, 0, 0, "out of memory");
+		return NULL;
+	}
+	arena_init(&set->arena);
+	set->contract = contract;
+	set->format_count = format_count;
+	set->entry = set->language_screen = set->resume_screen = set->later_screen = MENU_NONE;
+	for (size_t i = 0; i < format_count; i++) {
+		assert(formats[i].budget <= PAGE_BUDGET_MAX);
+		set->formats[i] = formats[i];
+	}
+	struct loading l = { .set = set, .complaints = complaints, .today = today, .directory = directory };
+	load_all(&l);
+	for (size_t i = 0; i < l.file_count; i++)
+		yaml_close(l.files[i]);
+	if (complaints->errors == errors_before)
+		return set;
+	menu_free(set);
+	return NULL;
+}

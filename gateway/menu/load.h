@@ -1,0 +1,67 @@
+/* From files to a set: what the loaders of one menu set share while they work.
+ *
+ *	load.c         the files, their order, languages, entry, words
+ *	load_text.c    texts and their placeholders
+ *	load_table.c   tables, records, references       load_fact.c   facts and their dates
+ *	load_screen.c  screens                           load_move.c   what a choice does
+ *	check.c        what only shows when all is known: required screens, ways to them
+ *	compile.c      pages, and the proof that they fit
+ *
+ * Names come first (screens, tables, keys), then what refers to them, so that the order of files does not matter. Every loader goes on
+ * after a fault, so that one run finds all. */
+#ifndef KOPURO_MENU_LOAD_H
+#define KOPURO_MENU_LOAD_H
+
+#include "base/yaml.h"
+#include "menu/model.h"
+
+struct loading {
+	struct menu_set *set;
+	struct complaints *complaints;
+	const char *today;
+	const char *directory;
+	struct yaml_file **files;
+	size_t file_count, file_capacity;
+	const char *path_from, *path; /* the path of the file read last, and its copy in the set */
+	struct origin languages_at, words_at;
+	const struct yaml *entry;
+	const struct yaml **word_nodes;   /* by word number; NULL: not written */
+	size_t word_node_capacity;
+	const struct yaml **screen_nodes; /* by screen number */
+	const struct yaml **screen_keys;  /* their names */
+	size_t screen_node_capacity, screen_key_capacity;
+	const struct yaml **record_nodes[MENU_TABLES]; /* by record number */
+	size_t record_node_capacity[MENU_TABLES];
+};
+
+struct origin load_origin(struct loading *l, const struct yaml *node);
+void load_complain(struct loading *l, enum severity severity, struct origin at, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+/* "unknown screen 'x'; did you mean 'y'?" */
+void load_unknown(struct loading *l, const struct yaml *node, const char *what, const char *word, const char *const *known, size_t count);
+/* False after a complaint: longer than a name may be, or empty. */
+bool load_name(struct loading *l, const struct yaml *node, const char *what);
+
+/* Languages must be known. False after complaints; `text` is then as complete as it could be. */
+bool load_text(struct loading *l, const struct yaml *node, struct text *text);
+/* A text without placeholders, one phrase a language; places[i]: where it is written. */
+bool load_phrases(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES], struct origin places[MENU_LANGUAGES]);
+/* One string without placeholders. */
+bool load_phrase(struct loading *l, const struct yaml *node, struct phrase *phrase);
+
+void load_table_names(struct loading *l, const struct yaml *tables);
+void load_tables(struct loading *l);
+/* A fact, or a list of them. */
+struct value *load_facts(struct loading *l, const struct yaml *node);
+
+void load_screen_names(struct loading *l, const struct yaml *screens);
+void load_screens(struct loading *l);
+/* `at`: whose move it is, for what is missing. The map's other keys are not looked at. */
+void load_move(struct loading *l, const struct yaml *at, const struct yaml *map, struct move *move);
+uint16_t load_target(struct loading *l, const struct yaml *node); /* a screen's name */
+
+void check_words(struct loading *l);
+void check_screens(struct loading *l);
+void compile_pages(struct loading *l);
+
+#endif

@@ -1,0 +1,204 @@
+#include "menu/load.h"
+
+#include <string.h>
+
+#define RECORDS_MAX 10000
+
+static void load_record_name(struct loading *l, uint16_t number, const struct yaml *node)
+{
+	struct menu_set *set = l->set;
+	struct table *table = &set->tables[number];
+	const struct yaml *key = yaml_get(node, "key");
+	if (!key) {
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "a record of the table '%s' without `key`", set->table_index.list[number]);
+		return;
+	}
+	if (!load_name(l, key, "record"))
+		return;
+	uint16_t known = names_find(&table->keys, key->text);
+	if (known != MENU_NONE) {
+		yaml_complain(key, l->complaints, SEVERITY_ERROR, "the key '%s' stands also in %s:%d; keep one of them", key->text,
+			table->records[known].at.file, table->records[known].at.line);
+		return;
+	}
+	if (table->keys.count == RECORDS_MAX) {
+		yaml_complain(key, l->complaints, SEVERITY_ERROR, "a table holds at most %d records", RECORDS_MAX);
+		return;
+	}
+	for (size_t i = 0; i < node->count; i++) {
+		const char *field = node->keys[i]->text;
+		if (strcmp(field, "key") != 0 && load_name(l, node->keys[i], "field") && names_find(&table->fields, field) == MENU_NONE)
+			names_add(&table->fields, &set->arena, arena_text(&set->arena, field, strlen(field)));
+	}
+	size_t count = table->keys.count;
+	table->records = arena_grow(&set->arena, table->records, count, &table->record_capacity, sizeof(*table->records));
+	l->record_nodes[number] = arena_grow(&set->arena, l->record_nodes[number], count, &l->record_node_capacity[number],
+		sizeof(*l->record_nodes[number]));
+	const char *name = arena_text(&set->arena, key->text, strlen(key->text));
+	names_add(&table->keys, &set->arena, name);
+	table->records[count] = (struct record){ .key = name, .at = load_origin(l, key) };
+	l->record_nodes[number][count] = node;
+	set->figures.records++;
+}
+
+void load_table_names(struct loading *l, const struct yaml *tables)
+{
+	struct menu_set *set = l->set;
+	if (tables->kind != YAML_MAP) {
+		yaml_complain(tables, l->complaints, SEVERITY_ERROR, "`tables` is a map of names to lists of records");
+		return;
+	}
+	for (size_t i = 0; i < tables->count; i++) {
+		const struct yaml *name = tables->keys[i], *records = tables->items[i];
+		uint16_t number = names_find(&set->table_index, name->text);
+		if (!load_name(l, name, "table"))
+			continue;
+		if (records->kind != YAML_LIST) {
+			yaml_complain(records, l->complaints, SEVERITY_ERROR, "a table is a list of records, each with its `key`");
+			continue;
+		}
+		if (number == MENU_NONE && set->table_index.count == MENU_TABLES) {
+			yaml_complain(name, l->complaints, SEVERITY_ERROR, "there can be at most %d tables", MENU_TABLES);
+			continue;
+		}
+		if (number == MENU_NONE)
+			number = names_add(&set->table_index, &set->arena, arena_text(&set->arena, name->text, strlen(name->text)));
+		for (size_t j = 0; j < records->count; j++) {
+			if (records->items[j]->kind == YAML_MAP)
+				load_record_name(l, number, records->items[j]);
+			else
+				yaml_complain(records->items[j], l->complaints, SEVERITY_ERROR, "a record is a map with a `key` and its fields");
+		}
+	}
+}
+
+static void add_reference(struct loading *l, const struct yaml *node, uint16_t to, struct value *value)
+{
+	const struct table *table = &l->set->tables[to];
+	uint16_t record = names_find(&table->keys, node->text);
+	if (node->kind == YAML_TEXT && record != MENU_NONE)
+		value->references[value->reference_count++] = record;
+	else
+		load_unknown(l, node, l->set->table_index.list[to], node->kind == YAML_TEXT ? node->text : "", table->keys.list, table->keys.count);
+}
+
+static struct value *load_references(struct loading *l, const struct yaml *node, uint16_t to)
+{
+	struct value *value = arena_take(&l->set->arena, sizeof(*value));
+	value->kind = VALUE_REFERENCE;
+	value->at = load_origin(l, node);
+	value->references = arena_array(&l->set->arena, node->kind == YAML_LIST ? node->count : 1, sizeof(*value->references));
+	if (node->kind != YAML_LIST)
+		add_reference(l, node, to, value);
+	for (size_t i = 0; node->kind == YAML_LIST && i < node->count; i++)
+		add_reference(l, node->items[i], to, value);
+	return value;
+}
+
+static bool is_fact(const struct yaml *map)
+{
+	static const char *const keys[] = { "text", "value", "source", "verified_on", "expires" };
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (yaml_get(map, keys[i]))
+			return true;
+	}
+	return false;
+}
+
+/* A text in all languages, or one string for all. */
+static struct value *load_plain(struct loading *l, const struct yaml *node)
+{
+	struct arena *arena = &l->set->arena;
+	struct value *value = arena_take(arena, sizeof(*value));
+	struct phrase phrases[MENU_LANGUAGES];
+	struct origin places[MENU_LANGUAGES];
+	bool plain = node->kind == YAML_TEXT;
+	value->kind = plain ? VALUE_PLAIN : VALUE_TEXT;
+	value->at = load_origin(l, node);
+	value->count = 1;
+	if (plain)
+		load_phrase(l, node, &phrases[0]);
+	else
+		load_phrases(l, node, phrases, places);
+	for (size_t i = 0; i < l->set->language_count; i++) {
+		if (plain && i > 0) {
+			value->items[i] = value->items[0];
+			value->places[i] = value->places[0];
+			continue;
+		}
+		value->items[i] = arena_take(arena, sizeof(struct phrase));
+		value->places[i] = arena_take(arena, sizeof(struct origin));
+		value->items[i][0] = phrases[i];
+		value->places[i][0] = plain ? value->at : places[i];
+	}
+	return value;
+}
+
+static void join_references(struct loading *l, struct value *value, const struct table *to)
+{
+	size_t len = 0;
+	for (size_t i = 0; i < value->reference_count; i++)
+		len += strlen(to->records[value->references[i]].key) + 1;
+	char *joined = arena_take(&l->set->arena, len + 1);
+	for (size_t i = 0; i < value->reference_count; i++) {
+		if (i > 0)
+			strcat(joined, "\n");
+		strcat(joined, to->records[value->references[i]].key);
+	}
+	for (size_t i = 0; i < l->set->language_count; i++)
+		value->joined[i] = joined;
+}
+
+static void join_items(struct loading *l, struct value *value)
+{
+	for (size_t i = 0; i < l->set->language_count; i++) {
+		size_t len = 0, at = 0;
+		for (size_t j = 0; j < value->count; j++)
+			len += value->items[i][j].len[PAGE_OWN] + 1u;
+		char *joined = arena_take(&l->set->arena, len + 1);
+		for (size_t j = 0; j < value->count; j++) {
+			const struct phrase *item = &value->items[i][j];
+			if (j > 0)
+				joined[at++] = '\n';
+			memcpy(joined + at, item->text[PAGE_OWN], item->len[PAGE_OWN]);
+			at += item->len[PAGE_OWN];
+		}
+		value->joined[i] = joined;
+	}
+}
+
+static struct value *load_value(struct loading *l, const struct yaml *node, uint16_t refers)
+{
+	struct value *value;
+	if (refers != MENU_NONE) {
+		value = load_references(l, node, refers);
+		join_references(l, value, &l->set->tables[refers]);
+		return value;
+	}
+	value = node->kind == YAML_LIST || (node->kind == YAML_MAP && is_fact(node)) ? load_facts(l, node) : load_plain(l, node);
+	join_items(l, value);
+	return value;
+}
+
+static void load_record(struct loading *l, struct table *table, struct record *record, const struct yaml *node)
+{
+	record->fields = arena_array(&l->set->arena, table->fields.count, sizeof(*record->fields));
+	for (size_t i = 0; i < node->count; i++) {
+		uint16_t field = names_find(&table->fields, node->keys[i]->text);
+		if (field != MENU_NONE && strcmp(node->keys[i]->text, "key") != 0)
+			record->fields[field] = load_value(l, node->items[i], table->refers[field]);
+	}
+}
+
+void load_tables(struct loading *l)
+{
+	struct menu_set *set = l->set;
+	for (size_t i = 0; i < set->table_index.count; i++) {
+		struct table *table = &set->tables[i];
+		table->refers = arena_array(&set->arena, table->fields.count, sizeof(*table->refers));
+		for (size_t j = 0; j < table->fields.count; j++)
+			table->refers[j] = names_find(&set->table_index, table->fields.list[j]);
+		for (size_t j = 0; j < table->keys.count; j++)
+			load_record(l, table, &table->records[j], l->record_nodes[i][j]);
+	}
+}

@@ -1,0 +1,138 @@
+/* What a menu set is made of inside. Only the files of this room include it.
+ *
+ * A *phrase* is a finished string, kept in both scripts. A *template* is a list of pieces: phrases, slots, fields of kept records.
+ * A *text* is one template a language. Screens hold texts and choices; a choice holds a move. All of it lies in the set's arena, and
+ * every text and move remembers where it was written, for complaints made long after the files were read. */
+#ifndef KOPURO_MENU_MODEL_H
+#define KOPURO_MENU_MODEL_H
+
+#include "menu/arena.h"
+#include "menu/names.h"
+#include "menu/page.h"
+#include "menu/set.h"
+
+#define MENU_NAME_MAX 63      /* octets of a screen's, table's or record's name */
+#define MENU_LINES_MAX 400    /* numbered lines of one screen */
+#define MENU_BODY_MAX 16000   /* octets of a screen's body with all placeholders filled, in either script */
+#define MENU_WHERE_MAX 4
+#define MENU_UNSET 0xff       /* language: not chosen yet */
+
+struct origin { const char *file; int line, column; }; /* file NULL: not written anywhere */
+
+struct phrase {
+	const char *text[PAGE_SCRIPTS];
+	uint16_t len[PAGE_SCRIPTS];
+};
+
+enum piece_kind { PIECE_PHRASE, PIECE_SLOT, PIECE_FIELD };
+struct piece {
+	enum piece_kind kind;
+	struct phrase phrase;
+	uint16_t slot;         /* of the contract */
+	uint16_t table, field; /* of the record kept from it */
+};
+struct template {
+	struct origin at;
+	struct piece *pieces;
+	size_t count;
+};
+struct text { struct template in[MENU_LANGUAGES]; }; /* all empty: the text was left out */
+
+enum value_kind { VALUE_TEXT, VALUE_PLAIN, VALUE_REFERENCE, VALUE_FACT, VALUE_FACTS };
+struct value {
+	enum value_kind kind;
+	struct origin at;
+	struct phrase *items[MENU_LANGUAGES];  /* `count` of them; the same array where languages do not differ */
+	struct origin *places[MENU_LANGUAGES]; /* where each item was written */
+	size_t count;
+	const char *joined[MENU_LANGUAGES];    /* the items, a line each */
+	uint16_t *references;                  /* VALUE_REFERENCE: records of the table that bears the field's name */
+	size_t reference_count;
+};
+struct record {
+	const char *key;
+	struct origin at;
+	struct value **fields; /* by the table's field numbers; NULL: it has none */
+};
+struct table {
+	struct names keys, fields;
+	struct record *records; /* by key number */
+	size_t record_capacity;
+	uint16_t *refers;       /* by field number: the table that a field of this name refers to, or MENU_NONE */
+};
+
+struct move_set { uint16_t slot; const char *value; size_t len; };
+struct move_pick { uint16_t table, record; };
+struct move {
+	struct origin at;
+	uint16_t action;                 /* MENU_NONE: go to `to` */
+	uint16_t to;
+	uint16_t then[MENU_OUTCOMES];
+	struct move_set *sets;
+	size_t set_count;
+	struct move_pick *picks;
+	size_t pick_count;
+};
+struct choice { struct text text; struct move move; };
+
+enum screen_kind { SCREEN_CHOICES, SCREEN_TEXT, SCREEN_LIST, SCREEN_INPUT, SCREEN_CONFIRM, SCREEN_END, SCREEN_LANGUAGE, SCREEN_KINDS };
+
+/* A page made at load: its layout and its octets on the wire. */
+struct ready { struct page page; struct bytes text; };
+/* The pages from 0 on of one screen, for one kept record, in one language and format. */
+struct rendition { const struct ready *pages; size_t count; };
+
+struct screen {
+	const char *name;
+	struct origin at;
+	enum screen_kind kind;
+	struct text text;
+	struct choice *choices; /* confirm: yes, no; language: one, for its `to` */
+	size_t choice_count;
+	struct move move;       /* list: after a record was chosen; input: after an answer was kept */
+	uint16_t slot;          /* input */
+	uint64_t least, most;   /* input of an amount */
+	uint16_t from;          /* list: the table */
+	uint16_t show;          /* list: the field */
+	uint16_t where[MENU_WHERE_MAX]; /* list: a record must refer to the kept record of each of these tables */
+	size_t where_count;
+	/* What the pages depend on: nothing (table MENU_NONE), the kept record of one table, or more than can be made at load. */
+	bool dynamic;
+	uint16_t table;
+	struct rendition *renditions; /* NULL when dynamic; see set_rendition() */
+};
+
+enum word {
+	WORD_BACK, WORD_MORE, WORD_YES, WORD_NO, WORD_WRONG_CHOICE, WORD_WRONG_NUMBER, WORD_WRONG_PIN, WORD_WRONG_AMOUNT, WORD_TOO_LONG,
+	WORD_EMPTY, WORD_UNCONFIRMED, WORDS_REQUIRED
+};
+extern const char *const word_names[WORDS_REQUIRED];
+
+struct menu_set {
+	struct arena arena;
+	const struct menu_contract *contract;
+	struct menu_format formats[MENU_FORMATS];
+	size_t format_count;
+	const char *language_codes[MENU_LANGUAGES];
+	struct phrase language_names[MENU_LANGUAGES];
+	size_t language_count;
+	struct names word_index;      /* the required words first, in the order of enum word */
+	struct phrase (*words)[MENU_LANGUAGES];
+	size_t word_capacity;
+	struct names table_index;
+	struct table tables[MENU_TABLES];
+	struct names screen_index;
+	struct screen *screens;
+	uint16_t entry, language_screen, resume_screen, later_screen; /* MENU_NONE only while loading */
+	struct menu_figures figures;
+};
+
+enum page_script format_script(const struct menu_format *format);
+/* `language` may be language_count on the language screen: not chosen yet. `record` MENU_NONE: none kept. */
+const struct rendition *set_rendition(const struct menu_set *set, const struct screen *screen, uint16_t record, size_t language, size_t format);
+size_t set_rendition_count(const struct menu_set *set, const struct screen *screen);
+/* A phrase of `text` (with its Latin form) in the arena. */
+struct phrase phrase_make(struct arena *arena, const char *text, size_t len);
+bool record_matches(const struct menu_set *set, const struct screen *list, const struct record *record, const uint16_t *kept);
+
+#endif

@@ -1,0 +1,249 @@
+#include "menu/page.h"
+
+#include "text/gsm7.h"
+#include "text/utf8.h"
+
+#include <assert.h>
+#include <string.h>
+
+unsigned page_width(enum page_script script, uint32_t code)
+{
+	if (script == PAGE_OWN)
+		return code > 0xffff ? 4 : 2;
+	unsigned width = gsm7_width(code);
+	return width ? width : 1; /* '?' stands there: page_content promises that this does not happen */
+}
+
+uint32_t page_cost(enum page_script script, const char *text, size_t len)
+{
+	uint32_t cost = 0;
+	for (size_t at = 0, size; at < len; at += size)
+		cost += page_width(script, utf8_next(text + at, len - at, &size));
+	return cost;
+}
+
+static uint32_t unit(enum page_script script)
+{
+	return script == PAGE_OWN ? 2 : 1;
+}
+
+uint32_t page_line_cost(enum page_script script, const char *text, size_t len)
+{
+	return 2 * unit(script) + page_cost(script, text, len);
+}
+
+static bool has_hint(const struct page_frame *frame)
+{
+	return frame->hint && frame->hint[0];
+}
+
+/* What the footer and the hint leave of the budget, their line ends taken off too. */
+static uint32_t room_beside(const struct page_frame *f, bool more, bool back, bool hint)
+{
+	uint32_t u = unit(f->script), taken = 0;
+	if (more)
+		taken += 2 * u + page_cost(f->script, f->more, strlen(f->more));
+	if (back)
+		taken += 2 * u + page_cost(f->script, f->back, strlen(f->back));
+	if (more && back)
+		taken += u; /* the space between */
+	if (more || back)
+		taken += u;
+	if (hint && has_hint(f))
+		taken += u + page_cost(f->script, f->hint, strlen(f->hint));
+	return taken < f->budget ? f->budget - taken : 0;
+}
+
+uint32_t page_room(const struct page_frame *frame)
+{
+	return room_beside(frame, !frame->single, !frame->final, has_hint(frame));
+}
+
+static bool is_gap(char c)
+{
+	return c == ' ' || c == '\n';
+}
+
+/* Where a page that has `room` for the body must stop, and where the next begins. */
+struct cut { uint16_t stop, next; uint32_t cost; };
+
+/* What one pass over the body from `start` finds: how far it fits, and the places before that where it may be broken. */
+struct reach {
+	uint16_t fits, line, word;      /* line, word: 0 when none */
+	uint32_t fits_cost, line_cost;
+	uint16_t whole;                 /* the range that `fits` lies in begins here; 0 when in none */
+};
+
+static struct reach reach_from(const struct page_content *c, const struct page_frame *f, uint16_t start, uint32_t room)
+{
+	struct reach r = { 0 };
+	uint32_t cost = 0, own_page = room_beside(f, true, !f->final, false);
+	uint16_t guard = 0, at = start; /* inside an unbreakable range up to `guard` */
+	size_t span = 0;
+	while (span < c->whole_count && c->whole[span].from <= start)
+		span++;
+	while (at < c->body_len) {
+		size_t size;
+		if (at >= guard)
+			r.whole = 0;
+		if (span < c->whole_count && at >= c->whole[span].from) {
+			const struct page_span *s = &c->whole[span++];
+			if (page_cost(f->script, c->body + s->from, (size_t)(s->to - s->from)) <= own_page) {
+				guard = s->to;
+				r.whole = s->from;
+			}
+		}
+		if (at >= guard && at > start && is_gap(c->body[at])) {
+			r.word = at;
+			if (c->body[at] == '\n') {
+				r.line = at;
+				r.line_cost = cost;
+			}
+		}
+		uint32_t width = page_width(f->script, utf8_next(c->body + at, (size_t)(c->body_len - at), &size));
+		if (cost + width > room)
+			break;
+		cost += width;
+		at = (uint16_t)(at + size);
+	}
+	r.fits = at;
+	r.fits_cost = cost;
+	return r;
+}
+
+static struct cut body_cut(const struct page_content *c, const struct page_frame *f, uint16_t start, uint32_t room)
+{
+	struct reach r = reach_from(c, f, start, room);
+	if (r.fits == c->body_len)
+		return (struct cut){ .stop = r.fits, .next = r.fits, .cost = r.fits_cost };
+	uint16_t stop = r.fits;
+	if (r.whole > start)
+		stop = r.whole;
+	else if (r.line && r.line_cost * 2 >= room)
+		stop = r.line;
+	else if (r.word)
+		stop = r.word;
+	uint16_t next = stop;
+	while (stop > start && is_gap(c->body[stop - 1]))
+		stop--;
+	while (next < c->body_len && is_gap(c->body[next]))
+		next++;
+	return (struct cut){ .stop = stop, .next = next, .cost = page_cost(f->script, c->body + start, (size_t)(stop - start)) };
+}
+
+static void fill(const struct page_content *c, const struct page_frame *f, uint32_t room, struct page *p)
+{
+	uint32_t u = unit(f->script), used = 0;
+	size_t line = 0;
+	p->lines = 0;
+	p->stop = p->start;
+	if (p->start < c->body_len) {
+		struct cut cut = body_cut(c, f, p->start, room);
+		p->stop = cut.stop;
+		p->next = cut.next;
+		used = cut.cost;
+		if (cut.next < c->body_len) {
+			p->used = (uint16_t)used;
+			return;
+		}
+	} else {
+		line = (size_t)(p->start - c->body_len);
+	}
+	p->first = (uint16_t)line;
+	while (line + p->lines < c->line_count && p->lines < PAGE_LINES) {
+		const struct page_line *l = &c->lines[line + p->lines];
+		uint32_t cost = page_line_cost(f->script, l->text, l->len) + (used > 0 ? u : 0);
+		if (used + cost > room)
+			break;
+		used += cost;
+		p->lines++;
+	}
+	if (c->together && line + p->lines < c->line_count) {
+		p->lines = 0;
+		used = p->start < c->body_len ? page_cost(f->script, c->body + p->start, (size_t)(p->stop - p->start)) : 0;
+	}
+	p->next = (uint16_t)(c->body_len + line + p->lines);
+	p->used = (uint16_t)used;
+}
+
+static bool is_last(const struct page_content *c, const struct page *p)
+{
+	return p->next >= c->body_len && (size_t)(p->next - c->body_len) >= c->line_count;
+}
+
+static uint16_t sane_start(const struct page_content *c, uint16_t start)
+{
+	if (start >= c->body_len) {
+		size_t line = (size_t)(start - c->body_len);
+		if (c->together && line > 0)
+			return 0;
+		return line < c->line_count ? start : 0;
+	}
+	while (start > 0 && ((uint8_t)c->body[start] & 0xc0) == 0x80)
+		start--;
+	while (start < c->body_len && is_gap(c->body[start]))
+		start++;
+	return start;
+}
+
+static bool lay(const struct page_content *c, const struct page_frame *f, uint16_t start, bool hint, struct page *p)
+{
+	*p = (struct page){ .start = start, .hinted = hint };
+	p->back = !f->final && (start > 0 || !f->root);
+	uint32_t room = room_beside(f, false, p->back, hint);
+	fill(c, f, room, p);
+	if (!is_last(c, p) && !f->single) {
+		p->more = true;
+		room = room_beside(f, true, p->back, hint);
+		fill(c, f, room, p);
+	}
+	p->used = (uint16_t)(p->used + f->budget - room);
+	return p->next > start || is_last(c, p);
+}
+
+void page_lay(const struct page_content *content, const struct page_frame *frame, uint16_t start, struct page *page)
+{
+	start = sane_start(content, start);
+	if (has_hint(frame) && lay(content, frame, start, true, page))
+		return;
+	bool progress = lay(content, frame, start, false, page);
+	assert(progress);
+	(void)progress;
+}
+
+static size_t put(char *out, size_t at, const char *text, size_t len)
+{
+	assert(len <= PAGE_TEXT_MAX - at);
+	memcpy(out + at, text, len);
+	return at + len;
+}
+
+static size_t put_key(char *out, size_t at, char key, const char *text, size_t len)
+{
+	at = put(out, at, (char[]){ key, ' ' }, 2);
+	return put(out, at, text, len);
+}
+
+static size_t new_line(char *out, size_t at)
+{
+	return at > 0 ? put(out, at, "\n", 1) : at;
+}
+
+size_t page_write(const struct page_content *c, const struct page_frame *f, const struct page *p, char out[PAGE_TEXT_MAX])
+{
+	size_t at = p->hinted ? put(out, 0, f->hint, strlen(f->hint)) : 0;
+	if (p->stop > p->start)
+		at = put(out, new_line(out, at), c->body + p->start, (size_t)(p->stop - p->start));
+	for (uint8_t i = 0; i < p->lines; i++) {
+		const struct page_line *line = &c->lines[p->first + i];
+		at = put_key(out, new_line(out, at), (char)('1' + i), line->text, line->len);
+	}
+	if (!p->more && !p->back)
+		return at;
+	at = new_line(out, at);
+	if (p->more)
+		at = put_key(out, at, '9', f->more, strlen(f->more));
+	if (p->more && p->back)
+		at = put(out, at, " ", 1);
+	return p->back ? put_key(out, at, '0', f->back, strlen(f->back)) : at;
+}

@@ -1,0 +1,187 @@
+#include "menu/model.h"
+
+#include "text/translit.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const word_names[WORDS_REQUIRED] = {
+	[WORD_BACK] = "back",
+	[WORD_MORE] = "more",
+	[WORD_YES] = "yes",
+	[WORD_NO] = "no",
+	[WORD_WRONG_CHOICE] = "wrong_choice",
+	[WORD_WRONG_NUMBER] = "wrong_number",
+	[WORD_WRONG_PIN] = "wrong_pin",
+	[WORD_WRONG_AMOUNT] = "wrong_amount",
+	[WORD_TOO_LONG] = "too_long",
+	[WORD_EMPTY] = "empty",
+	[WORD_UNCONFIRMED] = "unconfirmed",
+};
+
+void menu_free(struct menu_set *set)
+{
+	if (!set)
+		return;
+	arena_fini(&set->arena);
+	free(set);
+}
+
+int menu_format_index(const struct menu_set *set, struct menu_format format)
+{
+	for (size_t i = 0; i < set->format_count; i++) {
+		if (set->formats[i].charset == format.charset && set->formats[i].budget == format.budget)
+			return (int)i;
+	}
+	return -1;
+}
+
+enum page_script format_script(const struct menu_format *format)
+{
+	return format->charset == CHARSET_UCS2 ? PAGE_OWN : PAGE_LATIN;
+}
+
+struct phrase phrase_make(struct arena *arena, const char *text, size_t len)
+{
+	char latin[MENU_BODY_MAX];
+	size_t latin_len = 0;
+	struct phrase phrase;
+	assert(len < sizeof(latin) / 4); /* no letter takes more than four times its octets */
+	enum error error = translit_latin(text, len, latin, sizeof(latin), &latin_len);
+	assert(error == ERR_NONE);
+	(void)error;
+	phrase.text[PAGE_OWN] = arena_text(arena, text, len);
+	phrase.len[PAGE_OWN] = (uint16_t)len;
+	phrase.text[PAGE_LATIN] = arena_text(arena, latin, latin_len);
+	phrase.len[PAGE_LATIN] = (uint16_t)latin_len;
+	return phrase;
+}
+
+bool record_matches(const struct menu_set *set, const struct screen *list, const struct record *record, const uint16_t *kept)
+{
+	const struct table *table = &set->tables[list->from];
+	for (size_t i = 0; i < list->where_count; i++) {
+		uint16_t wanted = kept[list->where[i]];
+		uint16_t field = names_find(&table->fields, set->table_index.list[list->where[i]]);
+		const struct value *value = field == MENU_NONE ? NULL : record->fields[field];
+		bool found = wanted == MENU_NONE;
+		for (size_t j = 0; value && !found && j < value->reference_count; j++)
+			found = value->references[j] == wanted;
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static size_t variants(const struct menu_set *set, const struct screen *screen)
+{
+	return screen->table == MENU_NONE ? 1 : 1 + set->tables[screen->table].keys.count;
+}
+
+static size_t language_variants(const struct menu_set *set, const struct screen *screen)
+{
+	return set->language_count + (screen->kind == SCREEN_LANGUAGE);
+}
+
+size_t set_rendition_count(const struct menu_set *set, const struct screen *screen)
+{
+	return variants(set, screen) * language_variants(set, screen) * set->format_count;
+}
+
+const struct rendition *set_rendition(const struct menu_set *set, const struct screen *screen, uint16_t record, size_t language, size_t format)
+{
+	size_t variant = screen->table == MENU_NONE || record == MENU_NONE ? 0 : 1 + (size_t)record;
+	assert(variant < variants(set, screen) && language < language_variants(set, screen) && format < set->format_count);
+	return &screen->renditions[(variant * language_variants(set, screen) + language) * set->format_count + format];
+}
+
+const struct menu_contract *menu_contract(const struct menu_set *set)
+{
+	return set->contract;
+}
+
+size_t menu_language_count(const struct menu_set *set)
+{
+	return set->language_count;
+}
+
+const char *menu_language_code(const struct menu_set *set, size_t language)
+{
+	assert(language < set->language_count);
+	return set->language_codes[language];
+}
+
+int menu_language_find(const struct menu_set *set, const char *code)
+{
+	for (size_t i = 0; i < set->language_count; i++) {
+		if (strcmp(set->language_codes[i], code) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
+uint16_t menu_screen_find(const struct menu_set *set, const char *name)
+{
+	return names_find(&set->screen_index, name);
+}
+
+const char *menu_screen_name(const struct menu_set *set, uint16_t screen)
+{
+	assert(screen < set->screen_index.count);
+	return set->screen_index.list[screen];
+}
+
+size_t menu_screen_count(const struct menu_set *set)
+{
+	return set->screen_index.count;
+}
+
+uint16_t menu_table_find(const struct menu_set *set, const char *table)
+{
+	return names_find(&set->table_index, table);
+}
+
+const char *menu_table_name(const struct menu_set *set, uint16_t table)
+{
+	assert(table < set->table_index.count);
+	return set->table_index.list[table];
+}
+
+uint16_t menu_record_find(const struct menu_set *set, uint16_t table, const char *key)
+{
+	assert(table < set->table_index.count);
+	return names_find(&set->tables[table].keys, key);
+}
+
+const char *menu_record_key(const struct menu_set *set, uint16_t table, uint16_t record)
+{
+	assert(table < set->table_index.count && record < set->tables[table].keys.count);
+	return set->tables[table].keys.list[record];
+}
+
+size_t menu_record_count(const struct menu_set *set, uint16_t table)
+{
+	assert(table < set->table_index.count);
+	return set->tables[table].keys.count;
+}
+
+const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language)
+{
+	assert(table < set->table_index.count && record < set->tables[table].keys.count && language < set->language_count);
+	uint16_t number = names_find(&set->tables[table].fields, field);
+	const struct value *value = number == MENU_NONE ? NULL : set->tables[table].records[record].fields[number];
+	return value ? value->joined[language] : NULL;
+}
+
+const char *menu_word(const struct menu_set *set, const char *name, size_t language)
+{
+	assert(language < set->language_count);
+	uint16_t number = names_find(&set->word_index, name);
+	return number == MENU_NONE ? NULL : set->words[number][language].text[PAGE_OWN];
+}
+
+struct menu_figures menu_figures(const struct menu_set *set)
+{
+	return set->figures;
+}

@@ -1,0 +1,146 @@
+#include "menu/show.h"
+
+#include "menu/content.h"
+#include "menu/engine.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const enum word hint_words[MENU_HINTS] = {
+	[MENU_HINT_NONE] = WORDS_REQUIRED,
+	[MENU_HINT_CHOICE] = WORD_WRONG_CHOICE,
+	[MENU_HINT_NUMBER] = WORD_WRONG_NUMBER,
+	[MENU_HINT_PIN] = WORD_WRONG_PIN,
+	[MENU_HINT_AMOUNT] = WORD_WRONG_AMOUNT,
+	[MENU_HINT_LONG] = WORD_TOO_LONG,
+	[MENU_HINT_EMPTY] = WORD_EMPTY,
+};
+
+const struct screen *place_screen(const struct menu_state *s)
+{
+	return &s->set->screens[s->place.screen];
+}
+
+size_t place_language(const struct menu_state *s)
+{
+	if (s->language != MENU_UNSET)
+		return s->language;
+	return place_screen(s)->kind == SCREEN_LANGUAGE ? s->set->language_count : 0;
+}
+
+static const struct rendition *rendition_of(const struct menu_state *s)
+{
+	const struct screen *screen = place_screen(s);
+	if (screen->dynamic)
+		return NULL;
+	uint16_t record = screen->table == MENU_NONE ? MENU_NONE : s->kept[screen->table];
+	return set_rendition(s->set, screen, record, place_language(s), s->format);
+}
+
+static const struct ready *ready_page(const struct menu_state *s)
+{
+	const struct rendition *r = s->hint ? NULL : rendition_of(s);
+	for (size_t i = 0; r && i < r->count; i++) {
+		if (r->pages[i].page.start == s->place.start)
+			return &r->pages[i];
+	}
+	return NULL;
+}
+
+static void build(const struct menu_state *s, struct content *content)
+{
+	struct viewer viewer = { .kept = s->kept, .values = s->values };
+	content_build(content, s->set, place_screen(s), place_language(s), s->format, &viewer);
+}
+
+static struct page_frame frame_of(const struct menu_state *s)
+{
+	return content_frame(s->set, place_screen(s), place_language(s), s->format, hint_words[s->hint]);
+}
+
+/* Apart from the callers, so that only pages that must be made pay for the large frame on the stack. */
+static __attribute__((noinline)) void make_layout(const struct menu_state *s, struct page *page)
+{
+	struct content content;
+	struct page_frame frame = frame_of(s);
+	build(s, &content);
+	page_lay(&content.page, &frame, s->place.start, page);
+}
+
+void place_page(const struct menu_state *s, struct page *page)
+{
+	const struct ready *ready = ready_page(s);
+	if (ready)
+		*page = ready->page;
+	else
+		make_layout(s, page);
+}
+
+static __attribute__((noinline)) uint16_t walk_before(const struct menu_state *s)
+{
+	struct content content;
+	struct page_frame frame = frame_of(s);
+	struct page page;
+	uint16_t before = 0;
+	frame.hint = NULL;
+	build(s, &content);
+	page_lay(&content.page, &frame, 0, &page);
+	while (page.more && page.next < s->place.start) {
+		before = page.next;
+		page_lay(&content.page, &frame, page.next, &page);
+	}
+	return before;
+}
+
+uint16_t place_before(const struct menu_state *s)
+{
+	const struct rendition *r = rendition_of(s);
+	uint16_t before = 0;
+	if (!r)
+		return walk_before(s);
+	for (size_t i = 0; i < r->count && r->pages[i].page.start < s->place.start; i++)
+		before = r->pages[i].page.start;
+	return before;
+}
+
+static __attribute__((noinline)) void make_page(const struct menu_state *s, uint8_t *scratch, size_t capacity, struct menu_page *out)
+{
+	struct content content;
+	struct page_frame frame = frame_of(s);
+	struct page page;
+	char text[PAGE_TEXT_MAX];
+	size_t written = 0;
+	build(s, &content);
+	page_lay(&content.page, &frame, s->place.start, &page);
+	size_t len = page_write(&content.page, &frame, &page, text);
+	enum error error = charset_encode(s->set->formats[s->format].charset, text, len, scratch, capacity, &written);
+	assert(error == ERR_NONE);
+	(void)error;
+	out->text = (struct bytes){ .at = scratch, .len = written };
+	out->ends = frame.final && !page.more;
+}
+
+/* Positions of one alphabet's text mean nothing in another's. */
+static void change_format(struct menu_state *s, size_t format)
+{
+	if (format_script(&s->set->formats[format]) != format_script(&s->set->formats[s->format])) {
+		s->place.start = 0;
+		for (size_t i = 0; i < s->depth; i++)
+			s->back[i].start = 0;
+	}
+	s->format = (uint8_t)format;
+}
+
+void menu_show(struct menu_state *s, size_t format, uint8_t *scratch, size_t capacity, struct menu_page *page)
+{
+	assert(format < s->set->format_count && capacity >= PAGE_BUDGET_MAX);
+	if (format != s->format)
+		change_format(s, format);
+	const struct ready *ready = ready_page(s);
+	if (!ready) {
+		make_page(s, scratch, capacity, page);
+		return;
+	}
+	page->text = ready->text;
+	page->ends = place_screen(s)->kind == SCREEN_END && !ready->page.more;
+}

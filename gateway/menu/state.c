@@ -1,0 +1,75 @@
+#include "menu/state.h"
+
+#include "menu/model.h"
+#include "menu/values.h"
+#include "text/utf8.h"
+
+#include <assert.h>
+#include <string.h>
+
+void menu_state_init(struct menu_state *s, const struct menu_set *set)
+{
+	*s = (struct menu_state){ .set = set, .language = MENU_UNSET, .place.screen = set->language_screen };
+	memset(s->kept, 0xff, sizeof(s->kept));
+}
+
+void menu_state_fini(struct menu_state *s)
+{
+	values_free(&s->values);
+}
+
+enum error menu_state_copy(struct menu_state *to, const struct menu_state *from)
+{
+	*to = *from;
+	return values_copy(&to->values, from->values);
+}
+
+const char *menu_get(const struct menu_state *s, size_t slot)
+{
+	assert(slot < s->set->contract->slot_count);
+	const char *text = values_get(s->values, slot);
+	return text ? text : "";
+}
+
+enum error menu_put(struct menu_state *s, size_t slot, const char *text, size_t len)
+{
+	assert(slot < s->set->contract->slot_count);
+	if (len > s->set->contract->slots[slot].max)
+		return ERR_LONG;
+	if (!utf8_valid(text, len) || memchr(text, '\0', len))
+		return ERR_BAD; /* it could not be shown */
+	return values_put(&s->values, slot, text, len);
+}
+
+void menu_wipe(struct menu_state *s, size_t slot)
+{
+	values_wipe(s->values, slot);
+}
+
+enum error menu_keep(struct menu_state *s, const char *table, const char *key)
+{
+	uint16_t number = menu_table_find(s->set, table);
+	uint16_t record = number == MENU_NONE ? MENU_NONE : menu_record_find(s->set, number, key);
+	if (record == MENU_NONE)
+		return ERR_NOT_FOUND;
+	s->kept[number] = record;
+	return ERR_NONE;
+}
+
+const char *menu_kept_key(const struct menu_state *s, const char *table)
+{
+	uint16_t number = menu_table_find(s->set, table);
+	if (number == MENU_NONE || s->kept[number] == MENU_NONE)
+		return "";
+	return menu_record_key(s->set, number, s->kept[number]);
+}
+
+const char *menu_kept_text(const struct menu_state *s, const char *table, const char *field)
+{
+	uint16_t number = menu_table_find(s->set, table);
+	if (number == MENU_NONE || s->kept[number] == MENU_NONE)
+		return "";
+	size_t language = s->language == MENU_UNSET ? 0 : s->language;
+	const char *text = menu_record_text(s->set, number, s->kept[number], field, language);
+	return text ? text : "";
+}

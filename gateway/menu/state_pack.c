@@ -1,0 +1,179 @@
+/* A state as octets:
+ *
+ *	version (1)  language code  charset (1)  budget (2)  place  depth (1)  places…  kept (1)  {table name, key}…  values (1)  {slot name, text}…
+ *
+ * A place is a screen's name and the start (2) of its page; a name is its length (1) and its octets; a text its length (2) and octets.
+ * A hint is not packed, nor an action that awaits its outcome: the screen before it is shown again. */
+#include "menu/state.h"
+
+#include "menu/model.h"
+#include "menu/values.h"
+#include "text/utf8.h"
+
+#include <string.h>
+
+#define VERSION 1
+
+static void put_name(struct writer *w, const char *name)
+{
+	size_t len = strlen(name);
+	writer_u8(w, (uint8_t)len); /* names are at most MENU_NAME_MAX: the load sees to it */
+	writer_put(w, (struct bytes){ (const uint8_t *)name, len });
+}
+
+static void put_place(struct writer *w, const struct menu_set *set, struct menu_place place)
+{
+	put_name(w, menu_screen_name(set, place.screen));
+	writer_u16(w, place.start);
+}
+
+static bool is_packed(const struct menu_set *set, size_t slot)
+{
+	return set->contract->slots[slot].kind != MENU_SLOT_PIN;
+}
+
+static void put_values(const struct menu_state *s, struct writer *w)
+{
+	size_t slot, len;
+	const char *text;
+	uint8_t count = 0;
+	for (size_t i = 0; values_each(s->values, i, &slot, &text, &len); i++)
+		count = (uint8_t)(count + is_packed(s->set, slot));
+	writer_u8(w, count);
+	for (size_t i = 0; values_each(s->values, i, &slot, &text, &len); i++) {
+		if (!is_packed(s->set, slot))
+			continue;
+		put_name(w, s->set->contract->slots[slot].name);
+		writer_u16(w, (uint16_t)len);
+		writer_put(w, (struct bytes){ (const uint8_t *)text, len });
+	}
+}
+
+void menu_state_pack(const struct menu_state *s, struct writer *w)
+{
+	const struct menu_set *set = s->set;
+	uint8_t kept = 0;
+	writer_u8(w, VERSION);
+	put_name(w, s->language == MENU_UNSET ? "" : set->language_codes[s->language]);
+	writer_u8(w, (uint8_t)set->formats[s->format].charset);
+	writer_u16(w, set->formats[s->format].budget);
+	put_place(w, set, s->place);
+	writer_u8(w, s->depth);
+	for (size_t i = 0; i < s->depth; i++)
+		put_place(w, set, s->back[i]);
+	for (size_t i = 0; i < set->table_index.count; i++)
+		kept = (uint8_t)(kept + (s->kept[i] != MENU_NONE));
+	writer_u8(w, kept);
+	for (size_t i = 0; i < set->table_index.count; i++) {
+		if (s->kept[i] == MENU_NONE)
+			continue;
+		put_name(w, set->table_index.list[i]);
+		put_name(w, set->tables[i].keys.list[s->kept[i]]);
+	}
+	put_values(s, w);
+}
+
+static void take_name(struct reader *r, char name[UINT8_MAX + 1])
+{
+	struct bytes bytes = reader_take(r, reader_u8(r));
+	if (memchr(bytes.at ? bytes.at : (const uint8_t *)"", '\0', bytes.len))
+		r->failed = true;
+	bytes_to_string(bytes, name, UINT8_MAX + 1);
+}
+
+/* False when the screen is no longer there. */
+static bool take_place(struct reader *r, const struct menu_set *set, struct menu_place *place)
+{
+	char name[UINT8_MAX + 1];
+	take_name(r, name);
+	place->start = reader_u16(r);
+	place->screen = menu_screen_find(set, name);
+	return place->screen != MENU_NONE;
+}
+
+static void take_format(struct menu_state *s, struct reader *r)
+{
+	struct menu_format format = { .charset = reader_u8(r) };
+	format.budget = reader_u16(r);
+	int index = menu_format_index(s->set, format);
+	s->format = index < 0 ? 0 : (uint8_t)index;
+}
+
+static void take_places(struct menu_state *s, struct reader *r)
+{
+	bool there = take_place(r, s->set, &s->place);
+	uint8_t depth = reader_u8(r);
+	if (depth > MENU_DEPTH)
+		r->failed = true;
+	for (uint8_t i = 0; i < depth && !r->failed; i++) {
+		if (take_place(r, s->set, &s->back[s->depth]))
+			s->depth++;
+	}
+	if (!there) {
+		s->place = (struct menu_place){ .screen = s->set->entry };
+		s->depth = 0;
+	}
+}
+
+static void take_kept(struct menu_state *s, struct reader *r)
+{
+	char table[UINT8_MAX + 1], key[UINT8_MAX + 1];
+	for (uint8_t left = reader_u8(r); left > 0 && !r->failed; left--) {
+		take_name(r, table);
+		take_name(r, key);
+		if (!r->failed)
+			(void)menu_keep(s, table, key); /* one that is no longer there is not kept */
+	}
+}
+
+static size_t slot_named(const struct menu_contract *contract, const char *name)
+{
+	size_t slot = 0;
+	while (slot < contract->slot_count && strcmp(contract->slots[slot].name, name) != 0)
+		slot++;
+	return slot;
+}
+
+static enum error take_values(struct menu_state *s, struct reader *r)
+{
+	char name[UINT8_MAX + 1];
+	for (uint8_t left = reader_u8(r); left > 0 && !r->failed; left--) {
+		take_name(r, name);
+		struct bytes text = reader_take(r, reader_u16(r));
+		if (r->failed || memchr(text.at ? text.at : (const uint8_t *)"", '\0', text.len))
+			return ERR_CORRUPT;
+		size_t slot = slot_named(s->set->contract, name);
+		if (slot == s->set->contract->slot_count || !is_packed(s->set, slot))
+			continue;
+		size_t len = utf8_floor((const char *)text.at, text.len, s->set->contract->slots[slot].max);
+		if (menu_put(s, slot, (const char *)text.at, len) == ERR_NOMEM)
+			return ERR_NOMEM;
+	}
+	return r->failed ? ERR_CORRUPT : ERR_NONE;
+}
+
+enum error menu_state_unpack(struct menu_state *s, const struct menu_set *set, struct reader *r)
+{
+	char code[UINT8_MAX + 1];
+	enum error error = ERR_CORRUPT;
+	menu_state_init(s, set);
+	if (reader_u8(r) == VERSION) {
+		take_name(r, code);
+		int language = menu_language_find(set, code);
+		s->language = language < 0 ? MENU_UNSET : (uint8_t)language;
+		take_format(s, r);
+		take_places(s, r);
+		take_kept(s, r);
+		error = take_values(s, r);
+	}
+	if (error) {
+		menu_state_fini(s);
+		menu_state_init(s, set);
+		return error;
+	}
+	if (s->language == MENU_UNSET) { /* every other screen speaks a language */
+		s->place = (struct menu_place){ .screen = set->language_screen };
+		s->depth = 0;
+	}
+	return ERR_NONE;
+}
