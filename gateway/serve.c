@@ -151,7 +151,7 @@ static enum error run(struct gateway *g, struct session *s, const struct menu_ac
 		err = journey_run(g->parts.store, action, &s->menu, &caller, now, outcome);
 	if (err == ERR_NONE && s->forget && !forgot) {
 		/* In the same commit as the nameless appeal: from then on nothing here tells that this number had a session. */
-		err = store_snapshot_drop(g->parts.store, s->msisdn, s->code);
+		err = store_forget(g->parts.store, s->msisdn, s->code);
 		s->stored = false;
 	}
 	if (err != ERR_NONE)
@@ -190,7 +190,7 @@ static void step(struct gateway *g, struct session *s, const char *text, size_t 
 		}
 		turn = menu_outcome(&s->menu, outcome, &action);
 	}
-	s->language_chosen |= s->menu.language != language;
+	s->language_chosen |= s->menu.language != language && !s->forget;
 	behind_mark(g, s);
 	if (!effect)
 		serve_show(g, s, now);
