@@ -69,6 +69,7 @@ unit: $(UNIT)
 clean:
 	rm -rf $(BUILD)
 
+include tests/fuzz/fuzz.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 .PHONY: all run check check-long unit clean
 .SECONDARY:
