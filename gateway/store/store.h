@@ -46,8 +46,8 @@ enum error store_snapshot_drop(struct store *s, const char *msisdn, const char *
  * that no file holds even the hash of the number. At the next call they are asked for their language again. */
 enum error store_forget(struct store *s, const char *msisdn, const char *code);
 typedef void store_snapshot_fn(void *context, const uint8_t *blob, size_t len, int64_t expires_unix_ms);
-/* Drops the expired and hands on the others; `fn` must not write to the store. No group may be open. ERR_CORRUPT: at least one could not be
- * read; the others were handed on. */
+/* Drops the expired and hands on the others; `fn` must not write to the store. No group may be open. One that is damaged is handed on
+ * empty: whoever unpacks it counts it. */
 enum error store_snapshot_each(struct store *s, int64_t now_unix_ms, store_snapshot_fn *fn, void *context);
 
 #endif

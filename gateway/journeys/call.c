@@ -1,0 +1,122 @@
+#include "journeys/call.h"
+
+#include "store/messages.h"
+#include "store/number.h"
+#include "text/segment.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+static enum error copy(const char *text, char *out, size_t capacity)
+{
+	return bytes_to_string(bytes_of(text), out, capacity) ? ERR_NONE : ERR_STATE;
+}
+
+enum error call_text(const struct call *c, enum journey_slot slot, char *out, size_t capacity)
+{
+	const char *text = menu_get(c->state, slot);
+	return *text ? copy(text, out, capacity) : ERR_STATE;
+}
+
+enum error call_number(const struct call *c, char number[9])
+{
+	const char *text = menu_get(c->state, SLOT_NUMBER);
+	return number_valid(text) ? copy(text, number, 9) : ERR_STATE;
+}
+
+enum error call_pin(const struct call *c, char pin[5])
+{
+	const char *text = menu_get(c->state, SLOT_PIN);
+	return strlen(text) == 4 && strspn(text, "0123456789") == 4 ? copy(text, pin, 5) : ERR_STATE;
+}
+
+enum error call_key(const struct call *c, const char *table, char *out, size_t capacity)
+{
+	return copy(menu_kept_key(c->state, table), out, capacity);
+}
+
+enum error call_language(const struct call *c, char language[9])
+{
+	if (c->state->language >= menu_language_count(c->state->set))
+		return ERR_STATE;
+	return copy(menu_language_code(c->state->set, c->state->language), language, 9);
+}
+
+enum error call_channel(const struct call *c, char channel[8])
+{
+	return copy(c->caller->channel, channel, 8);
+}
+
+enum error call_msisdn(const struct call *c, char msisdn[22])
+{
+	return copy(c->caller->msisdn, msisdn, 22);
+}
+
+enum error call_open(struct call *c, enum pin_guards guards, char number[9], const char **outcome)
+{
+	static const char *const outcomes[] = { [PIN_RIGHT] = NULL, [PIN_WRONG] = "wrong", [PIN_LOCKED] = "locked" };
+	char pin[5];
+	if (call_number(c, number) || call_pin(c, pin))
+		return ERR_STATE;
+	enum pin_verdict verdict;
+	enum error error = pins_try(c->store, guards, number, pin, c->now.unix_ms, &verdict);
+	sodium_memzero(pin, sizeof pin);
+	if (error)
+		return error;
+	menu_wipe(c->state, SLOT_PIN);
+	*outcome = outcomes[verdict];
+	memset(*c->caller->opened, 0, 9);
+	if (verdict == PIN_RIGHT)
+		memcpy(*c->caller->opened, number, 9);
+	return ERR_NONE;
+}
+
+enum error call_put_int(struct call *c, enum journey_slot slot, int64_t value)
+{
+	char text[24];
+	int len = snprintf(text, sizeof text, "%" PRId64, value);
+	return menu_put(c->state, slot, text, (size_t)len);
+}
+
+enum error call_put_text(struct call *c, enum journey_slot slot, const char *text)
+{
+	return menu_put(c->state, slot, text, strlen(text));
+}
+
+void call_keep(struct call *c, const char *table, const char *key)
+{
+	uint16_t index = menu_table_find(c->state->set, table);
+	if (menu_keep(c->state, table, key) == ERR_NOT_FOUND && index != MENU_NONE)
+		c->state->kept[index] = MENU_NONE;
+}
+
+enum error call_sms(struct call *c, enum message_class message_class, const char *text, size_t len)
+{
+	struct message m = { .message_class = message_class, .created_ms = c->now.unix_ms, .text_len = len };
+	struct segments segments;
+	if (len > sizeof m.text)
+		return ERR_LONG;
+	enum error error = call_msisdn(c, m.msisdn);
+	if (error || !m.msisdn[0])
+		return ERR_STATE;
+	error = segment_text(text, len, &segments);
+	if (error)
+		return error;
+	m.parts = (uint8_t)segments.count;
+	memcpy(m.text, text, len);
+	error = messages_add(c->store, &m);
+	sodium_memzero(&m, sizeof m);
+	return error;
+}
+
+enum error call_sms_record(struct call *c, const char *table, const char *field)
+{
+	char text[MESSAGE_TEXT_MAX + 1];
+	const char *name = menu_kept_text(c->state, table, "name"), *content = menu_kept_text(c->state, table, field);
+	if (!*name || !*content)
+		return ERR_STATE;
+	int len = snprintf(text, sizeof text, "%s\n%s", name, content);
+	return (size_t)len < sizeof text ? call_sms(c, MESSAGE_INFORMATION, text, (size_t)len) : ERR_LONG;
+}

@@ -1,0 +1,51 @@
+/* What an action works with, and what the actions of this room share. Only for the files of this room.
+ * An action names the outcome that it came to, as contract.h lists them. */
+#ifndef KOPURO_JOURNEYS_CALL_H
+#define KOPURO_JOURNEYS_CALL_H
+
+#include "journeys/journey.h"
+#include "sms/message.h"
+#include "store/pins.h"
+
+#include <stdint.h>
+
+struct call {
+	struct store *store;
+	struct menu_state *state;
+	const struct journey_caller *caller;
+	struct moment now;
+};
+
+typedef enum error call_action(struct call *c, const char **outcome);
+
+/* journeys/appeal.c */
+call_action text_append, appeal_lodge, appeal_find, appeal_add;
+/* journeys/pledge.c */
+call_action pledge_make, pledge_find, pledge_cancel, project_figures;
+/* journeys/helpline.c, journeys/checklist.c, journeys/notice.c */
+call_action callback_ask, helpline_sms, checklist_sms, number_sms;
+
+/* Whatever of these fails is our own menu's mistake: it asked too little before it called the action. */
+enum error call_text(const struct call *c, enum journey_slot slot, char *out, size_t capacity); /* ERR_STATE: "" or too long */
+enum error call_number(const struct call *c, char number[9]); /* of SLOT_NUMBER */
+enum error call_pin(const struct call *c, char pin[5]);
+enum error call_key(const struct call *c, const char *table, char *out, size_t capacity); /* of the kept record, "" when none */
+enum error call_language(const struct call *c, char language[9]);
+enum error call_channel(const struct call *c, char channel[8]);
+enum error call_msisdn(const struct call *c, char msisdn[22]); /* "" when the network hides it */
+
+/* Number and PIN against the store. The right PIN: *outcome NULL, and the number is opened for this call. Else *outcome is "wrong" or "locked",
+ * and nothing is open. The PIN is wiped either way. */
+enum error call_open(struct call *c, enum pin_guards guards, char number[9], const char **outcome);
+
+enum error call_put_int(struct call *c, enum journey_slot slot, int64_t value);
+enum error call_put_text(struct call *c, enum journey_slot slot, const char *text);
+/* Keeps a record; one that the menus no longer have leaves none kept. */
+void call_keep(struct call *c, const char *table, const char *key);
+
+/* An SMS to the number that this call comes from. ERR_STATE when the network hides it. */
+enum error call_sms(struct call *c, enum message_class message_class, const char *text, size_t len);
+/* The same, of a record that is kept: its name, then another field. */
+enum error call_sms_record(struct call *c, const char *table, const char *field);
+
+#endif

@@ -1,0 +1,19 @@
+#include "journeys/call.h"
+
+#include "store/callbacks.h"
+
+enum error helpline_sms(struct call *c, const char **outcome)
+{
+	*outcome = "sent";
+	return call_sms_record(c, "helpline", "phone");
+}
+
+enum error callback_ask(struct call *c, const char **outcome)
+{
+	*outcome = "asked";
+	struct callback asked = { .asked_ms = c->now.unix_ms };
+	if (call_msisdn(c, asked.msisdn) || !asked.msisdn[0] || call_language(c, asked.language) || call_channel(c, asked.channel)
+		|| call_key(c, "country", asked.country, sizeof asked.country) || call_key(c, "helpline", asked.helpline, sizeof asked.helpline))
+		return ERR_STATE;
+	return callbacks_add(c->store, &asked);
+}

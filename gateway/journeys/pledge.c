@@ -1,0 +1,117 @@
+#include "journeys/pledge.h"
+
+#include "journeys/call.h"
+#include "store/pins.h"
+#include "store/pledges.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* An amount as the menus keep it: digits only. */
+static enum error amount_read(const struct call *c, int64_t *amount)
+{
+	const char *text = menu_get(c->state, SLOT_AMOUNT);
+	size_t len = strlen(text);
+	if (len == 0 || len > 10 || strspn(text, "0123456789") != len)
+		return ERR_STATE;
+	*amount = strtoll(text, NULL, 10);
+	return *amount > 0 && *amount <= PLEDGE_AMOUNT_MAX ? ERR_NONE : ERR_STATE;
+}
+
+/* Only money has a sum, a currency and a rhythm; what somebody chose before they offered their skills is left out. */
+static enum error money_read(const struct call *c, struct pledge *p)
+{
+	if (strcmp(p->offer, "money") != 0)
+		return ERR_NONE;
+	if (amount_read(c, &p->amount) || call_key(c, "currency", p->currency, sizeof p->currency) || !p->currency[0]
+		|| call_key(c, "rhythm", p->rhythm, sizeof p->rhythm) || !p->rhythm[0])
+		return ERR_STATE;
+	return ERR_NONE;
+}
+
+static enum error pledge_read(const struct call *c, struct pledge *p)
+{
+	p->made_ms = c->now.unix_ms;
+	if (call_key(c, "project", p->project, sizeof p->project) || !p->project[0] || call_key(c, "offer", p->offer, sizeof p->offer)
+		|| !p->offer[0] || call_language(c, p->language) || call_channel(c, p->channel) || call_msisdn(c, p->msisdn) || money_read(c, p))
+		return ERR_STATE;
+	return bytes_to_string(bytes_of(menu_get(c->state, SLOT_NAME)), p->name, sizeof p->name) ? ERR_NONE : ERR_STATE;
+}
+
+enum error pledge_make(struct call *c, const char **outcome)
+{
+	struct pledge p = { 0 };
+	char pin[5];
+	*outcome = "made";
+	enum error error = pledge_read(c, &p);
+	if (!error)
+		error = call_pin(c, pin);
+	if (!error)
+		error = pledges_make(c->store, &p, pin);
+	if (!error)
+		error = call_put_text(c, SLOT_NUMBER, p.number);
+	sodium_memzero(pin, sizeof pin);
+	sodium_memzero(&p, sizeof p);
+	if (error)
+		return error;
+	menu_wipe(c->state, SLOT_PIN);
+	menu_wipe(c->state, SLOT_NAME);
+	return ERR_NONE;
+}
+
+static const char *standing(const struct pledge *p, struct moment now)
+{
+	if (p->cancelled_ms)
+		return "cancelled";
+	return now.unix_ms - p->made_ms < PLEDGE_CANCEL_MS ? "open" : "over";
+}
+
+enum error pledge_find(struct call *c, const char **outcome)
+{
+	struct pledge p;
+	char number[9];
+	enum error error = call_open(c, PIN_GUARDS_PLEDGE, number, outcome);
+	if (error || *outcome)
+		return error;
+	error = pledges_get(c->store, number, &p);
+	if (error)
+		return error;
+	*outcome = standing(&p, c->now);
+	call_keep(c, "project", p.project);
+	call_keep(c, "offer", p.offer);
+	call_keep(c, "rhythm", p.rhythm);
+	call_keep(c, "currency", p.currency);
+	error = call_put_int(c, SLOT_AMOUNT, p.amount);
+	sodium_memzero(&p, sizeof p);
+	return error;
+}
+
+enum error pledge_cancel(struct call *c, const char **outcome)
+{
+	struct pledge p;
+	if (!(*c->caller->opened)[0])
+		return ERR_STATE;
+	enum error error = pledges_get(c->store, *c->caller->opened, &p);
+	if (error)
+		return error == ERR_NOT_FOUND ? ERR_STATE : error;
+	const char *found = standing(&p, c->now);
+	sodium_memzero(&p, sizeof p);
+	*outcome = strcmp(found, "over") == 0 ? "over" : "cancelled";
+	return strcmp(found, "open") == 0 ? pledges_cancel(c->store, *c->caller->opened, c->now.unix_ms) : ERR_NONE;
+}
+
+enum error project_figures(struct call *c, const char **outcome)
+{
+	char project[PLEDGE_KEY_MAX + 1];
+	struct pledge_figures figures;
+	*outcome = "shown";
+	if (call_key(c, "project", project, sizeof project) || !project[0])
+		return ERR_STATE;
+	enum error error = pledges_figures(c->store, project, &figures);
+	if (!error)
+		error = call_put_int(c, SLOT_PLEDGED, figures.pledged_kgs);
+	if (!error)
+		error = call_put_int(c, SLOT_COLLECTED, figures.collected);
+	return error ? error : call_put_int(c, SLOT_GIVERS, figures.givers);
+}
