@@ -160,12 +160,20 @@ static void on_read(struct bufferevent *stream, void *context)
 
 /* ---- connecting ---- */
 
+static void resolver_free(struct connection *c)
+{
+	if (c->resolver)
+		evdns_base_free(c->resolver, 1);
+	c->resolver = NULL;
+}
+
 static void on_connected(struct connection *c, struct moment now)
 {
 	int fd = bufferevent_getfd(c->stream), on = 1;
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	bufferevent_enable(c->stream, EV_READ | EV_WRITE);
 	timer_clear(c);
+	resolver_free(c); /* it would go on asking dead name servers whether they live */
 	c->phase = PHASE_OPEN;
 	esme_connected(c->esme, now);
 }
@@ -186,8 +194,7 @@ static void on_stream(struct bufferevent *stream, short what, void *context)
 /* A new one for each attempt: resolv.conf and hosts may have changed. */
 static struct evdns_base *resolver_renew(struct connection *c)
 {
-	if (c->resolver)
-		evdns_base_free(c->resolver, 1);
+	resolver_free(c);
 	c->resolver = c->link->numeric ? NULL : evdns_base_new(c->link->base, EVDNS_BASE_DISABLE_WHEN_INACTIVE);
 	if (c->resolver)
 		evdns_base_resolv_conf_parse(c->resolver, DNS_OPTIONS_ALL, "/etc/resolv.conf"); /* without it: a server on this host */
@@ -351,8 +358,7 @@ void link_free(struct smpp_link *link)
 		struct connection *c = &link->connections[i];
 		if (c->stream)
 			bufferevent_free(c->stream);
-		if (c->resolver)
-			evdns_base_free(c->resolver, 1);
+		resolver_free(c);
 		if (c->timer)
 			event_free(c->timer);
 		esme_free(c->esme);
