@@ -109,16 +109,12 @@ static bool out_reserve(struct esme_out *out, size_t more)
 static enum error put(struct esme *s, const struct smpp_pdu *pdu)
 {
 	size_t views = pdu->short_message.len + pdu->destinations.len + pdu->tlvs.len;
-	if (views > SMPP_PDU_MAX)
-		return ERR_LONG;
 	if (!out_reserve(&s->out, views + 1024)) /* all the bounded fields of a PDU together are under 600 octets */
 		return ERR_NOMEM;
 	struct writer w = writer_over(s->out.data + s->out.len, s->out.capacity - s->out.len);
 	enum error error = pdu_encode(pdu, &w);
 	if (error)
 		return error;
-	if (writer_len(&w) > SMPP_PDU_MAX)
-		return ERR_LONG;
 	s->out.len += writer_len(&w);
 	s->counters.sent++;
 	return ERR_NONE;

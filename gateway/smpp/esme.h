@@ -81,8 +81,7 @@ int64_t esme_deadline(const struct esme *s); /* mono_ms of the next esme_tick; M
 void esme_unbind(struct esme *s, struct moment now);
 
 /* Sends a request (submit_sm, data_sm, query_sm, cancel_sm, ...): sets its sequence number, takes a slot. `reference` comes back with the
- * response. ERR_FULL: the window is full; ERR_STATE: not bound, or bound as receiver; ERR_LONG: over SMPP_PDU_MAX; other errors: see
- * pdu_encode. Nothing sent then. */
+ * response. ERR_FULL: the window is full; ERR_STATE: not bound, or bound as receiver; other errors: see pdu_encode. Nothing sent then. */
 enum error esme_send(struct esme *s, struct smpp_pdu *request, uint64_t reference, struct moment now);
 bool esme_can_send(const struct esme *s); /* bound for sending, and a slot is free */
 
