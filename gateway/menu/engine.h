@@ -1,6 +1,7 @@
 /* One step through the menus: pure. Input moves the place; showing looks up the page there. The two are apart, so that a screen can be
  * shown again (after a restart, with a hint) without being entered again.
  *
+ *	menu_speak(&state, format)
  *	menu_enter(&state, screen)  or  turn = menu_input(&state, text, len, &action)
  *	while (turn == MENU_DO)     turn = menu_outcome(&state, outcome of running action, &action)
  *	menu_show(&state, format, scratch, sizeof scratch, &page)
@@ -31,9 +32,11 @@ void menu_enter(struct menu_state *s, uint16_t screen);
 enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, const struct menu_action **action);
 /* What the action came to: index into its outcomes. */
 enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct menu_action **action);
-/* `format` is an index of the set's formats. scratch: at least 512 octets. The state notes the format, for the numbers of the next input
- * are those of this page; a format of another alphabet than the last one's begins the screen anew. */
-void menu_show(struct menu_state *s, size_t format, uint8_t *scratch, size_t capacity, struct menu_page *page);
+/* Which of the set's formats the caller's network takes: the numbers that are typed are those of pages in it. To be called when a dialog
+ * begins, and again when its network changes; 0 until then. A change of alphabet begins the screens anew that were left in the middle. */
+void menu_speak(struct menu_state *s, size_t format);
+/* `format` is an index of the set's formats; mostly the one of menu_speak(). scratch: at least 512 octets. */
+void menu_show(const struct menu_state *s, size_t format, uint8_t *scratch, size_t capacity, struct menu_page *page);
 /* True when there is something to go on with: past language and entry, and not at an `end`. */
 bool menu_worth_resuming(const struct menu_state *s);
 

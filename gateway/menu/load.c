@@ -147,7 +147,7 @@ static void load_words(struct loading *l, const struct yaml *node)
 	for (size_t i = 0; i < node->count; i++) {
 		const struct yaml *key = node->keys[i];
 		struct origin places[MENU_LANGUAGES];
-		uint16_t number = names_find(&set->word_index, key->text);
+		uint16_t number = lexicon_find(&set->word_index, key->text);
 		if (!load_name(l, key, "word"))
 			continue;
 		if (number != MENU_NONE && l->word_nodes[number]) {
@@ -159,7 +159,7 @@ static void load_words(struct loading *l, const struct yaml *node)
 			size_t count = set->word_index.count;
 			set->words = arena_grow(&set->arena, set->words, count, &set->word_capacity, sizeof(*set->words));
 			l->word_nodes = arena_grow(&set->arena, l->word_nodes, count, &l->word_node_capacity, sizeof(*l->word_nodes));
-			number = names_add(&set->word_index, &set->arena, arena_text(&set->arena, key->text, strlen(key->text)));
+			number = lexicon_add(&set->word_index, &set->arena, arena_text(&set->arena, key->text, strlen(key->text)));
 		}
 		l->word_nodes[number] = key;
 		load_phrases(l, node->items[i], set->words[number], places);
@@ -176,7 +176,7 @@ static void prepare_words(struct loading *l)
 		l->word_nodes = arena_grow(&set->arena, l->word_nodes, i, &l->word_node_capacity, sizeof(*l->word_nodes));
 		for (size_t j = 0; j < MENU_LANGUAGES; j++)
 			set->words[i][j] = nothing;
-		names_add(&set->word_index, &set->arena, word_names[i]);
+		lexicon_add(&set->word_index, &set->arena, word_names[i]);
 	}
 }
 

@@ -7,7 +7,7 @@
 uint16_t load_target(struct loading *l, const struct yaml *node)
 {
 	struct menu_set *set = l->set;
-	uint16_t screen = node->kind == YAML_TEXT ? names_find(&set->screen_index, node->text) : MENU_NONE;
+	uint16_t screen = node->kind == YAML_TEXT ? lexicon_find(&set->screen_index, node->text) : MENU_NONE;
 	if (screen == MENU_NONE)
 		load_unknown(l, node, "screen", node->kind == YAML_TEXT ? node->text : "", set->screen_index.list, set->screen_index.count);
 	return screen;
@@ -88,13 +88,13 @@ static void load_set(struct loading *l, const struct yaml *name, const struct ya
 static void load_pick(struct loading *l, const struct yaml *name, const struct yaml *key, struct move *move)
 {
 	struct menu_set *set = l->set;
-	uint16_t table = names_find(&set->table_index, name->text);
+	uint16_t table = lexicon_find(&set->table_index, name->text);
 	if (table == MENU_NONE) {
 		load_unknown(l, name, "table", name->text, set->table_index.list, set->table_index.count);
 		return;
 	}
-	const struct names *keys = &set->tables[table].keys;
-	uint16_t record = key->kind == YAML_TEXT ? names_find(keys, key->text) : MENU_NONE;
+	const struct lexicon *keys = &set->tables[table].keys;
+	uint16_t record = key->kind == YAML_TEXT ? lexicon_find(keys, key->text) : MENU_NONE;
 	if (record == MENU_NONE) {
 		load_unknown(l, key, name->text, key->kind == YAML_TEXT ? key->text : "", keys->list, keys->count);
 		return;

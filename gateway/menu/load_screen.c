@@ -45,7 +45,7 @@ void load_screen_names(struct loading *l, const struct yaml *screens)
 	}
 	for (size_t i = 0; i < screens->count; i++) {
 		const struct yaml *name = screens->keys[i];
-		uint16_t known = names_find(&set->screen_index, name->text);
+		uint16_t known = lexicon_find(&set->screen_index, name->text);
 		if (!load_name(l, name, "screen"))
 			continue;
 		if (known != MENU_NONE) {
@@ -58,7 +58,7 @@ void load_screen_names(struct loading *l, const struct yaml *screens)
 		l->screen_keys = arena_grow(&set->arena, l->screen_keys, count, &l->screen_key_capacity, sizeof(*l->screen_keys));
 		l->screen_nodes[count] = screens->items[i];
 		l->screen_keys[count] = name;
-		names_add(&set->screen_index, &set->arena, arena_text(&set->arena, name->text, strlen(name->text)));
+		lexicon_add(&set->screen_index, &set->arena, arena_text(&set->arena, name->text, strlen(name->text)));
 	}
 }
 
@@ -115,7 +115,7 @@ static void load_text_screen(struct loading *l, const struct yaml *at, const str
 static uint16_t load_table_of(struct loading *l, const struct yaml *node)
 {
 	struct menu_set *set = l->set;
-	uint16_t table = node->kind == YAML_TEXT ? names_find(&set->table_index, node->text) : MENU_NONE;
+	uint16_t table = node->kind == YAML_TEXT ? lexicon_find(&set->table_index, node->text) : MENU_NONE;
 	if (table == MENU_NONE)
 		load_unknown(l, node, "table", node->kind == YAML_TEXT ? node->text : "", set->table_index.list, set->table_index.count);
 	return table;
@@ -127,7 +127,7 @@ static void add_where(struct loading *l, const struct yaml *node, struct screen 
 	uint16_t table = load_table_of(l, node);
 	if (table == MENU_NONE)
 		return;
-	if (names_find(&set->tables[screen->from].fields, node->text) == MENU_NONE)
+	if (lexicon_find(&set->tables[screen->from].fields, node->text) == MENU_NONE)
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "no record of '%s' has a field '%s'", set->table_index.list[screen->from], node->text);
 	else if (screen->where_count == MENU_WHERE_MAX)
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`where` takes at most %d tables", MENU_WHERE_MAX);
@@ -141,7 +141,7 @@ static void load_show(struct loading *l, const struct yaml *from, const struct y
 	struct table *table = &set->tables[screen->from];
 	const char *name = show && show->kind == YAML_TEXT ? show->text : "name";
 	const struct yaml *at = show ? show : from;
-	uint16_t field = names_find(&table->fields, name);
+	uint16_t field = lexicon_find(&table->fields, name);
 	if (field == MENU_NONE) {
 		load_unknown(l, at, "field", name, table->fields.list, table->fields.count);
 		return;

@@ -15,7 +15,7 @@ static void load_record_name(struct loading *l, uint16_t number, const struct ya
 	}
 	if (!load_name(l, key, "record"))
 		return;
-	uint16_t known = names_find(&table->keys, key->text);
+	uint16_t known = lexicon_find(&table->keys, key->text);
 	if (known != MENU_NONE) {
 		yaml_complain(key, l->complaints, SEVERITY_ERROR, "the key '%s' stands also in %s:%d; keep one of them", key->text,
 			table->records[known].at.file, table->records[known].at.line);
@@ -27,15 +27,15 @@ static void load_record_name(struct loading *l, uint16_t number, const struct ya
 	}
 	for (size_t i = 0; i < node->count; i++) {
 		const char *field = node->keys[i]->text;
-		if (strcmp(field, "key") != 0 && load_name(l, node->keys[i], "field") && names_find(&table->fields, field) == MENU_NONE)
-			names_add(&table->fields, &set->arena, arena_text(&set->arena, field, strlen(field)));
+		if (strcmp(field, "key") != 0 && load_name(l, node->keys[i], "field") && lexicon_find(&table->fields, field) == MENU_NONE)
+			lexicon_add(&table->fields, &set->arena, arena_text(&set->arena, field, strlen(field)));
 	}
 	size_t count = table->keys.count;
 	table->records = arena_grow(&set->arena, table->records, count, &table->record_capacity, sizeof(*table->records));
 	l->record_nodes[number] = arena_grow(&set->arena, l->record_nodes[number], count, &l->record_node_capacity[number],
 		sizeof(*l->record_nodes[number]));
 	const char *name = arena_text(&set->arena, key->text, strlen(key->text));
-	names_add(&table->keys, &set->arena, name);
+	lexicon_add(&table->keys, &set->arena, name);
 	table->records[count] = (struct record){ .key = name, .at = load_origin(l, key) };
 	l->record_nodes[number][count] = node;
 	set->figures.records++;
@@ -50,7 +50,7 @@ void load_table_names(struct loading *l, const struct yaml *tables)
 	}
 	for (size_t i = 0; i < tables->count; i++) {
 		const struct yaml *name = tables->keys[i], *records = tables->items[i];
-		uint16_t number = names_find(&set->table_index, name->text);
+		uint16_t number = lexicon_find(&set->table_index, name->text);
 		if (!load_name(l, name, "table"))
 			continue;
 		if (records->kind != YAML_LIST) {
@@ -62,7 +62,7 @@ void load_table_names(struct loading *l, const struct yaml *tables)
 			continue;
 		}
 		if (number == MENU_NONE)
-			number = names_add(&set->table_index, &set->arena, arena_text(&set->arena, name->text, strlen(name->text)));
+			number = lexicon_add(&set->table_index, &set->arena, arena_text(&set->arena, name->text, strlen(name->text)));
 		for (size_t j = 0; j < records->count; j++) {
 			if (records->items[j]->kind == YAML_MAP)
 				load_record_name(l, number, records->items[j]);
@@ -75,7 +75,7 @@ void load_table_names(struct loading *l, const struct yaml *tables)
 static void add_reference(struct loading *l, const struct yaml *node, uint16_t to, struct value *value)
 {
 	const struct table *table = &l->set->tables[to];
-	uint16_t record = names_find(&table->keys, node->text);
+	uint16_t record = lexicon_find(&table->keys, node->text);
 	if (node->kind == YAML_TEXT && record != MENU_NONE)
 		value->references[value->reference_count++] = record;
 	else
@@ -184,7 +184,7 @@ static void load_record(struct loading *l, struct table *table, struct record *r
 {
 	record->fields = arena_array(&l->set->arena, table->fields.count, sizeof(*record->fields));
 	for (size_t i = 0; i < node->count; i++) {
-		uint16_t field = names_find(&table->fields, node->keys[i]->text);
+		uint16_t field = lexicon_find(&table->fields, node->keys[i]->text);
 		if (field != MENU_NONE && strcmp(node->keys[i]->text, "key") != 0)
 			record->fields[field] = load_value(l, node->items[i], table->refers[field]);
 	}
@@ -197,7 +197,7 @@ void load_tables(struct loading *l)
 		struct table *table = &set->tables[i];
 		table->refers = arena_array(&set->arena, table->fields.count, sizeof(*table->refers));
 		for (size_t j = 0; j < table->fields.count; j++)
-			table->refers[j] = names_find(&set->table_index, table->fields.list[j]);
+			table->refers[j] = lexicon_find(&set->table_index, table->fields.list[j]);
 		for (size_t j = 0; j < table->keys.count; j++)
 			load_record(l, table, &table->records[j], l->record_nodes[i][j]);
 	}

@@ -116,13 +116,13 @@ static bool find_slot(struct loading *l, const struct yaml *node, const char *na
 static bool find_field(struct loading *l, const struct yaml *node, const char *table_name, const char *field_name, struct piece *piece)
 {
 	struct menu_set *set = l->set;
-	piece->table = names_find(&set->table_index, table_name);
+	piece->table = lexicon_find(&set->table_index, table_name);
 	if (piece->table == MENU_NONE) {
 		load_unknown(l, node, "table", table_name, set->table_index.list, set->table_index.count);
 		return false;
 	}
 	struct table *table = &set->tables[piece->table];
-	piece->field = names_find(&table->fields, field_name);
+	piece->field = lexicon_find(&table->fields, field_name);
 	if (piece->field == MENU_NONE) {
 		load_unknown(l, node, "field", field_name, table->fields.list, table->fields.count);
 		return false;

@@ -7,7 +7,7 @@
 #define KOPURO_MENU_MODEL_H
 
 #include "menu/arena.h"
-#include "menu/names.h"
+#include "menu/lexicon.h"
 #include "menu/page.h"
 #include "menu/set.h"
 
@@ -55,7 +55,7 @@ struct record {
 	struct value **fields; /* by the table's field numbers; NULL: it has none */
 };
 struct table {
-	struct names keys, fields;
+	struct lexicon keys, fields;
 	struct record *records; /* by key number */
 	size_t record_capacity;
 	uint16_t *refers;       /* by field number: the table that a field of this name refers to, or MENU_NONE */
@@ -116,12 +116,12 @@ struct menu_set {
 	const char *language_codes[MENU_LANGUAGES];
 	struct phrase language_names[MENU_LANGUAGES];
 	size_t language_count;
-	struct names word_index;      /* the required words first, in the order of enum word */
+	struct lexicon word_index;      /* the required words first, in the order of enum word */
 	struct phrase (*words)[MENU_LANGUAGES];
 	size_t word_capacity;
-	struct names table_index;
+	struct lexicon table_index;
 	struct table tables[MENU_TABLES];
-	struct names screen_index;
+	struct lexicon screen_index;
 	struct screen *screens;
 	uint16_t entry, language_screen, resume_screen, later_screen; /* MENU_NONE only while loading */
 	struct menu_figures figures;

@@ -63,7 +63,7 @@ bool record_matches(const struct menu_set *set, const struct screen *list, const
 	const struct table *table = &set->tables[list->from];
 	for (size_t i = 0; i < list->where_count; i++) {
 		uint16_t wanted = kept[list->where[i]];
-		uint16_t field = names_find(&table->fields, set->table_index.list[list->where[i]]);
+		uint16_t field = lexicon_find(&table->fields, set->table_index.list[list->where[i]]);
 		const struct value *value = field == MENU_NONE ? NULL : record->fields[field];
 		bool found = wanted == MENU_NONE;
 		for (size_t j = 0; value && !found && j < value->reference_count; j++)
@@ -123,7 +123,7 @@ int menu_language_find(const struct menu_set *set, const char *code)
 
 uint16_t menu_screen_find(const struct menu_set *set, const char *name)
 {
-	return names_find(&set->screen_index, name);
+	return lexicon_find(&set->screen_index, name);
 }
 
 const char *menu_screen_name(const struct menu_set *set, uint16_t screen)
@@ -139,7 +139,7 @@ size_t menu_screen_count(const struct menu_set *set)
 
 uint16_t menu_table_find(const struct menu_set *set, const char *table)
 {
-	return names_find(&set->table_index, table);
+	return lexicon_find(&set->table_index, table);
 }
 
 const char *menu_table_name(const struct menu_set *set, uint16_t table)
@@ -151,7 +151,7 @@ const char *menu_table_name(const struct menu_set *set, uint16_t table)
 uint16_t menu_record_find(const struct menu_set *set, uint16_t table, const char *key)
 {
 	assert(table < set->table_index.count);
-	return names_find(&set->tables[table].keys, key);
+	return lexicon_find(&set->tables[table].keys, key);
 }
 
 const char *menu_record_key(const struct menu_set *set, uint16_t table, uint16_t record)
@@ -169,7 +169,7 @@ size_t menu_record_count(const struct menu_set *set, uint16_t table)
 const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language)
 {
 	assert(table < set->table_index.count && record < set->tables[table].keys.count && language < set->language_count);
-	uint16_t number = names_find(&set->tables[table].fields, field);
+	uint16_t number = lexicon_find(&set->tables[table].fields, field);
 	const struct value *value = number == MENU_NONE ? NULL : set->tables[table].records[record].fields[number];
 	return value ? value->joined[language] : NULL;
 }
@@ -177,7 +177,7 @@ const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_
 const char *menu_word(const struct menu_set *set, const char *name, size_t language)
 {
 	assert(language < set->language_count);
-	uint16_t number = names_find(&set->word_index, name);
+	uint16_t number = lexicon_find(&set->word_index, name);
 	return number == MENU_NONE ? NULL : set->words[number][language].text[PAGE_OWN];
 }
 

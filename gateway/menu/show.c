@@ -121,8 +121,9 @@ static __attribute__((noinline)) void make_page(const struct menu_state *s, uint
 }
 
 /* Positions of one alphabet's text mean nothing in another's. */
-static void change_format(struct menu_state *s, size_t format)
+void menu_speak(struct menu_state *s, size_t format)
 {
+	assert(format < s->set->format_count);
 	if (format_script(&s->set->formats[format]) != format_script(&s->set->formats[s->format])) {
 		s->place.start = 0;
 		for (size_t i = 0; i < s->depth; i++)
@@ -131,11 +132,8 @@ static void change_format(struct menu_state *s, size_t format)
 	s->format = (uint8_t)format;
 }
 
-void menu_show(struct menu_state *s, size_t format, uint8_t *scratch, size_t capacity, struct menu_page *page)
+static void show(const struct menu_state *s, uint8_t *scratch, size_t capacity, struct menu_page *page)
 {
-	assert(format < s->set->format_count && capacity >= PAGE_BUDGET_MAX);
-	if (format != s->format)
-		change_format(s, format);
 	const struct ready *ready = ready_page(s);
 	if (!ready) {
 		make_page(s, scratch, capacity, page);
@@ -143,4 +141,16 @@ void menu_show(struct menu_state *s, size_t format, uint8_t *scratch, size_t cap
 	}
 	page->text = ready->text;
 	page->ends = place_screen(s)->kind == SCREEN_END && !ready->page.more;
+}
+
+void menu_show(const struct menu_state *s, size_t format, uint8_t *scratch, size_t capacity, struct menu_page *page)
+{
+	assert(capacity >= PAGE_BUDGET_MAX);
+	if (format == s->format) {
+		show(s, scratch, capacity, page);
+		return;
+	}
+	struct menu_state other = *s; /* borrows the values */
+	menu_speak(&other, format);
+	show(&other, scratch, capacity, page);
 }

@@ -8,7 +8,7 @@
 const struct screen *place_screen(const struct menu_state *s);
 /* The language of pages: language_count on the language screen while none is chosen. */
 size_t place_language(const struct menu_state *s);
-/* The layout of the page that the state shows, in the format shown last. */
+/* The layout of the page that the state shows, in its format. */
 void place_page(const struct menu_state *s, struct page *page);
 /* Where the page before the present one begins: of the pages that a reader from the start sees. */
 uint16_t place_before(const struct menu_state *s);

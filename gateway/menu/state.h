@@ -22,7 +22,7 @@ struct menu_state {
 	uint8_t hint;     /* 0, or which hint stands above the page (enum menu_hint of engine.h) */
 	uint8_t pending;  /* engine's own: an action awaits its outcome */
 	uint16_t pending_move;
-	uint8_t format;   /* of the page shown last: which choices it had depends on it. Set by menu_show() */
+	uint8_t format;   /* what the network takes: menu_speak() of engine.h */
 	uint16_t kept[MENU_TABLES]; /* record kept of each table; MENU_NONE */
 	struct menu_place back[MENU_DEPTH];
 	struct menu_values *values; /* owned; NULL while nothing was typed or set */

@@ -1,4 +1,4 @@
-#include "menu/names.h"
+#include "menu/lexicon.h"
 
 #include "menu/set.h"
 
@@ -13,7 +13,7 @@ static uint32_t hash_of(const char *name)
 	return hash;
 }
 
-static void place(struct names *n, uint16_t number)
+static void place(struct lexicon *n, uint16_t number)
 {
 	size_t at = hash_of(n->list[number]) & (n->slot_count - 1);
 	while (n->slots[at] != MENU_NONE)
@@ -21,7 +21,7 @@ static void place(struct names *n, uint16_t number)
 	n->slots[at] = number;
 }
 
-uint16_t names_add(struct names *n, struct arena *arena, const char *name)
+uint16_t lexicon_add(struct lexicon *n, struct arena *arena, const char *name)
 {
 	assert(n->count < 65000);
 	n->list = arena_grow(arena, n->list, n->count, &n->capacity, sizeof(*n->list));
@@ -38,7 +38,7 @@ uint16_t names_add(struct names *n, struct arena *arena, const char *name)
 	return (uint16_t)(n->count - 1);
 }
 
-uint16_t names_find(const struct names *n, const char *name)
+uint16_t lexicon_find(const struct lexicon *n, const char *name)
 {
 	if (n->count == 0)
 		return MENU_NONE;

@@ -1,14 +1,14 @@
 /* Names to small numbers, in the order in which they were added: a hash table with open addressing. The texts are borrowed and must
  * live as long as the index (in the set's arena). Immutable once the set is loaded. */
-#ifndef KOPURO_MENU_NAMES_H
-#define KOPURO_MENU_NAMES_H
+#ifndef KOPURO_MENU_LEXICON_H
+#define KOPURO_MENU_LEXICON_H
 
 #include "menu/arena.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-struct names {
+struct lexicon {
 	const char **list; /* by number */
 	size_t count, capacity;
 	uint16_t *slots;   /* MENU_NONE: empty; a power of two of them, at least twice `count` */
@@ -16,7 +16,7 @@ struct names {
 };
 
 /* The number of a new name. It must not be there yet; at most 65,000 names. */
-uint16_t names_add(struct names *n, struct arena *arena, const char *name);
-uint16_t names_find(const struct names *n, const char *name); /* MENU_NONE */
+uint16_t lexicon_add(struct lexicon *n, struct arena *arena, const char *name);
+uint16_t lexicon_find(const struct lexicon *n, const char *name); /* MENU_NONE */
 
 #endif
