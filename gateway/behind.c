@@ -14,7 +14,7 @@ void behind_mark(struct gateway *g, struct session *s)
 {
 	if (s->dirty || s->forget)
 		return;
-	s->dirty = names_add(&g->dirty, session_reference(g->sessions, s));
+	s->dirty = callers_add(&g->dirty, session_reference(g->sessions, s));
 }
 
 void behind_unmark(struct gateway *g, struct session *s)
@@ -86,7 +86,7 @@ static enum error delete_gone(struct gateway *g)
 	return ERR_NONE;
 }
 
-static void cut_names(struct names *n, size_t taken)
+static void cut_callers(struct callers *n, size_t taken)
 {
 	memmove(n->at, n->at + taken, (n->count - taken) * sizeof *n->at);
 	n->count -= taken;
@@ -112,7 +112,7 @@ void behind_write(struct gateway *g, struct moment now, bool all)
 			take + g->gone_count, store_last_error(g->parts.store));
 		return; /* and again in a second */
 	}
-	cut_names(&g->dirty, take);
+	cut_callers(&g->dirty, take);
 	sodium_memzero(g->gone, g->gone_count * sizeof *g->gone);
 	g->gone_count = 0;
 }

@@ -51,8 +51,8 @@ void gateway_free(struct gateway *g, struct moment now)
 	}
 	session_table_free(g->sessions);
 	for (size_t i = 0; g->waiting && i < g->parts.network_count; i++)
-		names_fini(&g->waiting[i]);
-	names_fini(&g->dirty);
+		callers_fini(&g->waiting[i]);
+	callers_fini(&g->dirty);
 	free(g->waiting);
 	free(g->format);
 	free(g->promises);

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-bool names_add(struct names *n, uint64_t name)
+bool callers_add(struct callers *n, uint64_t name)
 {
 	if (n->count == n->capacity) {
 		size_t capacity = n->capacity ? n->capacity * 2 : 64;
@@ -17,10 +17,10 @@ bool names_add(struct names *n, uint64_t name)
 	return true;
 }
 
-void names_fini(struct names *n)
+void callers_fini(struct callers *n)
 {
 	free(n->at);
-	*n = (struct names){0};
+	*n = (struct callers){0};
 }
 
 enum error promise_make(struct gateway *g, struct session *s, const struct menu_state *before)

@@ -10,12 +10,12 @@
 #include "store/store.h"
 
 /* A list of names of callers (session_reference), grown by need. */
-struct names {
+struct callers {
 	uint64_t *at;
 	size_t count, capacity;
 };
-bool names_add(struct names *n, uint64_t name); /* false: no memory */
-void names_fini(struct names *n);
+bool callers_add(struct callers *n, uint64_t name); /* false: no memory */
+void callers_fini(struct callers *n);
 
 /* A screen that may only be shown once the group is committed, and where its caller stood before it. */
 struct promise {
@@ -31,13 +31,13 @@ struct gateway {
 	struct gateway_setup parts;
 	struct session_table *sessions;
 	size_t *format;         /* of each network: index of the set's formats */
-	struct names *waiting;  /* of each network: callers whose screen waits for room in the window */
+	struct callers *waiting;  /* of each network: callers whose screen waits for room in the window */
 	uint16_t screen_resume, screen_later;
 
 	struct promise *promises;
 	size_t promise_count, promise_capacity;
 
-	struct names dirty;     /* callers whose snapshot is due */
+	struct callers dirty;     /* callers whose snapshot is due */
 	struct gone *gone;      /* callers whose snapshot is to be deleted */
 	size_t gone_count, gone_capacity;
 	int64_t written_ms;     /* when the snapshots were last written */

@@ -82,11 +82,12 @@ static struct menu_state offer_state(const struct gateway *g, const struct sessi
 	offer.language = s->menu.language;
 	menu_enter(&offer, g->screen_resume);
 	offer.depth = 0;
+	offer.format = (uint8_t)g->format[s->network];
 	offer.hint = s->menu.hint;
 	return offer;
 }
 
-static void show_state(struct gateway *g, struct session *s, const struct menu_state *state, bool last, struct moment now)
+static void show_state(struct gateway *g, struct session *s, struct menu_state *state, bool last, struct moment now)
 {
 	uint8_t scratch[1024];
 	struct menu_page page;
@@ -101,7 +102,7 @@ static void show_state(struct gateway *g, struct session *s, const struct menu_s
 		sent(g, s, last || page.ends, now);
 		return;
 	}
-	if (err == ERR_FULL && names_add(&g->waiting[s->network], session_reference(g->sessions, s))) {
+	if (err == ERR_FULL && callers_add(&g->waiting[s->network], session_reference(g->sessions, s))) {
 		s->waiting = true;
 		asked(g, s, network->profile, now);
 		return;
@@ -203,7 +204,6 @@ static void answer_offer(struct gateway *g, struct session *s, const char *text,
 {
 	struct menu_state offer = offer_state(g, s);
 	const struct menu_action *action = NULL;
-	offer.hint = MENU_HINT_NONE;
 	enum menu_turn turn = menu_input(&offer, text, len, &action);
 	bool resume = turn == MENU_DO && strcmp(action->name, "session.resume") == 0;
 	bool stays = turn == MENU_SHOW && offer.place.screen == g->screen_resume;
@@ -340,12 +340,12 @@ void serve_response(struct gateway *g, uint64_t reference, uint32_t status, bool
 
 void serve_waiting(struct gateway *g, size_t index, struct moment now)
 {
-	struct names waiting = g->waiting[index];
+	struct callers waiting = g->waiting[index];
 	struct gateway_network *network = &g->parts.networks[index];
 	struct esme *esme = network->sender(network->owner);
 	if (waiting.count == 0 || !esme || !esme_can_send(esme))
 		return;
-	g->waiting[index] = (struct names){0};
+	g->waiting[index] = (struct callers){0};
 	size_t i = 0;
 	for (; i < waiting.count && esme_can_send(esme); i++) {
 		struct session *s = session_of_reference(g->sessions, waiting.at[i]);
@@ -353,8 +353,8 @@ void serve_waiting(struct gateway *g, size_t index, struct moment now)
 			serve_show(g, s, now);
 	}
 	for (; i < waiting.count; i++)
-		names_add(&g->waiting[index], waiting.at[i]);
-	names_fini(&waiting);
+		callers_add(&g->waiting[index], waiting.at[i]);
+	callers_fini(&waiting);
 }
 
 void serve_due(struct gateway *g, struct moment now)

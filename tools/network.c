@@ -109,7 +109,7 @@ static void deliver(struct network *n, struct handset *h, uint8_t op, bool end, 
 	snprintf(pdu.service_type, sizeof pdu.service_type, "USSD");
 	pdu.source = (struct smpp_address){.ton = 1, .npi = 1};
 	snprintf(pdu.source.digits, sizeof pdu.source.digits, "%s", h->phone);
-	snprintf(pdu.destination.digits, 21, "%s", h->code);
+	snprintf(pdu.destination.digits, sizeof pdu.destination.digits, "%.20s", h->code);
 	if (charset_encode(CHARSET_GSM7, text, strlen(text), encoded, sizeof encoded, &len) != ERR_NONE) {
 		charset_encode(CHARSET_UCS2, text, strlen(text), encoded, sizeof encoded, &len);
 		pdu.data_coding = n->profile->data_coding_ucs2;
