@@ -348,6 +348,19 @@ static void do_disk(struct play *p, const char *rest)
 	setrlimit(RLIMIT_FSIZE, &limit);
 }
 
+static void do_responses(struct play *p, const char *rest)
+{
+	if (strcmp(rest, "held") == 0)
+		network_hold(world_network(p->world));
+	else if (strcmp(rest, "given") == 0)
+		network_release(world_network(p->world), ESME_ROK);
+	else if (strcmp(rest, "refused") == 0)
+		network_release(world_network(p->world), ESME_RSYSERR);
+	else
+		fail(p, "for example: responses held, responses given, or: responses refused");
+	world_settle(p->world);
+}
+
 static const struct {
 	const char *word;
 	void (*run)(struct play *p, const char *rest);
@@ -356,7 +369,7 @@ static const struct {
 	{"phone", do_phone, true}, {"profile", do_profile, true},
 	{"dial", do_dial, false}, {"type", do_type, false}, {"screen", do_screen, false}, {"end", do_end, false}, {"open", do_open, false},
 	{"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
-	{"sms", do_sms, false}, {"no", do_no, false}, {"store", do_store, false}, {"disk", do_disk, false},
+	{"sms", do_sms, false}, {"no", do_no, false}, {"store", do_store, false}, {"disk", do_disk, false}, {"responses", do_responses, false},
 };
 
 static void play_line(struct play *p, char *line)

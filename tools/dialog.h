@@ -17,6 +17,9 @@
  *	sms +996555123456          the oldest SMS not read yet of that phone must be exactly the lines below
  *	sms +996555123456 ~ WORDS  ... must contain
  *	no sms                     no phone has an unread SMS
+ *	responses held             the network keeps its submit_sm_resp back ...
+ *	responses given            ... and gives them now,
+ *	responses refused          ... or gives them as ESME_RSYSERR: it has not taken the screens
  *	disk full, disk has room   the store's files cannot grow, or can again
  *	store has no +996555123456 neither in clear, nor hashed, nor sealed
  */

@@ -13,6 +13,7 @@
 
 #define PARTS 32
 #define USSD_OCTETS 160
+#define HELD 256
 
 struct handset {
 	struct handset *next;
@@ -36,6 +37,9 @@ struct network {
 	uint32_t sequence, message_id;
 	uint8_t session;
 	struct handset *handsets;
+	bool holding;
+	uint32_t held[HELD]; /* sequence numbers of submit_sm that wait for their response */
+	size_t held_count;
 	uint8_t *out;
 	size_t out_len, out_capacity;
 };
@@ -227,11 +231,33 @@ static void on_sms(struct network *n, struct handset *h, const struct smpp_pdu *
 	n->events->sms(n->context, h->phone, whole);
 }
 
+static void respond(struct network *n, uint32_t sequence, uint32_t status)
+{
+	struct smpp_pdu answer = {.command = SMPP_SUBMIT_SM | SMPP_RESPONSE, .sequence = sequence, .status = status};
+	if (status == ESME_ROK)
+		snprintf(answer.message_id, sizeof answer.message_id, "%08x", ++n->message_id);
+	send_pdu(n, &answer);
+}
+
+void network_hold(struct network *n)
+{
+	n->holding = true;
+}
+
+void network_release(struct network *n, uint32_t status)
+{
+	for (size_t i = 0; i < n->held_count; i++)
+		respond(n, n->held[i], status);
+	n->held_count = 0;
+	n->holding = false;
+}
+
 static void on_submit(struct network *n, const struct smpp_pdu *pdu)
 {
-	struct smpp_pdu answer = pdu_response(pdu, ESME_ROK);
-	snprintf(answer.message_id, sizeof answer.message_id, "%08x", ++n->message_id);
-	send_pdu(n, &answer);
+	if (n->holding && n->held_count < HELD)
+		n->held[n->held_count++] = pdu->sequence;
+	else
+		respond(n, pdu->sequence, ESME_ROK);
 	struct handset *h = handset_of(n, pdu->destination.digits);
 	uint32_t op;
 	if (tlv_find_integer(pdu->tlvs, TLV_USSD_SERVICE_OP, &op))

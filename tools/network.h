@@ -29,6 +29,10 @@ void network_sent(struct network *n, size_t octets);
 void network_cut(struct network *n); /* the connection is gone; handsets keep waiting in their dialogs */
 bool network_is_bound(const struct network *n);
 
+/* Keeps back the responses to submit_sm from now on; then gives all of them, with that command_status, and keeps back no more. */
+void network_hold(struct network *n);
+void network_release(struct network *n, uint32_t status);
+
 /* A handset. `phone` is E.164 with or without '+'. */
 void network_dial(struct network *n, const char *phone, const char *code);
 bool network_type(struct network *n, const char *phone, const char *text); /* false: no dialog is open, or the text fits no USSD string */
