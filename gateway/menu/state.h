@@ -46,7 +46,7 @@ const char *menu_kept_key(const struct menu_state *s, const char *table);
 const char *menu_kept_text(const struct menu_state *s, const char *table, const char *field);
 
 /* To bytes and back, by names, so that it survives another version of the menus. unpack: ERR_CORRUPT; a screen that is no longer there
- * becomes the entry screen, a record that is no longer there is not kept. PIN slots are not packed. */
+ * becomes the entry screen, a record that is no longer there is not kept. The octets hold all that a person typed: seal them. */
 void menu_state_pack(const struct menu_state *s, struct writer *w);
 enum error menu_state_unpack(struct menu_state *s, const struct menu_set *set, struct reader *r);
 

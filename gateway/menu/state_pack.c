@@ -3,6 +3,7 @@
  *	version (1)  language code  charset (1)  budget (2)  place  depth (1)  places…  kept (1)  {table name, key}…  values (1)  {slot name, text}…
  *
  * A place is a screen's name and the start (2) of its page; a name is its length (1) and its octets; a text its length (2) and octets.
+ * PINs are among the values: whoever packs seals the octets, and a form that was restored without its PIN could never be sent.
  * A hint is not packed, nor an action that awaits its outcome: the screen before it is shown again. */
 #include "menu/state.h"
 
@@ -27,22 +28,15 @@ static void put_place(struct writer *w, const struct menu_set *set, struct menu_
 	writer_u16(w, place.start);
 }
 
-static bool is_packed(const struct menu_set *set, size_t slot)
-{
-	return set->contract->slots[slot].kind != MENU_SLOT_PIN;
-}
-
 static void put_values(const struct menu_state *s, struct writer *w)
 {
 	size_t slot, len;
 	const char *text;
 	uint8_t count = 0;
 	for (size_t i = 0; values_each(s->values, i, &slot, &text, &len); i++)
-		count = (uint8_t)(count + is_packed(s->set, slot));
+		count++;
 	writer_u8(w, count);
 	for (size_t i = 0; values_each(s->values, i, &slot, &text, &len); i++) {
-		if (!is_packed(s->set, slot))
-			continue;
 		put_name(w, s->set->contract->slots[slot].name);
 		writer_u16(w, (uint16_t)len);
 		writer_put(w, (struct bytes){ (const uint8_t *)text, len });
