@@ -137,7 +137,7 @@ static enum error take_values(struct menu_state *s, struct reader *r)
 		if (r->failed || memchr(text.at ? text.at : (const uint8_t *)"", '\0', text.len))
 			return ERR_CORRUPT;
 		size_t slot = slot_named(s->set->contract, name);
-		if (slot == s->set->contract->slot_count || !is_packed(s->set, slot))
+		if (slot == s->set->contract->slot_count)
 			continue;
 		size_t len = utf8_floor((const char *)text.at, text.len, s->set->contract->slots[slot].max);
 		if (menu_put(s, slot, (const char *)text.at, len) == ERR_NOMEM)
