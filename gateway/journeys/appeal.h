@@ -24,6 +24,7 @@ struct appeal {
 };
 
 struct appeal_progress {
+	bool nameless;
 	char status[12]; /* received registered in-work answered closed refused */
 	char topic[APPEAL_KEY_MAX + 1];
 	char answer[APPEAL_ANSWER_MAX + 1]; /* the last answer, or the reason of a refusal; "" when none yet */

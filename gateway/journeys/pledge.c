@@ -13,7 +13,7 @@ static enum error amount_read(const struct call *c, int64_t *amount)
 {
 	const char *text = menu_get(c->state, SLOT_AMOUNT);
 	size_t len = strlen(text);
-	if (len == 0 || len > 10 || strspn(text, "0123456789") != len)
+	if (len == 0 || len > 13 || strspn(text, "0123456789") != len)
 		return ERR_STATE;
 	*amount = strtoll(text, NULL, 10);
 	return *amount > 0 && *amount <= PLEDGE_AMOUNT_MAX ? ERR_NONE : ERR_STATE;

@@ -6,7 +6,7 @@
 
 #define PLEDGE_NAME_MAX 60
 #define PLEDGE_KEY_MAX 63
-#define PLEDGE_AMOUNT_MAX INT64_C(1000000000) /* so that sums of all pledges stay far from the type's end */
+#define PLEDGE_AMOUNT_MAX INT64_C(1000000000000) /* as the menus; a million pledges of it still can be summed */
 #define PLEDGE_CANCEL_MS INT64_C(86400000)    /* after that it stands */
 
 struct pledge {

@@ -141,7 +141,7 @@ enum error appeals_progress(struct store *s, const char number[9], struct appeal
 	enum error error = head_read(s, number, &head);
 	if (error)
 		return error;
-	*out = (struct appeal_progress){ .lodged_ms = head.lodged_ms };
+	*out = (struct appeal_progress){ .nameless = head.nameless, .lodged_ms = head.lodged_ms };
 	_Static_assert(sizeof out->topic == sizeof head.topic, "the same key");
 	memcpy(out->topic, head.topic, sizeof head.topic);
 	struct query q = query_start(s, SQL_HISTORY_EACH);
