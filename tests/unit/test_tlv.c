@@ -6,6 +6,9 @@
 
 #include <cmocka.h>
 
+/* Only for its names and numbers, an account of the standard that the table has no part in. */
+#include <libsmpp34/smpp34.h>
+
 #define BYTES(...) ((struct bytes){(const uint8_t[]){__VA_ARGS__}, sizeof (uint8_t[]){__VA_ARGS__}})
 
 static void the_table_is_whole_and_in_order(void **state)
@@ -14,7 +17,7 @@ static void the_table_is_whole_and_in_order(void **state)
 	const struct tlv_row *rows;
 	size_t count = tlv_table(&rows);
 
-	assert_int_equal(count, 45); /* 43 of 3.4, its_session_info, congestion_state of 5.0 */
+	assert_int_equal(count, 45); /* 44 of 3.4, and congestion_state of 5.0 */
 	for (size_t i = 0; i < count; i++) {
 		assert_true(i == 0 || rows[i - 1].tag < rows[i].tag);
 		assert_ptr_equal(tlv_row(rows[i].tag), &rows[i]);
@@ -29,6 +32,54 @@ static void the_table_is_whole_and_in_order(void **state)
 	assert_null(tlv_row(0xffff));
 	assert_string_equal(tlv_row(TLV_USSD_SERVICE_OP)->name, "ussd_service_op");
 	assert_string_equal(tlv_row(TLV_ITS_SESSION_INFO)->name, "its_session_info");
+}
+
+static void names_are_those_of_the_standard(void **state)
+{
+	(void)state;
+#define NAMED(name) {TLVID_##name, #name}
+	static const struct { uint16_t tag; const char *name; } NAMES[] = {
+		NAMED(dest_addr_subunit), NAMED(dest_network_type), NAMED(dest_bearer_type), NAMED(dest_telematics_id),
+		NAMED(source_addr_subunit), NAMED(source_network_type), NAMED(source_bearer_type), NAMED(source_telematics_id),
+		NAMED(qos_time_to_live), NAMED(payload_type), NAMED(additional_status_info_text), NAMED(receipted_message_id),
+		NAMED(ms_msg_wait_facilities), NAMED(privacy_indicator), NAMED(source_subaddress), NAMED(dest_subaddress),
+		NAMED(user_message_reference), NAMED(user_response_code), NAMED(source_port), NAMED(destination_port),
+		NAMED(sar_msg_ref_num), NAMED(language_indicator), NAMED(sar_total_segments), NAMED(sar_segment_seqnum),
+		NAMED(sc_interface_version), NAMED(callback_num_pres_ind), NAMED(callback_num_atag), NAMED(number_of_messages),
+		NAMED(callback_num), NAMED(dpf_result), NAMED(set_dpf), NAMED(ms_availability_status), NAMED(network_error_code),
+		NAMED(message_payload), NAMED(delivery_failure_reason), NAMED(more_messages_to_send), NAMED(message_state),
+		NAMED(ussd_service_op), NAMED(display_time), NAMED(sms_signal), NAMED(ms_validity), NAMED(alert_on_message_delivery),
+		NAMED(its_reply_type), NAMED(its_session_info),
+	};
+
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+		assert_non_null(tlv_row(NAMES[i].tag));
+		assert_string_equal(tlv_row(NAMES[i].tag)->name, NAMES[i].name);
+	}
+}
+
+static void lengths_are_those_of_the_standard(void **state)
+{
+	(void)state;
+	static const struct { uint16_t tag; enum tlv_kind kind; uint16_t min, max; } LENGTHS[] = { /* all others: an octet */
+		{0x0008, TLV_INTEGER, 2, 2}, {0x0017, TLV_INTEGER, 4, 4}, {0x001d, TLV_CSTRING, 1, 256}, {0x001e, TLV_CSTRING, 1, 65},
+		{0x0202, TLV_OCTETS, 2, 23}, {0x0203, TLV_OCTETS, 2, 23}, {0x0204, TLV_INTEGER, 2, 2}, {0x020a, TLV_INTEGER, 2, 2},
+		{0x020b, TLV_INTEGER, 2, 2}, {0x020c, TLV_INTEGER, 2, 2}, {0x0303, TLV_OCTETS, 0, 65}, {0x0381, TLV_OCTETS, 4, 19},
+		{0x0423, TLV_OCTETS, 3, 3}, {0x0424, TLV_OCTETS, 0, 65535}, {0x1203, TLV_INTEGER, 2, 2}, {0x130c, TLV_EMPTY, 0, 0},
+		{0x1383, TLV_INTEGER, 2, 2},
+	};
+	const struct tlv_row *rows;
+	size_t count = tlv_table(&rows), at = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		bool listed = at < sizeof LENGTHS / sizeof *LENGTHS && LENGTHS[at].tag == rows[i].tag;
+
+		assert_int_equal(rows[i].kind, listed ? LENGTHS[at].kind : TLV_INTEGER);
+		assert_int_equal(rows[i].min, listed ? LENGTHS[at].min : 1);
+		assert_int_equal(rows[i].max, listed ? LENGTHS[at].max : 1);
+		at += listed;
+	}
+	assert_int_equal(at, sizeof LENGTHS / sizeof *LENGTHS);
 }
 
 static void a_walk_gives_each_known_or_not(void **state)
@@ -172,6 +223,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table_is_whole_and_in_order),
+		cmocka_unit_test(names_are_those_of_the_standard),
+		cmocka_unit_test(lengths_are_those_of_the_standard),
 		cmocka_unit_test(a_walk_gives_each_known_or_not),
 		cmocka_unit_test(an_empty_area_is_well_formed),
 		cmocka_unit_test(a_cut_tlv_ends_the_walk),
