@@ -146,7 +146,7 @@ static void load_words(struct loading *l, const struct yaml *node)
 	}
 	for (size_t i = 0; i < node->count; i++) {
 		const struct yaml *key = node->keys[i];
-		struct origin places[MENU_LANGUAGES];
+		struct origin places[MENU_LANGUAGES]; /* not needed: a complaint about a word says its name */
 		uint16_t number = lexicon_find(&set->word_index, key->text);
 		if (!load_name(l, key, "word"))
 			continue;
@@ -162,7 +162,10 @@ static void load_words(struct loading *l, const struct yaml *node)
 			number = lexicon_add(&set->word_index, &set->arena, arena_text(&set->arena, key->text, strlen(key->text)));
 		}
 		l->word_nodes[number] = key;
-		load_phrases(l, node->items[i], set->words[number], places);
+		if (number < WORDS_REQUIRED)
+			load_phrases(l, node->items[i], set->words[number], places);
+		else
+			load_sentence(l, node->items[i], set->words[number]);
 	}
 }
 

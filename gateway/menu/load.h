@@ -46,6 +46,8 @@ bool load_name(struct loading *l, const struct yaml *node, const char *what);
 bool load_text(struct loading *l, const struct yaml *node, struct text *text);
 /* A text without placeholders, one phrase a language; places[i]: where it is written. */
 bool load_phrases(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES], struct origin places[MENU_LANGUAGES]);
+/* A text whose {slots} are checked and kept as they are written: whoever asks for such a word fills them in. */
+bool load_sentence(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES]);
 /* One string without placeholders. */
 bool load_phrase(struct loading *l, const struct yaml *node, struct phrase *phrase);
 

@@ -223,3 +223,18 @@ bool load_text(struct loading *l, const struct yaml *node, struct text *text)
 		compare_placeholders(l, text);
 	return good;
 }
+
+bool load_sentence(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES])
+{
+	struct text text = { 0 };
+	for (size_t i = 0; i < l->set->language_count; i++)
+		phrases[i] = (struct phrase){ .text = { "", "" } };
+	if (!load_text(l, node, &text))
+		return false;
+	for (size_t i = 0; i < l->set->language_count; i++) {
+		size_t len;
+		const char *written = trimmed(yaml_get(node, l->set->language_codes[i])->text, &len);
+		phrases[i] = phrase_make(&l->set->arena, written, len);
+	}
+	return true;
+}

@@ -82,7 +82,7 @@ size_t menu_record_count(const struct menu_set *set, uint16_t table);
 /* A field of a record as text in a language (for an SMS, a report): items are joined by line ends, with "(not confirmed)" where a fact
  * says so. NULL when the record has no such field. Lives as long as the set. */
 const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language);
-/* One of `words:`; NULL when unknown. */
+/* One of `words:`; NULL when unknown. Words beyond those that must be there may hold {slots}, left as they are written. */
 const char *menu_word(const struct menu_set *set, const char *name, size_t language);
 
 struct menu_figures { size_t screens, pages, records, facts, expired, unreviewed_files; size_t octets; };
