@@ -400,7 +400,7 @@ struct bytes pdu_text(const struct smpp_pdu *pdu)
 {
 	struct bytes payload;
 
-	return tlv_find(pdu->tlvs, TLV_MESSAGE_PAYLOAD, &payload) ? payload : pdu->short_message;
+	return tlv_find(pdu->tlvs, TLV_MESSAGE_PAYLOAD, &payload) && payload.len > 0 ? payload : pdu->short_message;
 }
 
 bool pdu_destination_next(const struct smpp_pdu *pdu, size_t *at, struct smpp_destination *out)

@@ -122,7 +122,7 @@ bool pdu_is_response(uint32_t command);
  * itself a response): generic_nack. */
 struct smpp_pdu pdu_response(const struct smpp_pdu *request, uint32_t status);
 
-/* The text of a message: message_payload (0x0424) when present, else short_message. */
+/* The text of a message: message_payload (0x0424) when there is something in it, else short_message. */
 struct bytes pdu_text(const struct smpp_pdu *pdu);
 
 /* Walks `destinations` of submit_multi (4.5.1.1): *at starts at 0. False at the end. */

@@ -7,8 +7,9 @@
  *	message_id =
  *
  * After the octets come lines `field = value`: what the PDU decodes to. A field is one of struct smpp_pdu, `destinations[N]`, or a
- * TLV by its name or its tag: tlv.ussd_service_op, tlv.0x1401. Values: names of commands and statuses, decimal numbers, text as it is, an address as `ton/npi digits`, octets
- * as "text" or 0x and hexadecimal. A single line `refused = ESME_...` stands in a file whose PDU is malformed. */
+ * TLV by its name or its tag: tlv.ussd_service_op, tlv.0x1401. Values: names of commands and statuses, decimal numbers, text as it
+ * is, an address as `ton/npi digits`, octets as "text" or 0x and hexadecimal. A single line `refused = ESME_...` stands in a file
+ * whose PDU is malformed. */
 #ifndef KOPURO_TESTS_PDU_FIXTURE_H
 #define KOPURO_TESTS_PDU_FIXTURE_H
 

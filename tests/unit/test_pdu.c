@@ -391,6 +391,10 @@ static void text_is_payload_or_short_message(void **state)
 	assert_true(bytes_equal(pdu_text(&plain), bytes_of("*4006#")));
 	assert_int_equal(pdu_text(&data).len, 8);
 	assert_int_equal(pdu_text(&bare).len, 0);
+
+	static const uint8_t EMPTY_PAYLOAD[] = {0x04, 0x24, 0, 0};
+	plain.tlvs = (struct bytes){EMPTY_PAYLOAD, sizeof EMPTY_PAYLOAD};
+	assert_true(bytes_equal(pdu_text(&plain), bytes_of("*4006#")));
 }
 
 static void sm_length_255_of_version_5_is_taken(void **state)
