@@ -5,9 +5,9 @@
 #include "sms/message.h"
 #include "store/store.h"
 
-/* Adds a message in state queued, with its parts. Fills id and reference. */
+/* Adds a message in state queued, with its parts (how many: the caller's to count, text/segment.h). Fills id and reference. */
 enum error messages_add(struct store *s, struct message *m);
-/* The oldest message with a queued part; ERR_NOT_FOUND. next_part is the part to send. */
+/* The oldest message with a queued part; ERR_NOT_FOUND. next_part is the part to send, from 0. The text has no NUL. */
 enum error messages_next(struct store *s, struct message *out);
 /* A part's state; message_id "" unless accepted; status: command_status. */
 enum error messages_part(struct store *s, int64_t id, uint8_t part, enum message_state state, const char *message_id, uint32_t status, int64_t now_ms);
