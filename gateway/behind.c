@@ -19,7 +19,7 @@ void behind_mark(struct gateway *g, struct session *s)
 
 void behind_unmark(struct gateway *g, struct session *s)
 {
-	if (!s->stored)
+	if (!s->stored && !s->language_chosen)
 		return;
 	s->stored = false;
 	if (g->gone_count == g->gone_capacity) {
@@ -33,13 +33,20 @@ void behind_unmark(struct gateway *g, struct session *s)
 	struct gone *it = &g->gone[g->gone_count++];
 	memcpy(it->msisdn, s->msisdn, sizeof it->msisdn);
 	memcpy(it->code, s->code, sizeof it->code);
+	it->language = s->language_chosen ? s->menu.language : 0xff;
+	s->language_chosen = false;
+}
+
+static enum error keep_language(struct gateway *g, const char *msisdn, uint8_t language)
+{
+	if (language >= menu_language_count(g->parts.menus))
+		return ERR_NONE;
+	return store_language_put(g->parts.store, msisdn, menu_language_code(g->parts.menus, language));
 }
 
 static enum error write_one(struct gateway *g, struct session *s, struct moment now)
 {
-	enum error err = ERR_NONE;
-	if (s->language_chosen && s->menu.language < menu_language_count(s->menu.set))
-		err = store_language_put(g->parts.store, s->msisdn, menu_language_code(s->menu.set, s->menu.language));
+	enum error err = s->language_chosen ? keep_language(g, s->msisdn, s->menu.language) : ERR_NONE;
 	if (err != ERR_NONE)
 		return err;
 	uint8_t packed[SESSION_PACKED_MAX];
@@ -72,14 +79,14 @@ static enum error write_dirty(struct gateway *g, size_t take, struct moment now)
 	return ERR_NONE;
 }
 
-static enum error delete_gone(struct gateway *g)
+static enum error clear_behind_gone(struct gateway *g)
 {
 	for (size_t i = 0; i < g->gone_count; i++) {
 		const struct gone *it = &g->gone[i];
 		const struct session *back = session_find(g->sessions, it->msisdn, it->code);
-		if (back && back->stored)
-			continue; /* dialled again meanwhile: the row is theirs */
-		enum error err = store_snapshot_drop(g->parts.store, it->msisdn, it->code);
+		enum error err = keep_language(g, it->msisdn, it->language);
+		if (err == ERR_NONE && !(back && back->stored)) /* dialled again meanwhile: then the row is theirs */
+			err = store_snapshot_drop(g->parts.store, it->msisdn, it->code);
 		if (err != ERR_NONE)
 			return err;
 	}
@@ -103,7 +110,7 @@ void behind_write(struct gateway *g, struct moment now, bool all)
 	if (err == ERR_NONE)
 		err = write_dirty(g, take, now);
 	if (err == ERR_NONE)
-		err = delete_gone(g);
+		err = clear_behind_gone(g);
 	if (err == ERR_NONE)
 		err = store_commit(g->parts.store);
 	if (err != ERR_NONE) {

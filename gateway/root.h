@@ -23,8 +23,9 @@ struct promise {
 	struct menu_state before;
 };
 
-struct gone {
+struct gone { /* what to do behind a caller: delete their snapshot, keep the language they chose */
 	char msisdn[22], code[24];
+	uint8_t language; /* index; 0xff: none to keep */
 };
 
 struct gateway {
@@ -38,7 +39,7 @@ struct gateway {
 	size_t promise_count, promise_capacity;
 
 	struct callers dirty;     /* callers whose snapshot is due */
-	struct gone *gone;      /* callers whose snapshot is to be deleted */
+	struct gone *gone;      /* callers who have left */
 	size_t gone_count, gone_capacity;
 	int64_t written_ms;     /* when the snapshots were last written */
 
@@ -68,7 +69,7 @@ void promise_break(struct gateway *g, struct moment now);  /* rolls back and say
 
 /* behind.c */
 void behind_mark(struct gateway *g, struct session *s);
-void behind_unmark(struct gateway *g, struct session *s); /* its snapshot is deleted with the next batch */
+void behind_unmark(struct gateway *g, struct session *s); /* they leave: their snapshot is deleted, and their language kept, with the next batch */
 void behind_write(struct gateway *g, struct moment now, bool all);
 int64_t behind_deadline(const struct gateway *g);
 enum error behind_restore(struct gateway *g, struct moment now);

@@ -23,7 +23,8 @@ void serve_forget(struct gateway *g, struct session *s)
 /* The dialog is over; the caller may dial again. */
 static void park(struct gateway *g, struct session *s, struct moment now)
 {
-	if (!s->closing && !menu_worth_resuming(&s->menu) && !s->language_chosen) {
+	bool worth = s->closing || menu_worth_resuming(&s->menu);
+	if (!worth || (s->forget && s->seen)) {
 		serve_forget(g, s);
 		return;
 	}
@@ -327,6 +328,7 @@ void serve_response(struct gateway *g, uint64_t reference, uint32_t status, bool
 	struct session *s = session_of_reference(g->sessions, reference & ((UINT64_C(1) << REFERENCE_SHOWN_SHIFT) - 1));
 	if (!s || s->held || s->waiting || s->shown != (uint16_t)(reference >> REFERENCE_SHOWN_SHIFT))
 		return;
+	s->seen = s->seen || (s->forget && known && status == ESME_ROK);
 	if (s->closing) {
 		if (known && status == ESME_ROK)
 			serve_forget(g, s);

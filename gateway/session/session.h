@@ -34,6 +34,7 @@ struct session {
 	bool closing;   /* the last screen was sent; not known yet whether it arrived */
 	bool offering;  /* the screen shown is `resume`; `menu` stands where the last call broke off */
 	bool forget;    /* leave no trace of the number when it is over, and write no snapshot any more */
+	bool seen;      /* with `forget`: the network has taken a screen since: nothing is left to come back for */
 	bool held;      /* its screen waits for the commit of this turn */
 	bool waiting;   /* its screen waits for room in the network's window */
 	bool dirty;     /* changed since its snapshot */
