@@ -9,6 +9,8 @@
 #define CONFIG_NETWORKS 64
 #define CONFIG_PATH 256
 
+struct config_place { int line, column; }; /* of a value in the file; 0, 0: the default stands */
+
 struct config_network { /* smsc NAME */
 	char name[32];
 	char host[256];
@@ -21,6 +23,7 @@ struct config_network { /* smsc NAME */
 	uint32_t throughput;     /* submit_sm a second; 0 = no limit */
 	bool shutdown;           /* configured, not started */
 	int line;                /* where the node begins in the file */
+	struct config_place profile_at, dialplan_at;
 };
 
 struct config {
@@ -36,8 +39,11 @@ struct config {
 	char vty_host[64];
 	uint16_t vty_port;         /* 4262 */
 	char path[CONFIG_PATH];    /* of the file itself */
+	/* For complaints about what a value names, once it is looked at. */
+	struct config_place store_at, key_at, menus_at, dialplans_at, http_at, vty_at;
 };
 
 void config_init(struct config *c); /* the defaults */
+void config_network_init(struct config_network *n);
 
 #endif

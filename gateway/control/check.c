@@ -1,0 +1,104 @@
+#include "control/check.h"
+
+#include "control/check_place.h"
+#include "journeys/contract.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* Menus are laid out for each network's screens, and for UCS-2 of 160 octets, that the tools show. */
+static size_t formats_collect(const struct check *check, const struct config *config, struct menu_format formats[MENU_FORMATS],
+	struct complaints *complaints)
+{
+	size_t count = 0;
+	formats[count++] = (struct menu_format){ .charset = CHARSET_UCS2, .budget = 160 };
+	for (size_t i = 0; i < config->network_count; i++) {
+		const struct ussd_profile *p = check->profiles[i];
+		const struct config_network *n = &config->networks[i];
+		bool there = false;
+		for (size_t f = 0; f < count; f++)
+			there = there || (formats[f].charset == p->encoding && formats[f].budget == p->budget);
+		if (there)
+			continue;
+		if (count == MENU_FORMATS) {
+			complaints_add(complaints, SEVERITY_ERROR, config->path, n->profile_at.line, n->profile_at.column,
+				"the networks' profiles have too many encodings and budgets; %d together are the most", MENU_FORMATS);
+			return count;
+		}
+		formats[count++] = (struct menu_format){ .charset = p->encoding, .budget = p->budget };
+	}
+	return count;
+}
+
+static void check_menus(struct check *check, const struct config *config, struct moment now, struct complaints *complaints)
+{
+	struct menu_format formats[MENU_FORMATS];
+	size_t count = formats_collect(check, config, formats, complaints);
+	char today[16];
+	time_t seconds = (time_t)(now.unix_ms / 1000);
+	struct tm date;
+	gmtime_r(&seconds, &date);
+	strftime(today, sizeof(today), "%Y-%m-%d", &date);
+	if (check_directory(config, config->menus, config->menus_at, "menus", complaints))
+		check->menus = menu_load(config->menus, &journey_contract, formats, count, today, complaints);
+}
+
+/* The codes of a dialplan begin with screens, which the menus must have. */
+static void check_codes(const struct check *check, const struct dialplan *plan, struct complaints *complaints)
+{
+	struct dialplan_code_row row;
+	size_t at = 0;
+	while (check->menus && dialplan_codes(plan, &at, &row)) {
+		if (menu_screen_find(check->menus, row.screen) == MENU_NONE)
+			complaints_add(complaints, SEVERITY_ERROR, row.file, row.line, row.column,
+				"the code %s begins with the screen '%s', which the menus do not have; name one of theirs", row.code, row.screen);
+	}
+}
+
+/* NULL after a complaint: about this network's choice, or, from the first network that chose the file, about the file. */
+static const struct dialplan *dialplan_of(struct check *check, const struct config *config, const struct config_network *network,
+	struct complaints *complaints)
+{
+	char path[sizeof(check->loaded[0].path)];
+	if (!check_dialplan_path(config, network, path, sizeof(path), complaints))
+		return NULL;
+	for (size_t i = 0; i < check->loaded_count; i++) {
+		if (strcmp(check->loaded[i].path, path) == 0)
+			return check->loaded[i].plan;
+	}
+	struct check_dialplan *new = &check->loaded[check->loaded_count++];
+	memcpy(new->path, path, sizeof(path));
+	new->plan = dialplan_load(path, complaints);
+	if (new->plan)
+		check_codes(check, new->plan, complaints);
+	return new->plan;
+}
+
+bool check_config(struct check *check, const struct config *config, struct moment now, struct complaints *complaints)
+{
+	size_t errors_before = complaints->errors;
+	*check = (struct check){ 0 };
+	snprintf(check->key, sizeof(check->key), "%s%s", config->key[0] ? config->key : config->store, config->key[0] ? "" : ".key");
+	for (size_t i = 0; i < config->network_count; i++) {
+		check->profiles[i] = ussd_profile_find(config->networks[i].profile);
+		assert(check->profiles[i]); /* config_read() takes no other */
+	}
+	check_menus(check, config, now, complaints);
+	if (check_directory(config, config->dialplans, config->dialplans_at, "dialplans", complaints)) {
+		for (size_t i = 0; i < config->network_count; i++)
+			check->dialplans[i] = dialplan_of(check, config, &config->networks[i], complaints);
+	}
+	check_store(config, complaints);
+	check_key(config, check->key, complaints);
+	return complaints->errors == errors_before;
+}
+
+void check_fini(struct check *check)
+{
+	menu_free(check->menus);
+	for (size_t i = 0; i < check->loaded_count; i++)
+		dialplan_free(check->loaded[i].plan);
+	*check = (struct check){ 0 };
+}

@@ -1,0 +1,32 @@
+/* All that the configuration names, looked at: menus, dialplans, the store's place, the key. `kopurod -t` and every start come through here,
+ * so that what -t calls good does start. Nothing is created. */
+#ifndef KOPURO_CONTROL_CHECK_H
+#define KOPURO_CONTROL_CHECK_H
+
+#include "base/complaint.h"
+#include "base/moment.h"
+#include "config.h"
+#include "dialplan/dialplan.h"
+#include "menu/set.h"
+#include "ussd/profile.h"
+
+#include <stdbool.h>
+
+struct check {
+	struct menu_set *menus;
+	struct check_dialplan { /* each file once; owned */
+		char path[CONFIG_PATH + 80];
+		struct dialplan *plan; /* NULL: it has errors */
+	} loaded[CONFIG_NETWORKS];
+	size_t loaded_count;
+	/* By the network's index in the configuration. */
+	const struct ussd_profile *profiles[CONFIG_NETWORKS];
+	const struct dialplan *dialplans[CONFIG_NETWORKS];
+	char key[CONFIG_PATH + 8]; /* the key file's path */
+};
+
+/* False after errors were added to the complaints. To be ended by check_fini() in both cases. `now`: for facts that expire. */
+bool check_config(struct check *check, const struct config *config, struct moment now, struct complaints *complaints);
+void check_fini(struct check *check);
+
+#endif

@@ -1,0 +1,186 @@
+#include "control/check_place.h"
+
+#include "store/seal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DIALPLANS_LISTED 64
+
+__attribute__((format(printf, 4, 5)))
+static void complain(const struct config *config, struct config_place at, struct complaints *complaints, const char *format, ...)
+{
+	char text[1024];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	complaints_add(complaints, SEVERITY_ERROR, config->path, at.line, at.column, "%s", text);
+}
+
+bool check_directory(const struct config *config, const char *path, struct config_place at, const char *word, struct complaints *complaints)
+{
+	struct stat s;
+	if (stat(path, &s) != 0)
+		complain(config, at, complaints, "the directory '%s' cannot be found: %s; '%s DIRECTORY' says where it is, seen from where kopurod starts",
+			path, strerror(errno), word);
+	else if (!S_ISDIR(s.st_mode))
+		complain(config, at, complaints, "'%s' is no directory; '%s DIRECTORY' wants one", path, word);
+	else if (access(path, R_OK | X_OK) != 0)
+		complain(config, at, complaints, "the directory '%s' cannot be read: %s; give this user the right to", path, strerror(errno));
+	else
+		return true;
+	return false;
+}
+
+struct listing {
+	char *names[DIALPLANS_LISTED]; /* without .yaml */
+	size_t count;
+};
+
+static void listing_fini(struct listing *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		free(l->names[i]);
+}
+
+static void listing_read(struct listing *l, const char *directory)
+{
+	const struct dirent *entry;
+	DIR *dir = opendir(directory);
+	l->count = 0;
+	while (dir && l->count < DIALPLANS_LISTED && (entry = readdir(dir))) {
+		size_t len = strlen(entry->d_name);
+		if (entry->d_name[0] == '.' || len <= 5 || strcmp(entry->d_name + len - 5, ".yaml") != 0)
+			continue;
+		char *name = strndup(entry->d_name, len - 5);
+		if (name)
+			l->names[l->count++] = name;
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static bool listing_has(const struct listing *l, const char *name)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		if (strcmp(l->names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool check_dialplan_path(const struct config *config, const struct config_network *network, char *out, size_t capacity,
+	struct complaints *complaints)
+{
+	struct config_place head = { network->line, 1 };
+	const char *name = network->dialplan, *nearest;
+	struct listing l;
+	bool good = false;
+	listing_read(&l, config->dialplans);
+	if (!name[0] && l.count == 1)
+		name = l.names[0];
+	if (!name[0] && l.count == 0)
+		complain(config, head, complaints, "there is no dialplan in '%s'; put one there, as kyrgyzstan.yaml", config->dialplans);
+	else if (!name[0])
+		complain(config, head, complaints, "smsc %s names no dialplan, and '%s' has %zu; add ' dialplan %s'", network->name, config->dialplans,
+			l.count, l.names[0]);
+	else if (listing_has(&l, name))
+		good = (size_t)snprintf(out, capacity, "%s/%s.yaml", config->dialplans, name) < capacity;
+	else if ((nearest = complaint_nearest(name, (const char *const *)l.names, l.count)))
+		complain(config, network->dialplan_at, complaints, "there is no dialplan '%s' in '%s'; did you mean '%s'?", name, config->dialplans, nearest);
+	else
+		complain(config, network->dialplan_at, complaints, "there is no dialplan '%s' in '%s'; put %s.yaml there, or name another",
+			name, config->dialplans, name);
+	listing_fini(&l);
+	return good;
+}
+
+/* The directory that holds `path`; the root or the working directory when it names none. */
+static void parent_of(const char *path, char *out, size_t capacity)
+{
+	const char *slash = strrchr(path, '/');
+	if (!slash)
+		snprintf(out, capacity, ".");
+	else if (slash == path)
+		snprintf(out, capacity, "/");
+	else
+		snprintf(out, capacity, "%.*s", (int)(slash - path), path);
+}
+
+/* Directories that are missing are made at the start, so the nearest one that is there counts. */
+static bool can_be_made(const struct config *config, const char *path, struct config_place at, const char *word, struct complaints *complaints)
+{
+	char above[CONFIG_PATH + 8], here[CONFIG_PATH + 8];
+	struct stat s;
+	parent_of(path, above, sizeof(above));
+	while (stat(above, &s) != 0 && errno == ENOENT && strcmp(above, ".") != 0 && strcmp(above, "/") != 0) {
+		memcpy(here, above, sizeof(here));
+		parent_of(here, above, sizeof(above));
+	}
+	if (stat(above, &s) != 0)
+		complain(config, at, complaints, "'%s' cannot be reached: %s; '%s FILE' wants a place that this user may write", path, strerror(errno), word);
+	else if (!S_ISDIR(s.st_mode))
+		complain(config, at, complaints, "'%s' is no directory, so '%s' cannot be made; '%s FILE' wants another place", above, path, word);
+	else if (access(above, W_OK | X_OK) != 0)
+		complain(config, at, complaints, "'%s' cannot be made: no right to write in '%s'; give it to this user, or name another place", path, above);
+	else
+		return true;
+	return false;
+}
+
+static bool is_sqlite(const char *path)
+{
+	static const char magic[16] = "SQLite format 3";
+	char head[sizeof(magic)];
+	FILE *in = fopen(path, "re");
+	size_t len = in ? fread(head, 1, sizeof(head), in) : 0;
+	if (in)
+		fclose(in);
+	return len == 0 || (len == sizeof(head) && memcmp(head, magic, sizeof(head)) == 0);
+}
+
+void check_store(const struct config *config, struct complaints *complaints)
+{
+	struct config_place at = config->store_at;
+	const char *path = config->store;
+	struct stat s;
+	if (!can_be_made(config, path, at, "store", complaints))
+		return; /* beside the file stand those that SQLite makes while it works */
+	if (stat(path, &s) != 0) {
+		if (errno != ENOENT)
+			complain(config, at, complaints, "the store '%s' cannot be reached: %s", path, strerror(errno));
+		return;
+	}
+	if (!S_ISREG(s.st_mode))
+		complain(config, at, complaints, "the store '%s' is no file; 'store FILE' wants one", path);
+	else if (access(path, R_OK | W_OK) != 0)
+		complain(config, at, complaints, "the store '%s' cannot be read and written: %s; give this user the right to", path, strerror(errno));
+	else if (!is_sqlite(path))
+		complain(config, at, complaints, "'%s' is no SQLite file; 'store FILE' wants the gateway's own, or a new name", path);
+}
+
+/* A store whose key is gone cannot be read any more: to make a new key would hide that. */
+void check_key(const struct config *config, const char *key, struct complaints *complaints)
+{
+	struct config_place at = config->key[0] ? config->key_at : config->store_at;
+	struct sealer sealer;
+	const char *why = "";
+	if (access(key, F_OK) != 0 && errno == ENOENT) {
+		if (access(config->store, F_OK) == 0)
+			complain(config, at, complaints, "the store '%s' is there, its key file '%s' is not; put it back from where it was saved, or name it: 'key FILE'",
+				config->store, key);
+		else
+			can_be_made(config, key, at, "key", complaints);
+		return;
+	}
+	if (sealer_open(&sealer, key, false, &why) != ERR_NONE)
+		complain(config, at, complaints, "the key file '%s' cannot be used: %s", key, why);
+	sealer_wipe(&sealer);
+}

@@ -1,0 +1,20 @@
+/* Looks at the files and directories that the configuration names, for check.c: are they there, of the right kind, and ours to use?
+ * Every function adds a complaint at the value's place (at the file when the default stands), and creates nothing. */
+#ifndef KOPURO_CONTROL_CHECK_PLACE_H
+#define KOPURO_CONTROL_CHECK_PLACE_H
+
+#include "base/complaint.h"
+#include "config.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A directory that can be read; `word` is the setting. */
+bool check_directory(const struct config *config, const char *path, struct config_place at, const char *word, struct complaints *complaints);
+/* The file of the network's dialplan: the one it names, or else the only one of the directory. */
+bool check_dialplan_path(const struct config *config, const struct config_network *network, char *out, size_t capacity,
+	struct complaints *complaints);
+void check_store(const struct config *config, struct complaints *complaints);
+void check_key(const struct config *config, const char *key, struct complaints *complaints);
+
+#endif

@@ -1,0 +1,207 @@
+#include "control/daemon.h"
+
+#include "base/log.h"
+#include "control/check.h"
+#include "control/http_server.h"
+#include "control/networks.h"
+#include "control/signals.h"
+#include "control/vty_config.h"
+#include "control/vty_console.h"
+#include "gateway.h"
+#include "loop.h"
+#include "store/directory.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STOP_MS 2000
+
+struct daemon {
+	struct config config;
+	struct check check;
+	struct complaints complaints;
+	struct store *store;
+	struct networks *networks;
+	struct gateway *gateway;
+	struct loop *loop;
+	struct signals *signals;
+	struct http_server *http;
+	struct vty_console console;
+	bool console_open;
+	int64_t stop_at; /* mono_ms; 0: not stopping */
+};
+
+_Static_assert(CONFIG_NETWORKS <= sizeof(((struct health *)0)->links) / sizeof(((struct health *)0)->links[0]), "");
+
+struct daemon *daemon_new(void)
+{
+	struct daemon *d = calloc(1, sizeof(*d));
+	if (d)
+		complaints_init(&d->complaints);
+	return d;
+}
+
+bool daemon_prepare(struct daemon *d, const char *path)
+{
+	enum error error = config_read(&d->config, path, &d->complaints);
+	if (error == ERR_NONE)
+		check_config(&d->check, &d->config, moment_read(), &d->complaints);
+	bool good = error == ERR_NONE && d->complaints.errors == 0;
+	complaints_print(&d->complaints, stderr);
+	if (error == ERR_NOMEM)
+		fprintf(stderr, "kopurod: %s\n", error_name(error));
+	complaints_fini(&d->complaints);
+	return good;
+}
+
+/* What the check could not know, said like the check. Always false. */
+__attribute__((format(printf, 3, 4)))
+static bool complain(const struct daemon *d, struct config_place at, const char *format, ...)
+{
+	char text[512];
+	va_list args;
+	struct complaints one;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	complaints_init(&one);
+	complaints_add(&one, SEVERITY_ERROR, d->config.path, at.line, at.column, "%s", text);
+	complaints_print(&one, stderr);
+	complaints_fini(&one);
+	return false;
+}
+
+static bool open_store(struct daemon *d)
+{
+	const struct config *c = &d->config;
+	struct config_place key_at = c->key[0] ? c->key_at : c->store_at;
+	struct sealer sealer;
+	const char *key_why = "";
+	char *why = NULL;
+	if (!directory_make_above(d->check.key))
+		return complain(d, key_at, "the directory of '%s' cannot be made: %s", d->check.key, strerror(errno));
+	if (sealer_open(&sealer, d->check.key, true, &key_why) != ERR_NONE)
+		return complain(d, key_at, "the key file '%s' %s", d->check.key, key_why);
+	enum error error = store_open(c->store, &sealer, c->node, &d->store, &why);
+	sealer_wipe(&sealer);
+	if (error)
+		complain(d, c->store_at, "the store '%s' cannot be opened: %s", c->store, why ? why : error_name(error));
+	free(why);
+	return error == ERR_NONE;
+}
+
+static bool open_gateway(struct daemon *d)
+{
+	struct gateway_setup setup = { .store = d->store, .menus = d->check.menus };
+	d->networks = networks_new(&d->config, &d->check);
+	if (!d->networks)
+		return complain(d, (struct config_place){ 0 }, "there is no memory for the networks");
+	setup.networks = networks_array(d->networks, &setup.network_count);
+	d->gateway = gateway_new(&setup, *loop_clock(d->loop));
+	return d->gateway || complain(d, d->config.store_at, "the gateway cannot begin with what is in the store; the log above says why");
+}
+
+static bool open_console(struct daemon *d)
+{
+	const struct config *c = &d->config;
+	d->console = (struct vty_console){ .networks = d->networks, .gateway = d->gateway, .clock = loop_clock(d->loop) };
+	d->console_open = vty_console_start(&d->console, c);
+	return d->console_open || complain(d, c->vty_at, "the console cannot have %s port %u, another program may have it; 'vty %s PORT' with a free port would do",
+		c->vty_host, c->vty_port, c->vty_host);
+}
+
+static void on_health(void *context, struct health *out)
+{
+	const struct daemon *d = context;
+	out->store_failing = gateway_figures(d->gateway).store_failing;
+	out->stopping = d->stop_at != 0;
+	for (size_t i = 0; i < networks_count(d->networks); i++) {
+		struct network_view v = networks_view(d->networks, i);
+		if (!v.shut_down)
+			out->links[out->link_count++] = (struct health_link){ .name = v.name, .up = v.up };
+	}
+}
+
+static bool open_http(struct daemon *d)
+{
+	const struct config *c = &d->config;
+	if (c->http_port == 0)
+		return true;
+	d->http = http_server_new(loop_base(d->loop), c->http_host, c->http_port, on_health, d);
+	return d->http || complain(d, c->http_at, "HTTP cannot have %s port %u: %s; 'http %s PORT' with a free port would do", c->http_host, c->http_port,
+		strerror(errno), c->http_host);
+}
+
+/* The first signal begins the stop, which loop turns bring to its end; a second one does not wait for the networks. */
+static void on_signal(void *context, int number)
+{
+	struct daemon *d = context;
+	int64_t now = loop_clock(d->loop)->mono_ms;
+	if (number == SIGHUP) {
+		log_say(LOG_MAIN, LOG_LEVEL_NOTICE, "SIGHUP: there is no reload while running yet; a restart takes up new menus and configuration");
+		return;
+	}
+	if (d->stop_at) {
+		d->stop_at = now;
+		return;
+	}
+	log_say(LOG_MAIN, LOG_LEVEL_NOTICE, "stopping: unbinding from the networks");
+	d->stop_at = now + STOP_MS;
+	networks_stop(d->networks);
+}
+
+bool daemon_start(struct daemon *d)
+{
+	d->loop = loop_new();
+	d->signals = d->loop ? signals_new(on_signal, d) : NULL;
+	if (!d->signals)
+		return complain(d, (struct config_place){ 0 }, "the system gives no event loop: %s", strerror(errno));
+	if (!open_store(d) || !open_gateway(d) || !open_console(d) || !open_http(d))
+		return false;
+	return networks_start(d->networks, loop_base(d->loop), loop_clock(d->loop)) ||
+		complain(d, (struct config_place){ 0 }, "there is no memory for the links");
+}
+
+static int64_t on_turn(void *context, struct moment now)
+{
+	struct daemon *d = context;
+	gateway_turn(d->gateway, now);
+	networks_flush(d->networks);
+	if (d->stop_at && (networks_are_down(d->networks) || now.mono_ms >= d->stop_at))
+		loop_stop(d->loop);
+	int64_t due = gateway_deadline(d->gateway);
+	return d->stop_at && d->stop_at < due ? d->stop_at : due;
+}
+
+void daemon_run(struct daemon *d)
+{
+	log_say(LOG_MAIN, LOG_LEVEL_NOTICE, "kopurod ready; console: telnet %s %u", d->config.vty_host, d->config.vty_port);
+	loop_run(d->loop, on_turn, d);
+	log_say(LOG_MAIN, LOG_LEVEL_NOTICE, networks_are_down(d->networks) ? "stopped" : "stopped; a network did not answer the unbind in time");
+}
+
+void daemon_free(struct daemon *d)
+{
+	if (!d)
+		return;
+	http_server_free(d->http);
+	if (d->console_open)
+		vty_console_stop();
+	/* Links first: what they still tell is the gateway's to hear. */
+	networks_free(d->networks);
+	if (d->gateway)
+		gateway_free(d->gateway, moment_read());
+	if (d->store)
+		store_close(d->store);
+	signals_free(d->signals);
+	loop_free(d->loop);
+	check_fini(&d->check);
+	complaints_fini(&d->complaints);
+	explicit_bzero(d, sizeof(*d)); /* passwords */
+	free(d);
+}

@@ -1,0 +1,20 @@
+/* Is the gateway of use to a caller now? What /healthz says, as a pure function. */
+#ifndef KOPURO_CONTROL_HEALTH_H
+#define KOPURO_CONTROL_HEALTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct health {
+	struct health_link { const char *name; bool up; } links[64]; /* of the networks that are not shut down */
+	size_t link_count;
+	bool store_failing;
+	bool stopping;
+};
+
+/* The HTTP status: 200; 503 with a reason when no link is up, the store fails, or the gateway is stopping. Writes the JSON body,
+ * {"status":"ok","store":"ok","links":[{"name":"sim","up":true}]}: HEALTH_BODY_MAX octets are enough. */
+#define HEALTH_BODY_MAX 4608
+int health_report(const struct health *health, char *body, size_t capacity);
+
+#endif

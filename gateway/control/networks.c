@@ -1,0 +1,133 @@
+#include "control/networks.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Patience as PROTOCOL has it for SMPP sessions. */
+#define RESPONSE_MS 10000
+#define ENQUIRE_MS 30000
+
+struct network {
+	struct link_config config;
+	struct smpp_link *link; /* NULL: shut down, or not started */
+	bool shut_down;
+};
+
+struct networks {
+	struct network list[CONFIG_NETWORKS];
+	struct gateway_network gateway[CONFIG_NETWORKS]; /* same index */
+	size_t count;
+};
+
+static struct esme *on_sender(void *owner)
+{
+	const struct network *n = owner;
+	return n->link && link_is_up(n->link) ? link_sender(n->link) : NULL;
+}
+
+static void network_init(struct network *n, const struct config_network *c)
+{
+	struct link_config *l = &n->config;
+	n->shut_down = c->shutdown;
+	memcpy(l->name, c->name, sizeof(l->name));
+	memcpy(l->host, c->host, sizeof(l->host));
+	l->port = c->port;
+	l->bind = c->two_binds ? LINK_TRANSMITTER_RECEIVER : LINK_TRANSCEIVER;
+	memcpy(l->esme.system_id, c->system_id, sizeof(l->esme.system_id));
+	memcpy(l->esme.password, c->password, sizeof(l->esme.password));
+	memcpy(l->esme.system_type, c->system_type, sizeof(l->esme.system_type));
+	l->esme.interface_version = 0x34;
+	l->esme.window = c->window;
+	l->esme.response_ms = RESPONSE_MS;
+	l->esme.bind_ms = RESPONSE_MS;
+	l->esme.enquire_ms = ENQUIRE_MS;
+	l->esme.enquire_answer_ms = RESPONSE_MS;
+}
+
+struct networks *networks_new(const struct config *config, const struct check *check)
+{
+	struct networks *n = calloc(1, sizeof(*n));
+	if (!n)
+		return NULL;
+	n->count = config->network_count;
+	for (size_t i = 0; i < n->count; i++) {
+		network_init(&n->list[i], &config->networks[i]);
+		n->gateway[i] = (struct gateway_network){ .name = n->list[i].config.name, .profile = check->profiles[i],
+			.dialplan = check->dialplans[i], .sender = on_sender, .owner = &n->list[i], .throughput = config->networks[i].throughput };
+	}
+	return n;
+}
+
+struct gateway_network *networks_array(struct networks *n, size_t *count)
+{
+	*count = n->count;
+	return n->gateway;
+}
+
+bool networks_start(struct networks *n, struct event_base *base, const struct moment *clock)
+{
+	for (size_t i = 0; i < n->count; i++) {
+		struct network *one = &n->list[i];
+		if (one->shut_down)
+			continue;
+		one->link = link_new(base, &one->config, gateway_event, &n->gateway[i], clock);
+		if (!one->link)
+			return false;
+		link_start(one->link);
+	}
+	return true;
+}
+
+void networks_flush(struct networks *n)
+{
+	for (size_t i = 0; i < n->count; i++) {
+		if (n->list[i].link)
+			link_flush(n->list[i].link);
+	}
+}
+
+void networks_stop(struct networks *n)
+{
+	for (size_t i = 0; i < n->count; i++) {
+		if (n->list[i].link)
+			link_stop(n->list[i].link);
+	}
+}
+
+bool networks_are_down(const struct networks *n)
+{
+	for (size_t i = 0; i < n->count; i++) {
+		if (n->list[i].link && !link_is_down(n->list[i].link))
+			return false;
+	}
+	return true;
+}
+
+void networks_free(struct networks *n)
+{
+	if (!n)
+		return;
+	for (size_t i = 0; i < n->count; i++) {
+		if (n->list[i].link)
+			link_free(n->list[i].link);
+	}
+	explicit_bzero(n, sizeof(*n)); /* passwords */
+	free(n);
+}
+
+size_t networks_count(const struct networks *n)
+{
+	return n->count;
+}
+
+struct network_view networks_view(const struct networks *n, size_t index)
+{
+	const struct network *one = &n->list[index];
+	struct network_view view = { .name = one->config.name, .host = one->config.host, .port = one->config.port, .shut_down = one->shut_down };
+	if (one->link) {
+		view.up = link_is_up(one->link);
+		view.link = link_view(one->link);
+	}
+	return view;
+}

@@ -1,0 +1,330 @@
+#include "control/setting.h"
+
+#include "base/complaint.h"
+#include "smpp/window.h"
+#include "ussd/profile.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ARRAY(a) (sizeof(a) / sizeof((a)[0]))
+#define IN(type, field) .offset = offsetof(struct type, field), .size = sizeof(((struct type *)0)->field)
+#define TEXT(type, field) IN(type, field), .max = sizeof(((struct type *)0)->field) - 1
+#define PORT(field) .port_offset = offsetof(struct config, field)
+#define AT(type, field) .at_offset = offsetof(struct type, field)
+
+/* In the order in which a file is written. */
+static const struct setting table[] = {
+	{ "host", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, host),
+		.example = "host 127.0.0.1", .help = "Address or name of the network's SMPP server" },
+	{ "port", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = 65535, IN(config_network, port),
+		.example = "port 2775", .help = "TCP port of the network's SMPP server" },
+	{ "bind", SETTING_NETWORK, SETTING_CHOICE, IN(config_network, two_binds), .choices = { "transceiver", "transmitter-receiver" },
+		.example = "bind transceiver", .help = "One session for both directions, or one for each" },
+	{ "system-id", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, system_id),
+		.example = "system-id kopuro", .help = "The gateway's name at this network" },
+	{ "password", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, password),
+		.example = "password secret", .help = "The gateway's password at this network" },
+	{ "system-type", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, system_type),
+		.example = "system-type USSD", .help = "system_type of the bind, where a network asks for one" },
+	{ "ussd-profile", SETTING_NETWORK, SETTING_PROFILE, TEXT(config_network, profile), AT(config_network, profile_at),
+		.example = "ussd-profile standard", .help = "How this network speaks USSD" },
+	{ "window", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = WINDOW_MAX, IN(config_network, window),
+		.example = "window 10", .help = "How many requests may wait for their answer" },
+	{ "throughput", SETTING_NETWORK, SETTING_NUMBER, .min = 0, .max = 100000, IN(config_network, throughput),
+		.example = "throughput 0", .help = "SMS a second; 0 for no limit" },
+	{ "dialplan", SETTING_NETWORK, SETTING_NAME, TEXT(config_network, dialplan), AT(config_network, dialplan_at),
+		.example = "dialplan kyrgyzstan", .help = "A file of the dialplans directory, without .yaml" },
+	{ "shutdown", SETTING_NETWORK, SETTING_FLAG, IN(config_network, shutdown),
+		.example = "shutdown", .help = "Keep this network configured, without connecting to it" },
+
+	{ "node", SETTING_TOP, SETTING_NUMBER, .min = 0, .max = 9, IN(config, node),
+		.example = "node 1", .help = "This node's digit, part of the numbers that it gives out" },
+	{ "store", SETTING_TOP, SETTING_WORD, TEXT(config, store), AT(config, store_at),
+		.example = "store var/kopuro.db", .help = "The SQLite file" },
+	{ "key", SETTING_TOP, SETTING_WORD, TEXT(config, key), AT(config, key_at),
+		.example = "key var/kopuro.db.key", .help = "The file with the key that seals people's numbers" },
+	{ "menus", SETTING_TOP, SETTING_WORD, TEXT(config, menus), AT(config, menus_at),
+		.example = "menus menus", .help = "The directory of the menus" },
+	{ "dialplans", SETTING_TOP, SETTING_WORD, TEXT(config, dialplans), AT(config, dialplans_at),
+		.example = "dialplans dialplans", .help = "The directory of the dialplans" },
+	{ "feedback", SETTING_TOP, SETTING_ENGINE, TEXT(config, feedback), .choices = { "local", "nats", "webhook" },
+		.example = "feedback local", .help = "Where feedback items are queued" },
+	{ "http", SETTING_TOP, SETTING_ADDRESS, .min = 0, TEXT(config, http_host), PORT(http_port), AT(config, http_at),
+		.example = "http 127.0.0.1 8080", .help = "Address and port of the HTTP server; port 0 for none" },
+	{ "vty", SETTING_TOP, SETTING_ADDRESS, .min = 1, TEXT(config, vty_host), PORT(vty_port), AT(config, vty_at),
+		.example = "vty 127.0.0.1 4262", .help = "Address and port of this console" },
+};
+
+size_t settings(const struct setting **rows)
+{
+	*rows = table;
+	return ARRAY(table);
+}
+
+const struct setting *setting_find(enum setting_place place, const char *word)
+{
+	for (size_t i = 0; i < ARRAY(table); i++) {
+		if (table[i].place == place && strcmp(table[i].word, word) == 0)
+			return &table[i];
+	}
+	return NULL;
+}
+
+static size_t choice_count(const struct setting *setting)
+{
+	size_t count = 0;
+	while (count < SETTING_CHOICES && setting->choices[count])
+		count++;
+	return count;
+}
+
+static bool is_printable(const char *word)
+{
+	for (; *word; word++) {
+		if (*word <= ' ' || *word > '~')
+			return false;
+	}
+	return true;
+}
+
+bool setting_name_valid(const char *name)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	size_t len = strlen(name);
+	return len > 0 && len < sizeof(((struct config_network *)0)->name) && strspn(name, allowed) == len;
+}
+
+/* A decimal number without sign, in min..max. */
+static bool number_read(const char *word, uint32_t min, uint32_t max, uint32_t *value)
+{
+	size_t len = strlen(word);
+	if (len == 0 || len > 10 || strspn(word, "0123456789") != len)
+		return false;
+	unsigned long long read = strtoull(word, NULL, 10);
+	if (read < min || read > max)
+		return false;
+	*value = (uint32_t)read;
+	return true;
+}
+
+static void number_put(void *field, size_t size, uint32_t value)
+{
+	assert(size == sizeof(uint16_t) || size == sizeof(uint32_t));
+	if (size == sizeof(uint16_t))
+		*(uint16_t *)field = (uint16_t)value;
+	else
+		*(uint32_t *)field = value;
+}
+
+static uint32_t number_get(const void *field, size_t size)
+{
+	return size == sizeof(uint16_t) ? *(const uint16_t *)field : *(const uint32_t *)field;
+}
+
+/* Secrets are not repeated in a complaint: complaints end up in logs. */
+static bool word_fits(const struct setting *setting, const char *word, char *why)
+{
+	size_t len = strlen(word);
+	if (len > setting->max) {
+		snprintf(why, SETTING_WHY_MAX, "'%s' has %zu characters; %u are the most", setting->word, len, setting->max);
+		return false;
+	}
+	if (!is_printable(word)) {
+		snprintf(why, SETTING_WHY_MAX, "'%s' has a character that is not printable ASCII; letters, digits and signs are right", setting->word);
+		return false;
+	}
+	return true;
+}
+
+static bool apply_word(const struct setting *setting, void *field, const char *word, char *why)
+{
+	if (!word_fits(setting, word, why))
+		return false;
+	if (setting->kind == SETTING_NAME && strchr(word, '/')) {
+		snprintf(why, SETTING_WHY_MAX, "'%s' is a path; only the name is right, as in '%s'", word, setting->example);
+		return false;
+	}
+	memcpy(field, word, strlen(word) + 1);
+	return true;
+}
+
+static bool apply_number(const struct setting *setting, void *field, const char *word, char *why)
+{
+	uint32_t value;
+	if (!number_read(word, setting->min, setting->max, &value)) {
+		snprintf(why, SETTING_WHY_MAX, "'%s' is no %s; a number from %u to %u is right", word, setting->word, setting->min, setting->max);
+		return false;
+	}
+	number_put(field, setting->size, value);
+	return true;
+}
+
+static bool apply_choice(const struct setting *setting, void *field, const char *word, char *why)
+{
+	size_t count = choice_count(setting);
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(word, setting->choices[i]) == 0) {
+			*(bool *)field = i > 0;
+			return true;
+		}
+	}
+	const char *nearest = complaint_nearest(word, setting->choices, count);
+	if (nearest)
+		snprintf(why, SETTING_WHY_MAX, "'%s' is no %s; did you mean '%s'?", word, setting->word, nearest);
+	else
+		snprintf(why, SETTING_WHY_MAX, "'%s' is no %s; '%s' or '%s' is right", word, setting->word, setting->choices[0], setting->choices[1]);
+	return false;
+}
+
+/* Only the first choice is built in; the others are known by name, so that the refusal says what is the matter. */
+static bool apply_engine(const struct setting *setting, void *field, const char *word, char *why)
+{
+	size_t count = choice_count(setting);
+	if (strcmp(word, setting->choices[0]) == 0) {
+		memcpy(field, word, strlen(word) + 1);
+		return true;
+	}
+	for (size_t i = 1; i < count; i++) {
+		if (strcmp(word, setting->choices[i]) == 0) {
+			snprintf(why, SETTING_WHY_MAX, "'%s' is not built into this gateway; only '%s %s' is", word, setting->word, setting->choices[0]);
+			return false;
+		}
+	}
+	snprintf(why, SETTING_WHY_MAX, "there is no %s engine '%s'; '%s' is right", setting->word, word, setting->choices[0]);
+	return false;
+}
+
+static bool apply_profile(const struct setting *setting, void *field, const char *word, char *why)
+{
+	const struct ussd_profile *rows;
+	const char *names[32];
+	size_t count = ussd_profiles(&rows), used = 0;
+	if (!word_fits(setting, word, why))
+		return false;
+	if (ussd_profile_find(word)) {
+		memcpy(field, word, strlen(word) + 1);
+		return true;
+	}
+	for (size_t i = 0; i < count && i < ARRAY(names); i++)
+		names[i] = rows[i].name;
+	const char *nearest = complaint_nearest(word, names, count < ARRAY(names) ? count : ARRAY(names));
+	if (nearest) {
+		snprintf(why, SETTING_WHY_MAX, "there is no %s '%s'; did you mean '%s'?", setting->word, word, nearest);
+		return false;
+	}
+	used = (size_t)snprintf(why, SETTING_WHY_MAX, "there is no %s '%s'; right is one of:", setting->word, word);
+	for (size_t i = 0; i < count && used < SETTING_WHY_MAX; i++)
+		used += (size_t)snprintf(why + used, SETTING_WHY_MAX - used, " %s", rows[i].name);
+	return false;
+}
+
+static bool is_address(const char *word)
+{
+	uint8_t octets[16];
+	return inet_pton(AF_INET, word, octets) == 1 || inet_pton(AF_INET6, word, octets) == 1;
+}
+
+static bool apply_address(const struct setting *setting, void *target, const char *const *words, size_t *bad, char *why)
+{
+	uint32_t port;
+	*bad = 0;
+	if (!is_address(words[0]) || strlen(words[0]) > setting->max) {
+		snprintf(why, SETTING_WHY_MAX, "'%.64s' is no address; a numeric one is right, as in '%s'", words[0], setting->example);
+		return false;
+	}
+	*bad = 1;
+	if (!number_read(words[1], setting->min, 65535, &port)) {
+		snprintf(why, SETTING_WHY_MAX, "'%.64s' is no port; a number from %u to 65535 is right", words[1], setting->min);
+		return false;
+	}
+	memcpy((char *)target + setting->offset, words[0], strlen(words[0]) + 1);
+	number_put((char *)target + setting->port_offset, sizeof(uint16_t), port);
+	return true;
+}
+
+static size_t words_wanted(const struct setting *setting)
+{
+	return setting->kind == SETTING_FLAG ? 0 : setting->kind == SETTING_ADDRESS ? 2 : 1;
+}
+
+bool setting_apply(const struct setting *setting, void *target, bool no, const char *const *words, size_t count, size_t *bad, char *why)
+{
+	void *field = (char *)target + setting->offset;
+	size_t wanted = words_wanted(setting);
+	*bad = count < wanted ? count : wanted;
+	if (count != wanted) {
+		snprintf(why, SETTING_WHY_MAX, count < wanted ? "something is missing; '%s' would be right" : "there is too much; '%s' would be right",
+			setting->example);
+		return false;
+	}
+	*bad = 0;
+	switch (setting->kind) {
+	case SETTING_WORD:
+	case SETTING_NAME: return apply_word(setting, field, words[0], why);
+	case SETTING_NUMBER: return apply_number(setting, field, words[0], why);
+	case SETTING_CHOICE: return apply_choice(setting, field, words[0], why);
+	case SETTING_ENGINE: return apply_engine(setting, field, words[0], why);
+	case SETTING_PROFILE: return apply_profile(setting, field, words[0], why);
+	case SETTING_ADDRESS: return apply_address(setting, target, words, bad, why);
+	case SETTING_FLAG: *(bool *)field = !no; return true;
+	}
+	assert(!"every kind is in the switch");
+	return false;
+}
+
+bool setting_line(const struct setting *setting, const void *source, char *out, size_t capacity)
+{
+	const void *field = (const char *)source + setting->offset;
+	switch (setting->kind) {
+	case SETTING_WORD:
+	case SETTING_NAME:
+	case SETTING_ENGINE:
+	case SETTING_PROFILE:
+		snprintf(out, capacity, "%s %s", setting->word, (const char *)field);
+		return *(const char *)field != '\0';
+	case SETTING_NUMBER:
+		snprintf(out, capacity, "%s %u", setting->word, number_get(field, setting->size));
+		return true;
+	case SETTING_CHOICE:
+		snprintf(out, capacity, "%s %s", setting->word, setting->choices[*(const bool *)field]);
+		return true;
+	case SETTING_ADDRESS:
+		snprintf(out, capacity, "%s %s %u", setting->word, (const char *)field,
+			number_get((const char *)source + setting->port_offset, sizeof(uint16_t)));
+		return true;
+	case SETTING_FLAG:
+		snprintf(out, capacity, "%s", setting->word);
+		return *(const bool *)field;
+	}
+	assert(!"every kind is in the switch");
+	return false;
+}
+
+void setting_syntax(const struct setting *setting, char *out, size_t capacity)
+{
+	size_t used = (size_t)snprintf(out, capacity, "%s", setting->word), count = choice_count(setting);
+	switch (setting->kind) {
+	case SETTING_NUMBER:
+		snprintf(out + used, capacity - used, " <%u-%u>", setting->min, setting->max);
+		return;
+	case SETTING_ADDRESS:
+		snprintf(out + used, capacity - used, " ADDRESS <%u-65535>", setting->min);
+		return;
+	case SETTING_CHOICE:
+	case SETTING_ENGINE:
+		for (size_t i = 0; i < count && used < capacity; i++)
+			used += (size_t)snprintf(out + used, capacity - used, "%s%s%s", i == 0 ? " (" : "|", setting->choices[i], i + 1 == count ? ")" : "");
+		return;
+	case SETTING_FLAG:
+		return;
+	case SETTING_WORD:
+	case SETTING_NAME:
+	case SETTING_PROFILE:
+		snprintf(out + used, capacity - used, " WORD");
+		return;
+	}
+}
