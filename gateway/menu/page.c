@@ -197,7 +197,8 @@ static bool lay(const struct page_content *c, const struct page_frame *f, uint16
 		room = room_beside(f, true, p->back, hint);
 		fill(c, f, room, p);
 	}
-	p->used = (uint16_t)(p->used + f->budget - room);
+	bool bare = p->used == 0 && room < f->budget; /* one line end less than was reckoned with */
+	p->used = (uint16_t)(p->used + f->budget - room - (bare ? unit(f->script) : 0));
 	return p->next > start || is_last(c, p);
 }
 
