@@ -210,10 +210,12 @@ static void load_entry_screen(struct loading *l)
 
 static void load_all(struct loading *l)
 {
+	size_t errors_before = l->complaints->errors;
 	open_folder(l, l->directory, 0);
+	if (l->complaints->errors > errors_before)
+		return; /* what a file that cannot be read defines would be missing everywhere */
 	if (l->file_count == 0) {
-		if (l->complaints->errors == 0)
-			complaints_add(l->complaints, SEVERITY_ERROR, l->directory, 0, 0, "there is no *.yaml file");
+		complaints_add(l->complaints, SEVERITY_ERROR, l->directory, 0, 0, "there is no *.yaml file");
 		return;
 	}
 	check_roots(l);
