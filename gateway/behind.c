@@ -19,7 +19,7 @@ void behind_mark(struct gateway *g, struct session *s)
 
 void behind_unmark(struct gateway *g, struct session *s)
 {
-	if (!s->stored && !s->language_chosen)
+	if (!s->stored)
 		return;
 	s->stored = false;
 	if (g->gone_count == g->gone_capacity) {
@@ -33,22 +33,10 @@ void behind_unmark(struct gateway *g, struct session *s)
 	struct gone *it = &g->gone[g->gone_count++];
 	memcpy(it->msisdn, s->msisdn, sizeof it->msisdn);
 	memcpy(it->code, s->code, sizeof it->code);
-	it->language = s->language_chosen ? s->menu.language : 0xff;
-	s->language_chosen = false;
-}
-
-static enum error keep_language(struct gateway *g, const char *msisdn, uint8_t language)
-{
-	if (language >= menu_language_count(g->parts.menus))
-		return ERR_NONE;
-	return store_language_put(g->parts.store, msisdn, menu_language_code(g->parts.menus, language));
 }
 
 static enum error write_one(struct gateway *g, struct session *s, struct moment now)
 {
-	enum error err = s->language_chosen ? keep_language(g, s->msisdn, s->menu.language) : ERR_NONE;
-	if (err != ERR_NONE)
-		return err;
 	uint8_t packed[SESSION_PACKED_MAX];
 	struct writer w = writer_over(packed, sizeof packed);
 	const char *network = s->network < g->parts.network_count ? g->parts.networks[s->network].name : "";
@@ -56,7 +44,7 @@ static enum error write_one(struct gateway *g, struct session *s, struct moment 
 	int64_t expires = now.unix_ms + SESSION_RESUME_MS;
 	if (s->phase == SESSION_PARKED)
 		expires = now.unix_ms + (s->deadline_ms - now.mono_ms);
-	err = w.failed ? ERR_LONG : store_snapshot_put(g->parts.store, s->msisdn, s->code, expires, packed, writer_len(&w));
+	enum error err = w.failed ? ERR_LONG : store_snapshot_put(g->parts.store, s->msisdn, s->code, expires, packed, writer_len(&w));
 	sodium_memzero(packed, sizeof packed);
 	return err;
 }
@@ -74,19 +62,18 @@ static enum error write_dirty(struct gateway *g, size_t take, struct moment now)
 		if (err != ERR_NONE)
 			return err;
 		s->stored = true;
-		s->language_chosen = false;
 	}
 	return ERR_NONE;
 }
 
-static enum error clear_behind_gone(struct gateway *g)
+static enum error delete_gone(struct gateway *g)
 {
 	for (size_t i = 0; i < g->gone_count; i++) {
 		const struct gone *it = &g->gone[i];
 		const struct session *back = session_find(g->sessions, it->msisdn, it->code);
-		enum error err = keep_language(g, it->msisdn, it->language);
-		if (err == ERR_NONE && !(back && back->stored)) /* dialled again meanwhile: then the row is theirs */
-			err = store_snapshot_drop(g->parts.store, it->msisdn, it->code);
+		if (back && back->stored)
+			continue; /* dialled again meanwhile: the row is theirs */
+		enum error err = store_snapshot_drop(g->parts.store, it->msisdn, it->code);
 		if (err != ERR_NONE)
 			return err;
 	}
@@ -110,7 +97,7 @@ void behind_write(struct gateway *g, struct moment now, bool all)
 	if (err == ERR_NONE)
 		err = write_dirty(g, take, now);
 	if (err == ERR_NONE)
-		err = clear_behind_gone(g);
+		err = delete_gone(g);
 	if (err == ERR_NONE)
 		err = store_commit(g->parts.store);
 	if (err != ERR_NONE) {

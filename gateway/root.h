@@ -23,9 +23,8 @@ struct promise {
 	struct menu_state before;
 };
 
-struct gone { /* what to do behind a caller: delete their snapshot, keep the language they chose */
+struct gone { /* a caller who has left: their snapshot is to be deleted */
 	char msisdn[22], code[24];
-	uint8_t language; /* index; 0xff: none to keep */
 };
 
 struct gateway {
@@ -69,7 +68,7 @@ void promise_break(struct gateway *g, struct moment now);  /* rolls back and say
 
 /* behind.c */
 void behind_mark(struct gateway *g, struct session *s);
-void behind_unmark(struct gateway *g, struct session *s); /* they leave: their snapshot is deleted, and their language kept, with the next batch */
+void behind_unmark(struct gateway *g, struct session *s); /* they leave: their snapshot is deleted with the next batch */
 void behind_write(struct gateway *g, struct moment now, bool all);
 int64_t behind_deadline(const struct gateway *g);
 enum error behind_restore(struct gateway *g, struct moment now);

@@ -161,6 +161,13 @@ static enum error run(struct gateway *g, struct session *s, const struct menu_ac
 	return err;
 }
 
+/* In this turn's group, though no screen waits for it: should it fail, they are asked again at the next call. */
+static void keep_language(struct gateway *g, const struct session *s)
+{
+	if (store_begin(g->parts.store) == ERR_NONE)
+		store_language_put(g->parts.store, s->msisdn, menu_language_code(s->menu.set, s->menu.language));
+}
+
 /* Text through the menus, with the actions it calls; then the screen, now or after the commit. */
 static void step(struct gateway *g, struct session *s, const char *text, size_t len, struct moment now)
 {
@@ -192,7 +199,8 @@ static void step(struct gateway *g, struct session *s, const char *text, size_t 
 		}
 		turn = menu_outcome(&s->menu, outcome, &action);
 	}
-	s->language_chosen |= s->menu.language != language && !s->forget;
+	if (s->menu.language != language)
+		keep_language(g, s);
 	behind_mark(g, s);
 	if (!effect)
 		serve_show(g, s, now);

@@ -135,7 +135,7 @@ enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct m
 	*action = NULL;
 	assert(outcome < MENU_OUTCOMES && move->then[outcome] != MENU_NONE);
 	uint16_t screen = move->then[outcome];
-	if (s->set->contract->actions[move->action].effect) {
+	if (s->set->contract->actions[move->action].final) {
 		s->depth = 0;
 		stand_at(s, screen);
 	} else {

@@ -31,7 +31,8 @@ struct menu_format {
 struct menu_action {
 	const char *name;
 	const char *outcomes[MENU_OUTCOMES]; /* names for `then:`; NULL ends */
-	bool effect; /* it writes: its reply waits for the commit, and `0` does not lead back before it */
+	bool effect; /* it writes: its reply waits for the commit */
+	bool final;  /* it is not to be done twice: `0` does not lead back before it */
 };
 
 /* A value that a person types, a choice sets, or an action fills in; shown by `{name}`. */

@@ -39,7 +39,6 @@ struct session {
 	bool waiting;   /* its screen waits for room in the network's window */
 	bool dirty;     /* changed since its snapshot */
 	bool stored;    /* has a snapshot */
-	bool language_chosen; /* to be remembered with the next snapshots */
 	char opened[9]; /* the appeal or pledge that a PIN has opened */
 	uint16_t shown;  /* counts screens sent, so that a late response is not taken for that of a newer screen */
 	/* the table's own */

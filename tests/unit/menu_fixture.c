@@ -11,7 +11,7 @@
 static const struct menu_action actions[] = {
 	{ .name = "session.resume", .outcomes = { "resumed" } },
 	{ .name = "session.restart", .outcomes = { "restarted" } },
-	{ .name = "letter.send", .outcomes = { "sent" }, .effect = true },
+	{ .name = "letter.send", .outcomes = { "sent" }, .effect = true, .final = true },
 	{ .name = "letter.find", .outcomes = { "found", "wrong" } },
 };
 
