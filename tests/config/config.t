@@ -1,0 +1,179 @@
+#!/usr/bin/perl
+# Broken configurations, one fault each: kopurod -t names the place and the remedy, ends with 1, and has made nothing.
+# A case: what is wrong; the file, where {smsc} stands for a good network of nine lines; the place; words of the complaint.
+use strict;
+use warnings;
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
+use File::Temp qw(tempdir);
+use Test::More;
+
+my $root = abs_path(dirname($0) . '/../..');
+my $build = $ENV{BUILD} // 'build';
+my $kopurod = $build =~ m{^/} ? "$build/kopurod" : "$root/$build/kopurod";
+my $dir = tempdir(CLEANUP => 1);
+symlink("$root/$_", "$dir/$_") for qw(menus dialplans);
+chdir $dir or die;
+
+my $smsc = <<'CFG';
+smsc sim
+ host 127.0.0.1
+ port 2775
+ bind transceiver
+ system-id kopuro
+ password secret
+ ussd-profile standard
+ window 100
+ dialplan kyrgyzstan
+CFG
+
+sub spew {
+	my ($name, $text) = @_;
+	open my $out, '>', $name or die "$name: $!";
+	print $out $text;
+	close $out or die;
+}
+
+sub check {
+	my ($file) = @_;
+	my $said = qx{$kopurod -t -c $file 2>&1};
+	return ($? >> 8, $said);
+}
+
+# Things that the cases name.
+mkdir 'empty';
+mkdir 'two';
+spew("two/$_.yaml", "country: kg\n") for qw(one other);
+spew('nosqlite.db', 'these are sixteen octets and more');
+spew('lonely.db', '');
+spew('short.key', 'too short');
+chmod 0600, 'short.key';
+spew('open.key', 'k' x 32);
+chmod 0644, 'open.key';
+mkdir 'wrongplan';
+spew('wrongplan/kyrgyzstan.yaml', qq{country: kg\ncalling_code: "996"\ntrunk: "0"\ninternational: ["00"]\ncodes:\n  "*500#": {to: hom}\nsms_number: "500"\n});
+system('cp', '-rL', 'menus', 'badmenu') == 0 or die;
+spew('badmenu/bad.yaml', "screens:\n  more_help:\n    kind: choises\n");
+
+my @cases = (
+	# The top level
+	['an unknown word', "{smsc}stoer x.db\n", '10:1', "did you mean 'store'"],
+	['a word that is like none', "{smsc}frobnicate 5\n", '10:1', 'kopuro.cfg(5)'],
+	['no value', "{smsc}store\n", '10:6', "'store var/kopuro.db' would be right"],
+	['too many values', "{smsc}store a.db b.db\n", '10:12', "'store var/kopuro.db' would be right"],
+	['the same setting twice', "store a.db\n{smsc}store b.db\n", '11:1', 'also in line 1'],
+	['a node of two digits', "{smsc}node 10\n", '10:6', 'a number from 0 to 9'],
+	['a node that is no number', "{smsc}node one\n", '10:6', 'a number from 0 to 9'],
+	['a feedback engine that is not built in', "{smsc}feedback nats\n", '10:10', "only 'feedback local' is"],
+	['another such engine', "{smsc}feedback webhook\n", '10:10', "only 'feedback local' is"],
+	['a feedback engine that nobody has', "{smsc}feedback kafka\n", '10:10', "'local' is right"],
+	['an address by name', "{smsc}http localhost 8080\n", '10:6', "'http 127.0.0.1 8080'"],
+	['an address without port', "{smsc}vty 127.0.0.1\n", '10:14', "'vty 127.0.0.1 4262' would be right"],
+	['a port beyond the range', "{smsc}vty 127.0.0.1 65536\n", '10:15', 'a number from 1 to 65535'],
+	['an indented line under nothing', "node 1\n store x.db\n{smsc}", '2:2', 'begin it at the left'],
+	['a path beyond its field', "{smsc}store " . 'x' x 300 . "\n", '10:7', '255 are the most'],
+	['a line beyond the bound', "{smsc}store " . 'x' x 600 . "\n", '10:512', '511 octets are the most'],
+	['a NUL', "{smsc}sto\0re x\n", '10:1', 'plain text'],
+	# Networks
+	['a network without a name', "{smsc}smsc\n", '10:5', "'smsc sim' would be right"],
+	['a network with two names', "{smsc}smsc one two\n", '10:10', "'smsc sim' would be right"],
+	['a name with a slash', "{smsc}smsc a/b\n host 127.0.0.1\n", '10:6', 'letters, digits'],
+	['a name twice', "{smsc}{smsc}", '10:6', 'also in line 1'],
+	['a network without host', "smsc a\n system-id x\n dialplan kyrgyzstan\n", '1:1', "add ' host 127.0.0.1'"],
+	['a network without system-id', "smsc a\n host 127.0.0.1\n dialplan kyrgyzstan\n", '1:1', "add ' system-id kopuro'"],
+	['an unknown word of a network', "{smsc} sistem-type X\n", '10:2', "did you mean 'system-type'"],
+	['a top-level word in a network', "{smsc} store x.db\n", '10:2', 'begin the line at the left'],
+	['a network word without indentation', "{smsc}throughput 5\n", '10:1', "put it under its 'smsc NAME', with a space"],
+	['a password without indentation', "smsc a\n host 127.0.0.1\n system-id k\n dialplan kyrgyzstan\npassword x\n", '5:1', "put it under its 'smsc NAME'"],
+	['uneven indentation', "{smsc}  throughput 5\n", '10:3', 'line 2 of the same block'],
+	['a tab for a space', "{smsc}\tthroughput 5\n", '10:2', 'use the same white space'],
+	['a system-id of 16', "smsc a\n host 127.0.0.1\n system-id abcdefghijklmnop\n", '3:12', '15 are the most', '1:1'],
+	['a password of 9', "smsc a\n host 127.0.0.1\n system-id k\n dialplan kyrgyzstan\n password ninechars\n", '5:11', '8 are the most'],
+	['a system-type of 13', "{smsc} system-type 1234567890123\n", '10:14', '12 are the most'],
+	['a port of 0', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n port 0\n", '13:7', 'a number from 1 to 65535'],
+	['a port with letters', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n port 27a\n", '13:7', 'a number from 1 to 65535'],
+	['a negative throughput', "{smsc} throughput -1\n", '10:13', 'a number from 0 to 100000'],
+	['a window of 0', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n window 0\n", '13:9', 'a number from 1 to'],
+	['a bind that nearly is', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n bind transciever\n", '13:7', "did you mean 'transceiver'"],
+	['a bind that is not', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n bind both\n", '13:7', "'transceiver' or 'transmitter-receiver'"],
+	['a profile that nearly is', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n ussd-profile standart\n", '13:15', "did you mean 'standard'"],
+	['a profile that is not', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n ussd-profile huawei\n", '13:15', 'right is one of: standard'],
+	['letters outside ASCII', "{smsc}smsc b\n host 127.0.0.1\n system-id көпүрө\n", '12:12', 'printable ASCII', '10:1'],
+	['a column behind Cyrillic letters', "{smsc}smsc көпүрө b\n", '10:13', "'smsc sim' would be right"],
+	['no before what has no no', "{smsc} no port\n", '10:2', "a network has no 'no'"],
+	['a dialplan by its path', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n dialplan ../kyrgyzstan\n", '13:11', 'only the name is right'],
+	# The library's lines
+	['an unknown word of logging', "log stderr\n logging levle main debug\n{smsc}", '2:10', "did you mean 'level'"],
+	['an unknown area', "log stderr\n logging level mian debug\n{smsc}", '2:16', "did you mean 'main'"],
+	['an unknown level', "log stderr\n logging level main loud\n{smsc}", '2:21', 'debug, info, notice, error, fatal'],
+	['a missing level', "log stderr\n logging level main\n{smsc}", '2:20', 'debug, info, notice, error, fatal'],
+	['a log target that nearly is', "log stdrer\n logging level main debug\n{smsc}", '1:5', "did you mean 'stderr'"],
+	['logging without indentation', "log stderr\nlogging level main debug\n{smsc}", '2:1', "belongs to 'log stderr'"],
+	['the console\'s address in the library\'s way', "line vty\n bind 0.0.0.0\n{smsc}", '2:2', "'vty 127.0.0.1 4262'"],
+	# What is named
+	['a dialplan that nearly is', "smsc a\n host 127.0.0.1\n system-id k\n dialplan kirgyzstan\n", '4:11', "did you mean 'kyrgyzstan'"],
+	['a dialplan that is not', "smsc a\n host 127.0.0.1\n system-id k\n dialplan mars\n", '4:11', 'put mars.yaml there'],
+	['a choice of dialplans', "dialplans two\nsmsc a\n host 127.0.0.1\n system-id k\n", '2:1', "add ' dialplan"],
+	['no dialplan at all', "dialplans empty\nsmsc a\n host 127.0.0.1\n system-id k\n", '2:1', 'put one there'],
+	['no directory of dialplans', "dialplans nowhere\n{smsc}", '1:11', "'dialplans DIRECTORY' says where it is"],
+	['no directory of menus', "{smsc}menus nowhere\n", '10:7', "'menus DIRECTORY' says where it is"],
+	['a file for the menus', "{smsc}menus short.key\n", '10:7', 'is no directory'],
+	['a store that is none', "{smsc}store nosqlite.db\n", '10:7', 'is no SQLite file', '10:7'],
+	['a store that is a directory', "{smsc}store two\n", '10:7', 'is no file', '10:7'],
+	['a store below a file', "{smsc}store short.key/x.db\n", '10:7', 'is no directory', '10:7'],
+	['a store whose key is gone', "{smsc}store lonely.db\n", '10:7', 'put it back from where it was saved'],
+	['a key that is too short', "{smsc}key short.key\n", '10:5', '32 octets'],
+	['a key that others can read', "{smsc}key open.key\n", '10:5', 'chmod 600'],
+);
+
+for my $case (@cases) {
+	my ($name, $text, $place, $words, $also) = @$case;
+	$text =~ s/\{smsc\}/$smsc/g;
+	spew('a.cfg', $text);
+	my ($code, $said) = check('a.cfg');
+	my @errors = grep { / error: / } split /\n/, $said;
+	# Some faults leave another behind them: a network whose system-id is wrong has none.
+	my @stray = grep { !/^a\.cfg:\Q$place\E: error: / && !($also && /^a\.cfg:\Q$also\E: error: /) } @errors;
+	my $good = $code == 1 && !@stray && grep { /^a\.cfg:\Q$place\E: error: .*\Q$words\E/ } @errors;
+	ok($good, "$name: $place") or diag("wanted $place ... $words, exit 1; exit $code and:\n$said");
+}
+
+# Complaints in the files that are named have those files' places.
+spew('a.cfg', "dialplans wrongplan\n$smsc");
+my ($code, $said) = check('a.cfg');
+is($code, 1, 'a dialplan with a screen that is not there: exit 1');
+like($said, qr{^wrongplan/kyrgyzstan\.yaml:6:\d+: error: .*'hom'}m, 'its place is in the dialplan');
+spew('a.cfg', "menus badmenu\n$smsc");
+($code, $said) = check('a.cfg');
+is($code, 1, 'a broken menu: exit 1');
+like($said, qr{^badmenu/bad\.yaml:3:\d+: error: .*choices}m, 'its place is in the menu');
+
+# All faults are told at once, and a password is in none of them.
+spew('a.cfg', "smsc a\n host 127.0.0.1\n system-id k\n port 0\n password verysecret\n window 0\nnode x\n");
+($code, $said) = check('a.cfg');
+is(scalar(() = $said =~ / error: /g), 4, 'four faults, four complaints');
+unlike($said, qr/verysecret/, 'no password in a complaint');
+
+# Not errors
+spew('a.cfg', "\xef\xbb\xbf! a comment\r\n#another\r\n\r\n" . $smsc =~ s/\n/\r\n/gr . "  ! inside\r\n no shutdown\r\n");
+($code, $said) = check('a.cfg');
+is("$code $said", "0 a.cfg: in order\n", 'byte order mark, carriage returns and comments are no faults');
+spew('a.cfg', "${smsc}vty 0.0.0.0 4262\n");
+($code, $said) = check('a.cfg');
+is($code, 0, 'an open console is no error');
+like($said, qr/^a\.cfg:10:5: warning: .*'vty 127\.0\.0\.1 4262'/m, 'but a warning');
+($code, $said) = check('missing.cfg');
+is($code, 1, 'no configuration: exit 1');
+like($said, qr/^missing\.cfg: error: .*-c FILE/, 'and how to name one');
+($code, $said) = check('two');
+is($code, 1, 'a directory for a configuration: exit 1');
+
+# The shipped one
+spew('shipped.cfg', do { local (@ARGV, $/) = "$root/etc/kopuro.cfg"; <> });
+($code, $said) = check('shipped.cfg');
+is("$code $said", "0 shipped.cfg: in order\n", 'the shipped configuration is good');
+
+ok(!-e 'var', 'nothing was made: no var');
+is(join(' ', sort glob('*.db* *.key*')), 'lonely.db nosqlite.db open.key short.key', 'nothing was made: no store, no key');
+is(-s 'lonely.db', 0, 'nothing was written');
+done_testing;

@@ -1,0 +1,184 @@
+#!/usr/bin/perl
+# kopurod from its start to its stop, without a network: the console, /healthz, taken ports, signals, what `write` writes, how it idles.
+use strict;
+use warnings;
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
+use File::Temp qw(tempdir);
+use IO::Select;
+use IO::Socket::INET;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+my $root = abs_path(dirname($0) . '/../..');
+my $build = $ENV{BUILD} // 'build';
+my $kopurod = $build =~ m{^/} ? "$build/kopurod" : "$root/$build/kopurod";
+my $dir = tempdir(CLEANUP => 1);
+symlink("$root/$_", "$dir/$_") for qw(menus dialplans);
+chdir $dir or die;
+
+# Ports that nobody has: held all at once while they are asked for, so that they differ.
+my @held = map { IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', ReuseAddr => 1) // die } 1 .. 3;
+my ($smpp, $http, $vty) = map { $_->sockport } @held;
+$_->close for @held;
+
+sub spew {
+	my ($name, $text) = @_;
+	open my $out, '>', $name or die "$name: $!";
+	print $out $text;
+	close $out or die;
+}
+sub slurp {
+	my ($name) = @_;
+	local (@ARGV, $/) = ($name);
+	return <> // '';
+}
+
+my $config = <<"CFG";
+log stderr
+smsc sim
+ host 127.0.0.1
+ port $smpp
+ system-id kopuro
+ password secret
+ dialplan kyrgyzstan
+http 127.0.0.1 $http
+vty 127.0.0.1 $vty
+CFG
+spew('k.cfg', $config);
+chmod 0600, 'k.cfg';
+
+my $pid;
+sub start {
+	my ($file) = @_;
+	$pid = fork // die;
+	return if $pid;
+	open STDERR, '>', 'log' or die;
+	open STDOUT, '>&', \*STDERR or die;
+	exec $kopurod, '-c', $file or die;
+}
+# The exit code, or undef when it does not end in time.
+sub ended {
+	my ($seconds) = @_;
+	for (my $until = time + $seconds; time < $until; sleep 0.01) {
+		return $? >> 8 || ($? ? 128 + ($? & 127) : 0) if waitpid($pid, 1) == $pid;
+	}
+	kill 'KILL', $pid;
+	waitpid $pid, 0;
+	return undef;
+}
+sub until_log {
+	my ($what) = @_;
+	for (my $until = time + 10; time < $until; sleep 0.01) {
+		return 1 if -e 'log' && slurp('log') =~ $what;
+	}
+	diag(slurp('log'));
+	return 0;
+}
+sub ask {
+	my ($request) = @_;
+	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $http, Timeout => 5) or return "no connection: $!";
+	print $s "$request HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+	local $/;
+	return <$s> // '';
+}
+# What the console says to the lines.
+sub console {
+	my (@lines) = @_;
+	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $vty, Timeout => 5) or return "no connection: $!";
+	my $all = '';
+	for my $line ('terminal length 0', @lines, 'echo the-end-of-it') {
+		print $s "$line\r\n";
+	}
+	my $select = IO::Select->new($s);
+	while ($select->can_read(5)) {
+		sysread($s, $all, 65536, length $all) or last;
+		last if $all =~ /\nthe-end-of-it/;
+	}
+	close $s;
+	return $all =~ s/\r//gr;
+}
+
+my $began = time;
+start('k.cfg');
+ok(until_log(qr/kopurod ready; console: telnet 127\.0\.0\.1 $vty/), 'ready');
+diag(sprintf 'ready after %.0f ms', (time - $began) * 1000);
+
+# /healthz
+like(ask('GET /healthz'), qr{^HTTP/1\.1 503 .*\{"status":"failing","reason":"no link is bound","store":"ok","links":\[\{"name":"sim","up":false\}\]\}}s,
+	'no link is bound: 503 and why');
+like(ask('GET /nothing'), qr{^HTTP/1\.1 404 .*application/problem\+json.*"status":404}s, 'another path: 404 as a problem');
+like(ask('DELETE /healthz'), qr{^HTTP/1\.1 405 .*Allow: GET, HEAD.*"status":405}s, 'another method: 405, and which are allowed');
+like(ask('BREW /healthz'), qr{^HTTP/1\.1 (?:400|405|501) }, 'an unknown method is refused');
+like(ask('GET /' . 'x' x 10000), qr{^HTTP/1\.1 4\d\d }, 'a long head is refused');
+
+# The console
+my $said = console('show links', 'show dialogs', 'show menus', 'show store', 'show logging vty');
+like($said, qr/^sim  127\.0\.0\.1:$smpp  \S+/m, 'show links');
+like($said, qr/^0 open, 0 waiting to be resumed/m, 'show dialogs');
+like($said, qr/^screens [1-9]\d*, pages .*\nfacts .*\nlanguages: ky ru$/m, 'show menus');
+like($said, qr/^SMS parts: queued 0, sending 0, accepted 0, failed 0, unknown 0$/m, 'show store');
+$said = console('enable', 'configure terminal', 'smsc sim', 'window 7', 'system-id 1234567890123456', 'exit', 'smsc two', 'host 127.0.0.1',
+	'system-id two', 'shutdown', 'exit', 'smsc three', 'exit', 'no smsc three', 'feedback nats', 'node 3', 'end', 'show running-config', 'write');
+like($said, qr/15 are the most/, 'the console refuses what the file would');
+like($said, qr/only 'feedback local' is/, 'with the same words');
+like($said, qr/^smsc sim\n(?: .*\n)* window 7\n/m, 'show running-config has the change');
+like($said, qr/^Configuration saved to k\.cfg/m, 'write');
+sleep 0.1;
+is((stat 'k.cfg')[2] & 07777, 0600, 'what was written is no more readable than before');
+my $written = slurp('k.cfg');
+like($written, qr/^smsc two\n(?: .*\n)* shutdown\n/m, 'a new network is in the file');
+unlike($written, qr/three/, 'a removed one is not');
+like($written, qr/^ password secret$/m, 'the password is kept');
+is(qx{$kopurod -t -c k.cfg 2>&1}, "k.cfg: in order\n", 'what was written is read again');
+
+# A second one
+my $other = fork // die;
+if (!$other) {
+	open STDERR, '>', 'log2' or die;
+	exec $kopurod, '-c', 'k2.cfg' or die if -e 'k2.cfg';
+	spew('k2.cfg', $config =~ s/^http.*\n//mr . "store two.db\n");
+	exec $kopurod, '-c', 'k2.cfg' or die;
+}
+waitpid $other, 0;
+is($? >> 8, 1, 'a taken console port: exit 1');
+like(slurp('log2'), qr/^k2\.cfg:8:5: error: .*127\.0\.0\.1 port $vty.*'vty 127\.0\.0\.1 PORT'/m, 'and its line');
+spew('k3.cfg', $config =~ s/^vty.*$/vty 127.0.0.1 $smpp/mr . "store three.db\n");
+is(system("$kopurod -c k3.cfg 2>log3") >> 8, 1, 'a taken HTTP port: exit 1');
+like(slurp('log3'), qr/^k3\.cfg:8:6: error: .*127\.0\.0\.1 port $http: Address already in use; 'http 127\.0\.0\.1 PORT'/m, 'and its line');
+
+# Idle: the clock ticks of the process over a second and a half, with a network that refuses.
+sub ticks { return (split ' ', slurp("/proc/$pid/stat") =~ s/.*\) //sr)[11] + (split ' ', slurp("/proc/$pid/stat") =~ s/.*\) //sr)[12] }
+sub switches { return slurp("/proc/$pid/status") =~ /^voluntary_ctxt_switches:\s+(\d+)/m ? $1 : die }
+my ($ticks, $switches) = (ticks(), switches());
+sleep 2;
+cmp_ok(ticks() - $ticks, '<=', 2, 'idle, it takes no time of the processor');
+cmp_ok(switches() - $switches, '<=', 20, 'idle, it wakes seldom');
+
+# Signals
+kill 'HUP', $pid;
+ok(until_log(qr/SIGHUP: there is no reload/), 'SIGHUP is told and survived');
+$began = time;
+kill 'TERM', $pid;
+is(ended(5), 0, 'SIGTERM: exit 0');
+cmp_ok(time - $began, '<', 2.5, 'in time');
+like(slurp('log'), qr/DMAIN NOTICE stopped$/m, 'and says so');
+ok(-e 'var/kopuro.db' && -e 'var/kopuro.db.key', 'the store and its key are there');
+is((stat $_)[2] & 0077, 0, "$_: for nobody else") for 'var/kopuro.db', 'var/kopuro.db.key';
+unlike(slurp('log'), qr/secret/, 'no password in the log');
+
+# A peer that takes the connection and says nothing: the stop does not wait for it for ever.
+my $mute = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1', LocalPort => $smpp, ReuseAddr => 1) or die;
+spew('k.cfg', $config);
+unlink 'log';
+start('k.cfg');
+my $peer = $mute->accept;
+my $bind;
+ok(sysread($peer, $bind, 16) == 16 && unpack('x4N', $bind) == 9, 'a bind_transceiver comes');
+kill 'INT', $pid;
+is(ended(5), 0, 'SIGINT with a mute peer: exit 0');
+
+is(system("$kopurod -x >/dev/null 2>&1") >> 8, 2, 'an unknown option: exit 2');
+like(qx{$kopurod -V}, qr/^kopurod \d+\.\d+/, '-V');
+like(qx{$kopurod -h}, qr/^usage: kopurod/, '-h');
+done_testing;
