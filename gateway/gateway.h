@@ -47,6 +47,9 @@ void gateway_free(struct gateway *g, struct moment now); /* writes the last snap
 uint32_t gateway_event(void *network, struct esme *esme, const struct esme_event *event, struct moment now);
 void gateway_turn(struct gateway *g, struct moment now);
 int64_t gateway_deadline(const struct gateway *g); /* mono_ms of the next needed gateway_turn */
+/* Commits what stands in the open group now, with the screens that wait for it: for whoever must answer a request (HTTP, NATS) only after
+ * its commit. False: nothing of the group was kept. */
+bool gateway_commit(struct gateway *g, struct moment now);
 
 struct gateway_figures { /* since the start; for the console and /healthz */
 	uint64_t begun, answered, ended, aborted, timed_out, resumed, refused, commits, commit_failures, sms_sent;

@@ -17,13 +17,13 @@ my %may = (
 	ussd => [qw(base text smpp)],
 	sms => [qw(base text smpp)],
 	session => [qw(base text menu ussd smpp)],
-	journeys => [qw(base text menu store sms)],
-	store => ['base', 'text', 'journeys:values', 'session:values', 'sms:values'],
-	feedback => [qw(base store)],
+	journeys => [qw(base text menu store sms feedback:values)],
+	store => ["base", "text", "journeys:values", "session:values", "sms:values", "feedback:values"],
+	feedback => [qw(base text store)],
 	control => ['*'],
 );
 # Value structs that the store may know: plain data, no behaviour.
-my %values = (journeys => [qw(appeal.h pledge.h callback.h calendar.h)], session => ['session.h'], sms => ['message.h']);
+my %values = (journeys => [qw(appeal.h pledge.h callback.h calendar.h)], session => ['session.h'], sms => ["message.h"], feedback => ["item.h", "event.h"]);
 # Libraries that stay in their rooms.
 my @kept = (
 	[qr{^event2/} => qr{^gateway/(loop\.c|smpp/link\w*\.c|control/http_\w+\.c|feedback/\w+\.c)$}, 'event2'],

@@ -1,0 +1,39 @@
+/* An engine carries items to the central queue. Three there are: local (the outbox is the queue, nothing to carry: no engine at all), nats
+ * (feedback/nats_engine.c) and webhook (feedback/webhook_engine.c). Both run on the gateway's loop: callbacks from a library's own
+ * threads are handed to the loop before they reach the outbox. */
+#ifndef KOPURO_FEEDBACK_ENGINE_H
+#define KOPURO_FEEDBACK_ENGINE_H
+
+#include "base/error.h"
+#include "base/moment.h"
+#include "feedback/event.h"
+
+struct event_base;
+
+struct engine_events {
+	/* The queue has the item for good (accepted); or it has refused or not answered, and it will be offered again. `why`: valid during the call. */
+	void (*done)(void *context, const char *id, bool accepted, const char *why);
+	/* An officer's decision came in. Returns whether it is committed: only then the engine acknowledges it. */
+	bool (*status)(void *context, const struct status_event *status);
+	/* The connection came or went. */
+	void (*state)(void *context, bool up, const char *why);
+};
+
+struct engine { /* each kind embeds this first */
+	const char *kind; /* "nats", "webhook" */
+	size_t in_flight_max;
+	/* Takes a copy of what it needs. ERR_STATE: not connected now; ERR_FULL: in_flight_max. */
+	enum error (*publish)(struct engine *e, const struct item *item, const char *json);
+	/* Tells all nodes an appeal's status (JetStream key-value): text as the person sees it. NULL where there is no cluster. */
+	enum error (*tell)(struct engine *e, const char *number, const char *json);
+	/* What some node told of a number, from a copy that a watch keeps up to date: never waits. False: unknown. NULL as above. */
+	bool (*look_up)(struct engine *e, const char *number, char *out, size_t capacity);
+	bool (*is_up)(const struct engine *e);
+	void (*close)(struct engine *e);
+};
+
+/* Each returns NULL with *why (static) when the settings mean nothing. A server that is down is no failure: it connects later. */
+struct engine *engine_nats(struct event_base *base, const char *urls, unsigned node, const struct engine_events *events, void *context, const char **why);
+struct engine *engine_webhook(struct event_base *base, const char *url, const char *secret, const struct engine_events *events, void *context, const char **why);
+
+#endif

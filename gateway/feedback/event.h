@@ -1,0 +1,24 @@
+/* Items as CloudEvents 1.0 in JSON (jansson), and officers' events back. docs/items.schema.json is the contract; tests validate against it. */
+#ifndef KOPURO_FEEDBACK_EVENT_H
+#define KOPURO_FEEDBACK_EVENT_H
+
+#include "base/error.h"
+#include "feedback/item.h"
+
+#include <stddef.h>
+
+/* One line of JSON; free() it. `node` is part of the source. Deterministic: the same item gives the same octets. NULL: no memory. */
+char *event_of_item(const struct item *item, unsigned node);
+
+/* What an officer decided, as an event:
+ * {"specversion":"1.0","id":"…","type":"kg.kopuro.status","data":{"number":"48271930","status":"answered","text":"…","office":"…"}}. */
+struct status_event {
+	char id[80]; /* for telling doubles; "" when the caller has another way to */
+	char number[9], status[12], text[1201];
+	char office[64], registration[64]; /* with `registered`: who deals with it, under which number */
+	char by[64]; /* the officer, for the history */
+};
+/* ERR_BAD with *why (static) when it is not that. */
+enum error event_to_status(const char *json, size_t len, struct status_event *out, const char **why);
+
+#endif
