@@ -12,7 +12,7 @@ OPT ?= -O2 -g
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
 ALL_CFLAGS = -std=gnu11 $(OPT) $(WARN) -D_GNU_SOURCE -Igateway -Itools -MMD -MP $(CFLAGS)
-LIBS = $(LDFLAGS) $(PKG_LIBS) -lm
+LIBS = -Wl,--as-needed $(LDFLAGS) $(PKG_LIBS) -lm
 
 LIB_SRC = $(filter-out gateway/main.c,$(wildcard gateway/*.c gateway/*/*.c))
 TOOL_SRC = $(wildcard tools/*.c)
