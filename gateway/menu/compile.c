@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+#define VARIANTS_MAX 500 /* records for each of which a screen's pages are made at load; for more they are made when shown */
 #define ROOM_LEAST 10 /* characters that a page must have beside its footer */
 
 struct work {
@@ -26,11 +27,11 @@ static const char *language_name(const struct work *w)
 	return w->language < w->l->set->language_count ? w->l->set->language_codes[w->language] : w->l->set->language_codes[0];
 }
 
-static void depend_on(struct screen *screen, uint16_t table)
+static void depend_on(const struct menu_set *set, struct screen *screen, uint16_t table)
 {
 	if (screen->table == MENU_NONE)
 		screen->table = table;
-	else if (screen->table != table)
+	if (screen->table != table || set->tables[table].keys.count > VARIANTS_MAX)
 		screen->dynamic = true;
 }
 
@@ -42,7 +43,7 @@ static void depend_on_text(const struct menu_set *set, struct screen *screen, co
 			if (piece->kind == PIECE_SLOT)
 				screen->dynamic = true;
 			else if (piece->kind == PIECE_FIELD)
-				depend_on(screen, piece->table);
+				depend_on(set, screen, piece->table);
 		}
 	}
 }
@@ -53,7 +54,7 @@ static void find_dependencies(const struct menu_set *set, struct screen *screen)
 	for (size_t i = 0; i < screen->choice_count; i++)
 		depend_on_text(set, screen, &screen->choices[i].text);
 	for (size_t i = 0; i < screen->where_count; i++)
-		depend_on(screen, screen->where[i]);
+		depend_on(set, screen, screen->where[i]);
 }
 
 /* Where the text of a line was written. */
