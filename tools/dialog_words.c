@@ -1,0 +1,209 @@
+/* The words of a transcript (dialog.h), a function each. */
+#include "dialog_play.h"
+
+#include "trace.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+static const char *after_tilde(const char *rest)
+{
+	if (*rest != '~')
+		return NULL;
+	rest++;
+	return rest + strspn(rest, " ");
+}
+
+static void do_phone(struct play *p, const char *rest)
+{
+	snprintf(p->phone, sizeof p->phone, "%s", rest);
+	p->has_screen = false;
+}
+
+static void do_profile(struct play *p, const char *rest)
+{
+	if (p->world)
+		play_fail(p, "`profile` must stand before anything else");
+	else if (!ussd_profile_find(rest))
+		play_fail(p, "no such profile: %s", rest);
+	else
+		snprintf(p->profile, sizeof p->profile, "%s", rest);
+}
+
+static void do_dial(struct play *p, const char *rest)
+{
+	p->has_screen = false;
+	network_dial(world_network(p->world), p->phone, rest);
+	world_settle(p->world);
+}
+
+static void do_type(struct play *p, const char *rest)
+{
+	char text[PLAY_LINE];
+	play_expand(p, rest, text);
+	p->has_screen = false;
+	if (!network_type(world_network(p->world), p->phone, text))
+		play_fail(p, "%s cannot type this: no call is open, or it is longer than a phone can send", p->phone);
+	world_settle(p->world);
+}
+
+static void do_screen(struct play *p, const char *rest)
+{
+	play_expect(p, "the screen", p->has_screen ? p->screen : "(no screen came)", after_tilde(rest));
+}
+
+static void do_end(struct play *p, const char *rest)
+{
+	(void)rest;
+	if (!p->has_screen || !p->last)
+		play_fail(p, "the call should be over, but is open");
+}
+
+static void do_open(struct play *p, const char *rest)
+{
+	(void)rest;
+	if (!network_in_dialog(world_network(p->world), p->phone))
+		play_fail(p, "the call should be open, but is over");
+}
+
+static void do_hang(struct play *p, const char *rest)
+{
+	(void)rest;
+	network_hang_up(world_network(p->world), p->phone);
+	world_settle(p->world);
+}
+
+static void do_wait(struct play *p, const char *rest)
+{
+	static const struct { const char *unit; int64_t ms; } units[] = {
+		{"second", 1000}, {"minute", 60000}, {"hour", 3600000}, {"day", 86400000}};
+	char unit[16] = "";
+	long count = 0;
+	if (sscanf(rest, "%ld %15s", &count, unit) == 2 && count > 0)
+		for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+			if (strncmp(unit, units[i].unit, strlen(units[i].unit)) == 0) {
+				world_wait(p->world, count * units[i].ms);
+				return;
+			}
+	play_fail(p, "wait how long? for example: wait 11 minutes");
+}
+
+static void do_restart(struct play *p, const char *rest)
+{
+	(void)rest;
+	if (!world_restart(p->world))
+		play_fail(p, "the gateway did not start again");
+}
+
+static void do_keep(struct play *p, const char *rest)
+{
+	char name[16];
+	if (p->kept_count == PLAY_KEPT || sscanf(rest, "%15s number", name) != 1) {
+		play_fail(p, "keep what? for example: keep n number");
+		return;
+	}
+	for (const char *at = p->newest; *at; at++) {
+		unsigned a, b;
+		int used = 0;
+		if (sscanf(at, "%4u-%4u%n", &a, &b, &used) != 2 || used != 9)
+			continue;
+		snprintf(p->kept[p->kept_count].name, sizeof p->kept[0].name, "%s", name);
+		snprintf(p->kept[p->kept_count++].value, sizeof p->kept[0].value, "%.9s", at);
+		return;
+	}
+	play_fail(p, "no number such as 4827-1930 stands in:\n%s", p->newest);
+}
+
+static void do_sms(struct play *p, const char *rest)
+{
+	char phone[22] = "";
+	rest += *rest == '+';
+	size_t digits = strspn(rest, "0123456789");
+	snprintf(phone, sizeof phone, "%.*s", (int)digits, rest);
+	rest += digits;
+	rest += strspn(rest, " ");
+	for (size_t i = 0; i < p->inbox_count; i++) {
+		if (phone[0] && strcmp(p->inbox[i].phone, phone) != 0)
+			continue;
+		play_expect(p, "the SMS", p->inbox[i].text, after_tilde(rest));
+		free(p->inbox[i].text);
+		memmove(&p->inbox[i], &p->inbox[i + 1], (--p->inbox_count - i) * sizeof p->inbox[0]);
+		return;
+	}
+	play_expect(p, "the SMS", "(no SMS came)", after_tilde(rest));
+}
+
+static void do_no(struct play *p, const char *rest)
+{
+	if (strcmp(rest, "sms") != 0)
+		play_fail(p, "no what? for example: no sms");
+	else if (p->inbox_count > 0)
+		play_fail(p, "%s should have got no SMS, but got:\n%s", p->inbox[0].phone, p->inbox[0].text);
+}
+
+static void do_store(struct play *p, const char *rest)
+{
+	char where[128];
+	if (strncmp(rest, "has no ", 7) != 0)
+		play_fail(p, "for example: store has no +996555123456");
+	else if (trace_find(p->store, world_sealer(p->world), rest + 7, where, sizeof where))
+		play_fail(p, "the store has %s: %s", rest + 7, where);
+}
+
+void play_disk(bool full)
+{
+	struct rlimit limit;
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = full ? 1 : limit.rlim_max;
+	setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+static void do_disk(struct play *p, const char *rest)
+{
+	bool full = strcmp(rest, "full") == 0;
+	if (full || strcmp(rest, "has room") == 0)
+		play_disk(full);
+	else
+		play_fail(p, "for example: disk full, or: disk has room");
+}
+
+static void do_responses(struct play *p, const char *rest)
+{
+	if (strcmp(rest, "held") == 0)
+		network_hold(world_network(p->world));
+	else if (strcmp(rest, "given") == 0)
+		network_release(world_network(p->world), ESME_ROK);
+	else if (strcmp(rest, "refused") == 0)
+		network_release(world_network(p->world), ESME_RSYSERR);
+	else
+		play_fail(p, "for example: responses held, responses given, or: responses refused");
+	world_settle(p->world);
+}
+
+static const struct {
+	const char *word;
+	void (*run)(struct play *p, const char *rest);
+	bool without_world;
+} commands[] = {
+	{"phone", do_phone, true}, {"profile", do_profile, true},
+	{"dial", do_dial, false}, {"type", do_type, false}, {"screen", do_screen, false}, {"end", do_end, false}, {"open", do_open, false},
+	{"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
+	{"sms", do_sms, false}, {"no", do_no, false}, {"store", do_store, false}, {"disk", do_disk, false}, {"responses", do_responses, false},
+};
+
+void play_line(struct play *p, const char *line)
+{
+	size_t word = strcspn(line, " ");
+	const char *rest = line + word + strspn(line + word, " ");
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+		if (strncmp(line, commands[i].word, word) != 0 || commands[i].word[word] != '\0')
+			continue;
+		if (commands[i].without_world || play_ready(p))
+			commands[i].run(p, rest);
+		return;
+	}
+	play_fail(p, "no such word: %.*s", (int)word, line);
+}
