@@ -85,12 +85,14 @@ static void prove_lines(const struct work *w, const struct page_frame *frame, co
 		load_complain(w->l, SEVERITY_ERROR, text_origin(w), "more than a screen can hold (%d octets, %d lines); make several screens of it",
 			MENU_BODY_MAX, MENU_LINES_MAX);
 	if (c->cut_line != MENU_NONE)
-		load_complain(w->l, SEVERITY_ERROR, line_origin(w, viewer, c->cut_line), "this choice takes %u %s ('%s'), and a page has room for %u; shorten it",
+		load_complain(w->l, SEVERITY_ERROR, line_origin(w, viewer, c->cut_line),
+			"this choice takes %u %s ('%s'), and a page has room for %u; shorten it",
 			c->cut_cost, format_name(frame->script), language_name(w), page_room(frame));
 	for (size_t i = 0; c->page.together && i < c->page.line_count; i++)
 		together += page_line_cost(frame->script, c->lines[i].text, c->lines[i].len) + (frame->script == PAGE_OWN ? 2 : 1);
 	if (together > page_room(frame))
-		load_complain(w->l, SEVERITY_ERROR, w->screen->at, "the words `yes` and `no` do not stand on one page in '%s'; shorten them", language_name(w));
+		load_complain(w->l, SEVERITY_ERROR, w->screen->at,
+			"the words `yes` and `no` do not stand on one page in '%s'; shorten them", language_name(w));
 }
 
 static enum word longest_hint(const struct work *w)

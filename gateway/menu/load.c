@@ -205,7 +205,8 @@ static void load_entry_screen(struct loading *l)
 	if (l->entry)
 		l->set->entry = load_target(l, l->entry);
 	else
-		complaints_add(l->complaints, SEVERITY_ERROR, l->directory, 0, 0, "no file says which screen is the first; write `entry: SCREEN` in one of them");
+		complaints_add(l->complaints, SEVERITY_ERROR, l->directory, 0, 0,
+			"no file says which screen is the first; write `entry: SCREEN` in one of them");
 }
 
 static void load_all(struct loading *l)

@@ -223,6 +223,21 @@ static void the_latin_format_has_its_own_pages(void **state)
 		"Ölkönü tandangyz\n1 Rossiya\n2 Kazakstan\n3 Türkiya\n4 Tüshtük Koreya\n5 BAE\n6 Kyrgyzstan\n7 Bashky bet\n0 Artka");
 }
 
+/* An offset into Cyrillic text says nothing of the Latin one. */
+static void another_alphabet_begins_screens_anew(void **state)
+{
+	struct menu_state *s = *state;
+	fixture_type(s, "1");
+	fixture_type(s, "9");
+	fixture_type(s, "1");
+	menu_speak(s, FIXTURE_GSM7);
+	assert_memory_equal(fixture_type(s, "0"), "Ölkönü tandangyz\n1 Rossiya", 26);
+	menu_speak(s, FIXTURE_UCS2);
+	fixture_type(s, "9");
+	menu_speak(s, FIXTURE_GSM7);
+	assert_int_equal(s->place.start, 0);
+}
+
 static void resuming_is_offered_past_the_entry_only(void **state)
 {
 	struct menu_state *s = *state;
@@ -262,6 +277,7 @@ int main(void)
 		WALK(words_that_are_too_long_are_not_kept, dial_ky),
 		WALK(an_end_has_no_way_on, dial_ky),
 		WALK(the_latin_format_has_its_own_pages, dial_ky),
+		WALK(another_alphabet_begins_screens_anew, dial_ky),
 		WALK(resuming_is_offered_past_the_entry_only, dial_ky),
 		WALK(loops_do_not_fill_the_way_back, dial_ky),
 	};
