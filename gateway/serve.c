@@ -83,7 +83,7 @@ static struct menu_state offer_state(const struct gateway *g, const struct sessi
 	offer.language = s->menu.language;
 	menu_enter(&offer, g->screen_resume);
 	offer.depth = 0;
-	offer.format = (uint8_t)g->format[s->network];
+	menu_speak(&offer, g->format[s->network]);
 	offer.hint = s->menu.hint;
 	return offer;
 }
@@ -320,6 +320,7 @@ uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu
 		return ESME_ROK;
 	}
 	s->network = (uint16_t)index;
+	menu_speak(&s->menu, g->format[index]);
 	s->hidden = hidden;
 	if (event->kind == USSD_BEGIN) {
 		s->ussd = event->dialog;
