@@ -23,6 +23,17 @@ struct appeal {
 	int64_t lodged_ms; /* unix */
 };
 
+#define APPEAL_OFFICE_MAX 63 /* an office's name, its number for an appeal, an officer's name */
+
+/* A step of an appeal's history. */
+struct appeal_step {
+	char status[12]; /* received registered in-work answered closed refused */
+	char text[APPEAL_ANSWER_MAX + 1]; /* the answer, the reason, a note; "" */
+	char office[APPEAL_OFFICE_MAX + 1], registration[APPEAL_OFFICE_MAX + 1]; /* who deals with it from then on, under which number; "" */
+	char by[APPEAL_OFFICE_MAX + 1]; /* the officer; never shown to a person */
+	int64_t at_ms; /* unix; a nameless one's: the midnight before */
+};
+
 struct appeal_progress {
 	bool nameless;
 	char status[12]; /* received registered in-work answered closed refused */
@@ -32,6 +43,9 @@ struct appeal_progress {
 	int64_t registered_ms; /* 0: not yet */
 	int64_t concluded_ms;  /* answered, closed or refused; 0: not yet */
 	int64_t days;          /* working days that an answer may take: the setting of the day when it was lodged */
+	char office[APPEAL_OFFICE_MAX + 1], registration[APPEAL_OFFICE_MAX + 1]; /* the last that were told; "" */
+	int64_t changed_ms;    /* the last step of the history */
+	char note[APPEAL_ANSWER_MAX + 1]; /* what that step says, unless it is the answer or the reason */
 };
 
 #endif

@@ -7,6 +7,7 @@
 #define PLEDGE_NAME_MAX 60
 #define PLEDGE_KEY_MAX 63
 #define PLEDGE_AMOUNT_MAX INT64_C(1000000000000) /* as the menus; a million pledges of it still can be summed */
+#define PLEDGE_REPORT_MAX 1200
 #define PLEDGE_CANCEL_MS INT64_C(86400000)    /* after that it stands */
 
 struct pledge {
@@ -21,6 +22,8 @@ struct pledge {
 	char language[9], channel[8];
 	int64_t made_ms;  /* unix */
 	int64_t cancelled_ms; /* 0: it stands */
+	int64_t paid_kgs;     /* som, confirmed by an officer */
+	int64_t remind_ms;    /* when the giver is reminded next; 0: never */
 };
 
 /* Of one project, over pledges that stand. Roubles are counted apart, never converted. */

@@ -5,6 +5,8 @@
 #include "store/settings.h"
 #include "store/statement.h"
 
+#include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 enum effect { GOES_ON, REGISTERS, CONCLUDES };
@@ -55,13 +57,38 @@ static enum error head_read(struct store *s, const char number[9], struct head *
 	return error || found ? error : ERR_NOT_FOUND;
 }
 
-static enum error history_add(struct store *s, const char number[9], const char *status, const char *text, int64_t at_ms)
+enum error appeals_get(struct store *s, const char number[9], struct appeal *out)
+{
+	struct query q = query_start(s, SQL_APPEAL_GET);
+	query_bind_int(&q, number_value(number));
+	bool found = query_row(&q);
+	if (found) {
+		memcpy(out->number, number, sizeof out->number);
+		out->nameless = query_int(&q, 0);
+		query_text(&q, 1, out->topic, sizeof out->topic);
+		out->lodged_ms = query_int(&q, 2);
+		query_text(&q, 4, out->region, sizeof out->region);
+		query_text(&q, 5, out->country, sizeof out->country);
+		query_text(&q, 6, out->language, sizeof out->language);
+		query_text(&q, 7, out->channel, sizeof out->channel);
+		query_sealed_text(&q, 8, out->msisdn, sizeof out->msisdn);
+		query_sealed_text(&q, 9, out->name, sizeof out->name);
+		query_sealed_text(&q, 10, out->text, sizeof out->text);
+	}
+	enum error error = query_end(&q);
+	return error || found ? error : ERR_NOT_FOUND;
+}
+
+static enum error history_add(struct store *s, const char number[9], const struct appeal_step *step, int64_t at_ms)
 {
 	struct query q = query_start(s, SQL_HISTORY_ADD);
 	query_bind_int(&q, number_value(number));
-	query_bind_text(&q, status);
-	query_bind_sealed_text(&q, text);
+	query_bind_text(&q, step->status);
+	query_bind_sealed_text(&q, step->text);
 	query_bind_int(&q, at_ms);
+	query_bind_sealed_text(&q, step->office);
+	query_bind_sealed_text(&q, step->registration);
+	query_bind_sealed_text(&q, step->by);
 	return query_run(&q);
 }
 
@@ -87,7 +114,7 @@ enum error appeals_lodge(struct store *s, struct appeal *a, const char *pin)
 	query_bind_text(&q, a->channel);
 	query_bind_int(&q, at_ms);
 	error = query_run(&q);
-	return error ? error : history_add(s, a->number, statuses[0].name, "", at_ms);
+	return error ? error : history_add(s, a->number, &(struct appeal_step){ .status = "received" }, at_ms);
 }
 
 enum error appeals_add(struct store *s, const char number[9], const char *text, int64_t now_ms)
@@ -107,37 +134,96 @@ enum error appeals_add(struct store *s, const char number[9], const char *text, 
 
 enum error appeals_step(struct store *s, const char number[9], const char *status, const char *text, int64_t now_ms)
 {
-	if (status_find(status) == STATUSES)
+	struct appeal_step step = { .at_ms = now_ms };
+	if (!bytes_to_string(bytes_of(status), step.status, sizeof step.status))
 		return ERR_UNKNOWN;
-	if (strlen(text) > APPEAL_ANSWER_MAX)
+	if (!bytes_to_string(bytes_of(text), step.text, sizeof step.text))
 		return ERR_LONG;
+	return appeals_take_step(s, number, &step);
+}
+
+/* What the last steps come to, in the appeal's own row. */
+static enum error row_step(struct store *s, const char number[9], const char *status, enum effect effect, int64_t at_ms)
+{
+	struct query q = query_start(s, SQL_APPEAL_STEP);
+	query_bind_int(&q, number_value(number));
+	query_bind_text(&q, status);
+	query_bind_int(&q, effect == REGISTERS ? at_ms : 0);
+	query_bind_int(&q, effect == CONCLUDES);
+	query_bind_int(&q, at_ms);
+	return query_run(&q);
+}
+
+enum error appeals_take_step(struct store *s, const char number[9], const struct appeal_step *step)
+{
+	size_t status = status_find(step->status);
+	if (status == STATUSES)
+		return ERR_UNKNOWN;
 	struct head head;
 	enum error error = store_begin(s);
 	if (!error)
 		error = head_read(s, number, &head);
-	return error ? error : history_add(s, number, status, text, time_kept(head.nameless, now_ms));
+	if (error)
+		return error;
+	int64_t at_ms = time_kept(head.nameless, step->at_ms);
+	error = history_add(s, number, step, at_ms);
+	return error ? error : row_step(s, number, step->status, statuses[status].effect, at_ms);
 }
 
-/* One row of the history. An appeal that is taken up again after an answer is no longer concluded, but keeps the answer. */
-static void step_read(struct query *q, struct appeal_progress *out)
+static void step_read(struct query *q, struct appeal_step *out)
 {
 	query_text(q, 0, out->status, sizeof out->status);
-	size_t status = status_find(out->status);
+	query_sealed_text(q, 1, out->text, sizeof out->text);
+	out->at_ms = query_int(q, 2);
+	query_sealed_text(q, 3, out->office, sizeof out->office);
+	query_sealed_text(q, 4, out->registration, sizeof out->registration);
+	query_sealed_text(q, 5, out->by, sizeof out->by);
+}
+
+enum error appeals_history(struct store *s, const char number[9], struct appeal_step *out, size_t most, size_t *count)
+{
+	struct query q = query_start(s, SQL_HISTORY_EACH);
+	query_bind_int(&q, number_value(number));
+	*count = 0;
+	while (query_row(&q)) {
+		if (*count == most)
+			memmove(out, out + 1, --*count * sizeof *out);
+		step_read(&q, &out[(*count)++]);
+	}
+	enum error error = query_end(&q);
+	return error || *count > 0 ? error : ERR_NOT_FOUND;
+}
+
+static void replace(char *text, const char *with, size_t capacity)
+{
+	if (*with)
+		snprintf(text, capacity, "%s", with);
+}
+
+/* One step more. An appeal that is taken up again after an answer is no longer concluded, but keeps the answer. */
+static void progress_step(struct appeal_progress *p, const struct appeal_step *step)
+{
+	size_t status = status_find(step->status);
 	enum effect effect = status < STATUSES ? statuses[status].effect : GOES_ON;
-	int64_t at_ms = query_int(q, 2);
-	if (effect == REGISTERS && !out->registered_ms)
-		out->registered_ms = at_ms;
+	memcpy(p->status, step->status, sizeof p->status);
+	p->changed_ms = step->at_ms;
+	if (effect == REGISTERS && !p->registered_ms)
+		p->registered_ms = step->at_ms;
 	if (effect != CONCLUDES)
-		out->concluded_ms = 0;
-	else if (!out->concluded_ms)
-		out->concluded_ms = at_ms;
-	if (effect == CONCLUDES && query_blob(q, 1).len > 0)
-		query_sealed_text(q, 1, out->answer, sizeof out->answer);
+		p->concluded_ms = 0;
+	else if (!p->concluded_ms)
+		p->concluded_ms = step->at_ms;
+	if (effect == CONCLUDES)
+		replace(p->answer, step->text, sizeof p->answer);
+	snprintf(p->note, sizeof p->note, "%s", effect == CONCLUDES ? "" : step->text);
+	replace(p->office, step->office, sizeof p->office);
+	replace(p->registration, step->registration, sizeof p->registration);
 }
 
 enum error appeals_progress(struct store *s, const char number[9], struct appeal_progress *out)
 {
 	struct head head;
+	struct appeal_step step;
 	enum error error = head_read(s, number, &head);
 	if (error)
 		return error;
@@ -146,8 +232,11 @@ enum error appeals_progress(struct store *s, const char number[9], struct appeal
 	memcpy(out->topic, head.topic, sizeof head.topic);
 	struct query q = query_start(s, SQL_HISTORY_EACH);
 	query_bind_int(&q, number_value(number));
-	while (query_row(&q))
-		step_read(&q, out);
+	while (query_row(&q)) {
+		step_read(&q, &step);
+		progress_step(out, &step);
+	}
 	error = query_end(&q);
+	sodium_memzero(&step, sizeof step);
 	return error ? error : settings_get(s, SETTING_ANSWER_DAYS, calendar_day(head.lodged_ms), &out->days);
 }

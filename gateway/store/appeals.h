@@ -8,11 +8,17 @@
 
 /* Gives it a number (a->number) and the status `received`. Of a nameless one neither number nor name is kept, and no time but the day. */
 enum error appeals_lodge(struct store *s, struct appeal *a, const char *pin);
+/* All of it as it was lodged, for whoever may read it. ERR_NOT_FOUND. */
+enum error appeals_get(struct store *s, const char number[9], struct appeal *out);
 /* ERR_NOT_FOUND. */
 enum error appeals_progress(struct store *s, const char number[9], struct appeal_progress *out);
 /* More words to an appeal. ERR_NOT_FOUND. */
 enum error appeals_add(struct store *s, const char number[9], const char *text, int64_t now_ms);
 /* The next step of its history; `text`: the answer or the reason, or "". ERR_UNKNOWN: no such status; ERR_LONG; ERR_NOT_FOUND. */
 enum error appeals_step(struct store *s, const char number[9], const char *status, const char *text, int64_t now_ms);
+/* The same with all that a step can tell; of a nameless appeal only the day is kept. */
+enum error appeals_take_step(struct store *s, const char number[9], const struct appeal_step *step);
+/* Its history in order, at most `most` steps of it, the last ones. ERR_NOT_FOUND. */
+enum error appeals_history(struct store *s, const char number[9], struct appeal_step *out, size_t most, size_t *count);
 
 #endif

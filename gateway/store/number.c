@@ -70,3 +70,9 @@ int64_t number_value(const char number[9])
 	assert(strlen(number) == 8);
 	return strtoll(number, NULL, 10);
 }
+
+void number_of_value(int64_t value, char number[9])
+{
+	assert(value >= 0 && value < NUMBER_SPACE * INT64_C(10));
+	snprintf(number, 9, "%08u", (unsigned)(value % (NUMBER_SPACE * INT64_C(10))));
+}

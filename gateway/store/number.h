@@ -23,5 +23,6 @@ uint32_t number_permute(const uint8_t secret[32], uint32_t value);
 
 /* As it lies in the store: the eight digits read as an integer. */
 int64_t number_value(const char number[9]);
+void number_of_value(int64_t value, char number[9]); /* and back */
 
 #endif

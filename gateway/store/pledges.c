@@ -25,6 +25,7 @@ enum error pledges_make(struct store *s, struct pledge *p, const char *pin)
 	query_bind_text(&q, p->language);
 	query_bind_text(&q, p->channel);
 	query_bind_int(&q, p->made_ms);
+	query_bind_int(&q, p->remind_ms);
 	return query_run(&q);
 }
 
@@ -46,6 +47,8 @@ enum error pledges_get(struct store *s, const char number[9], struct pledge *out
 		out->cancelled_ms = query_int(&q, 8);
 		query_sealed_text(&q, 9, out->msisdn, sizeof out->msisdn);
 		query_sealed_text(&q, 10, out->name, sizeof out->name);
+		out->paid_kgs = query_int(&q, 11);
+		out->remind_ms = query_int(&q, 12);
 	}
 	enum error error = query_end(&q);
 	return error || found ? error : ERR_NOT_FOUND;
@@ -59,6 +62,46 @@ enum error pledges_cancel(struct store *s, const char number[9], int64_t now_ms)
 	struct query q = query_start(s, SQL_PLEDGE_CANCEL);
 	query_bind_int(&q, number_value(number));
 	query_bind_int(&q, now_ms);
+	return query_run_found(&q);
+}
+
+enum error pledges_pay(struct store *s, const char number[9], int64_t kgs, int64_t now_ms)
+{
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_PLEDGE_PAID);
+	query_bind_int(&q, number_value(number));
+	query_bind_int(&q, kgs);
+	error = query_run_found(&q);
+	if (error)
+		return error;
+	q = query_start(s, SQL_PAYMENT_ADD);
+	query_bind_int(&q, number_value(number));
+	query_bind_int(&q, kgs);
+	query_bind_int(&q, now_ms);
+	return query_run(&q);
+}
+
+enum error pledges_next_reminder(struct store *s, char number[9], int64_t *remind_ms)
+{
+	struct query q = query_start(s, SQL_REMINDER_NEXT);
+	bool found = query_row(&q);
+	if (found)
+		number_of_value(query_int(&q, 0), number);
+	*remind_ms = query_int(&q, 1);
+	enum error error = query_end(&q);
+	return error || found ? error : ERR_NOT_FOUND;
+}
+
+enum error pledges_remind_at(struct store *s, const char number[9], int64_t remind_ms)
+{
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_REMINDER_PUT);
+	query_bind_int(&q, number_value(number));
+	query_bind_int(&q, remind_ms);
 	return query_run_found(&q);
 }
 

@@ -133,6 +133,72 @@ static const char *const revisions[] = {
 	"	last_ms INTEGER NOT NULL"
 	");"
 	"CREATE INDEX pins_by_time ON pins(last_ms);",
+
+	/* The office: what case officers do. The first three columns of appeals say what the history says, for whoever looks for many. */
+	"INSERT INTO settings(name, valid_from, value) VALUES('registration_working_days', '1970-01-01', 1);"
+	"ALTER TABLE appeal_history ADD COLUMN office BLOB;"
+	"ALTER TABLE appeal_history ADD COLUMN registration BLOB;"
+	"ALTER TABLE appeal_history ADD COLUMN officer BLOB;"
+	"ALTER TABLE appeals ADD COLUMN status TEXT NOT NULL DEFAULT 'received';"
+	"ALTER TABLE appeals ADD COLUMN registered_ms INTEGER;"
+	"ALTER TABLE appeals ADD COLUMN concluded_ms INTEGER;" /* since when it is answered, closed or refused */
+	"UPDATE appeals SET"
+	"	status = (SELECT h.status FROM appeal_history h WHERE h.appeal = number ORDER BY h.step DESC LIMIT 1),"
+	"	registered_ms = (SELECT MIN(h.at_ms) FROM appeal_history h WHERE h.appeal = number AND h.status = 'registered'),"
+	"	concluded_ms = (SELECT MIN(h.at_ms) FROM appeal_history h WHERE h.appeal = number AND h.step >"
+	"		(SELECT MAX(o.step) FROM appeal_history o WHERE o.appeal = number AND o.status IN ('received', 'registered', 'in-work')));"
+	"CREATE INDEX appeals_open ON appeals(COALESCE(registered_ms, lodged_ms), registered_ms, lodged_ms) WHERE concluded_ms IS NULL;"
+
+	"CREATE TABLE events(" /* of officers, applied already */
+	"	id TEXT PRIMARY KEY NOT NULL,"
+	"	day INTEGER NOT NULL"
+	") WITHOUT ROWID;"
+	"CREATE INDEX events_by_day ON events(day);"
+
+	"CREATE TABLE holidays("
+	"	date TEXT PRIMARY KEY NOT NULL," /* yyyy-MM-dd */
+	"	works INTEGER NOT NULL" /* 1: a day of a weekend on which people work instead */
+	") WITHOUT ROWID;"
+
+	/* Whether an answer helped. Nothing of the nameless but the answer: no time, and no subscriber. */
+	"CREATE TABLE ratings("
+	"	id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	appeal INTEGER NOT NULL REFERENCES appeals(number),"
+	"	step INTEGER NOT NULL," /* the answer, in the appeal's history */
+	"	asked INTEGER NOT NULL DEFAULT 0," /* on a screen */
+	"	subscriber BLOB," /* asked by SMS: whose reply it may be, until it came or was waited for long enough */
+	"	day INTEGER," /* when that was */
+	"	rating INTEGER,"
+	"	UNIQUE(appeal, step)"
+	");"
+	"CREATE INDEX ratings_by_subscriber ON ratings(subscriber, id) WHERE subscriber IS NOT NULL;"
+	"CREATE INDEX ratings_by_day ON ratings(day) WHERE day IS NOT NULL;"
+
+	"ALTER TABLE pledges ADD COLUMN remind_ms INTEGER;" /* when the giver is reminded next */
+	"UPDATE pledges SET remind_ms = made_ms + 259200000 WHERE offer = 'money' AND msisdn IS NOT NULL AND cancelled_ms IS NULL;"
+	"CREATE INDEX pledges_by_reminder ON pledges(remind_ms) WHERE remind_ms IS NOT NULL;"
+	"CREATE TABLE payments("
+	"	pledge INTEGER NOT NULL REFERENCES pledges(number),"
+	"	step INTEGER NOT NULL,"
+	"	kgs INTEGER NOT NULL,"
+	"	at_ms INTEGER NOT NULL,"
+	"	PRIMARY KEY(pledge, step)"
+	") WITHOUT ROWID;"
+
+	"CREATE TABLE reports("
+	"	id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	project TEXT NOT NULL,"
+	"	text BLOB NOT NULL,"
+	"	at_ms INTEGER NOT NULL,"
+	"	told INTEGER" /* givers are told in the order of their pledges: the last number done; NULL: all are */
+	");"
+	"CREATE INDEX reports_by_project ON reports(project, id);"
+	"CREATE INDEX reports_untold ON reports(id) WHERE told IS NOT NULL;"
+	"CREATE TABLE report_givers(" /* told already, while some are not */
+	"	report INTEGER NOT NULL REFERENCES reports(id),"
+	"	subscriber BLOB NOT NULL,"
+	"	PRIMARY KEY(report, subscriber)"
+	") WITHOUT ROWID;",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

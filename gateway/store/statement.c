@@ -36,20 +36,23 @@ static const char *const sql[SQL_COUNT] = {
 
 	[SQL_APPEAL_ADD] = "INSERT INTO appeals(number, pin, nameless, msisdn, name, text, topic, region, country, language, channel, lodged_ms)"
 		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-	[SQL_APPEAL_GET] = "SELECT nameless, topic, lodged_ms FROM appeals WHERE number = ?1",
+	[SQL_APPEAL_GET] = "SELECT nameless, topic, lodged_ms, status, region, country, language, channel, msisdn, name, text"
+		" FROM appeals WHERE number = ?1",
+	[SQL_APPEAL_STEP] = "UPDATE appeals SET status = ?2, registered_ms = COALESCE(registered_ms, NULLIF(?3, 0)),"
+		" concluded_ms = CASE WHEN ?4 THEN COALESCE(concluded_ms, ?5) END WHERE number = ?1",
 	[SQL_APPEAL_PIN] = "SELECT pin FROM appeals WHERE number = ?1",
-	[SQL_HISTORY_ADD] = "INSERT INTO appeal_history(appeal, step, status, text, at_ms)"
-		" SELECT ?1, COALESCE(MAX(step), 0) + 1, ?2, ?3, ?4 FROM appeal_history WHERE appeal = ?1",
-	[SQL_HISTORY_EACH] = "SELECT status, text, at_ms FROM appeal_history WHERE appeal = ?1 ORDER BY step",
+	[SQL_HISTORY_ADD] = "INSERT INTO appeal_history(appeal, step, status, text, at_ms, office, registration, officer)"
+		" SELECT ?1, COALESCE(MAX(step), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM appeal_history WHERE appeal = ?1",
+	[SQL_HISTORY_EACH] = "SELECT status, text, at_ms, office, registration, officer FROM appeal_history WHERE appeal = ?1 ORDER BY step",
 	[SQL_ADDITION_ADD] = "INSERT INTO appeal_additions(appeal, step, text, at_ms)"
 		" SELECT ?1, COALESCE(MAX(step), 0) + 1, ?2, ?3 FROM appeal_additions WHERE appeal = ?1",
 
-	[SQL_PLEDGE_ADD] = "INSERT INTO pledges(number, pin, msisdn, name, project, offer, rhythm, currency, amount, language, channel, made_ms)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-	[SQL_PLEDGE_GET] = "SELECT project, offer, rhythm, currency, amount, language, channel, made_ms, COALESCE(cancelled_ms, 0), msisdn, name"
-		" FROM pledges WHERE number = ?1",
+	[SQL_PLEDGE_ADD] = "INSERT INTO pledges(number, pin, msisdn, name, project, offer, rhythm, currency, amount, language, channel, made_ms,"
+		" remind_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NULLIF(?13, 0))",
+	[SQL_PLEDGE_GET] = "SELECT project, offer, rhythm, currency, amount, language, channel, made_ms, COALESCE(cancelled_ms, 0), msisdn, name,"
+		" paid_kgs, COALESCE(remind_ms, 0) FROM pledges WHERE number = ?1",
 	[SQL_PLEDGE_PIN] = "SELECT pin FROM pledges WHERE number = ?1",
-	[SQL_PLEDGE_CANCEL] = "UPDATE pledges SET cancelled_ms = ?2 WHERE number = ?1 AND cancelled_ms IS NULL",
+	[SQL_PLEDGE_CANCEL] = "UPDATE pledges SET cancelled_ms = ?2, remind_ms = NULL WHERE number = ?1 AND cancelled_ms IS NULL",
 	[SQL_PLEDGE_FIGURES] = "SELECT COALESCE(SUM(amount) FILTER (WHERE currency = 'kgs'), 0),"
 		" COALESCE(SUM(amount) FILTER (WHERE currency = 'rub'), 0), COALESCE(SUM(paid_kgs), 0), COUNT(*)"
 		" FROM pledges WHERE project = ?1 AND cancelled_ms IS NULL",
@@ -62,6 +65,45 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_PIN_FAILED] = "INSERT INTO pins(number, failures, last_ms) VALUES(?1, 1, ?2)"
 		" ON CONFLICT(number) DO UPDATE SET failures = failures + 1, last_ms = excluded.last_ms",
 	[SQL_PIN_RESET] = "DELETE FROM pins WHERE number = ?1",
+
+	[SQL_EVENT_ADD] = "INSERT INTO events(id, day) VALUES(?1, ?2) ON CONFLICT(id) DO NOTHING",
+	[SQL_EVENT_FORGET] = "DELETE FROM events WHERE day < ?1",
+
+	[SQL_HOLIDAY_PUT] = "INSERT INTO holidays(date, works) VALUES(?1, ?2) ON CONFLICT(date) DO UPDATE SET works = excluded.works"
+		" WHERE works <> excluded.works",
+	[SQL_HOLIDAY_DROP] = "DELETE FROM holidays WHERE date = ?1",
+	[SQL_HOLIDAY_BETWEEN] = "SELECT date, works FROM holidays WHERE date > ?1 AND date <= ?2 ORDER BY date",
+
+	/* A day in Bishkek begins at 18:00 UTC: six hours are 21,600,000 ms. */
+	[SQL_OVERDUE_COUNT] = "SELECT (lodged_ms + 21600000) / 86400000 AS lodged, (registered_ms + 21600000) / 86400000 AS registered,"
+		" registered_ms IS NOT NULL, COUNT(*) FROM appeals WHERE concluded_ms IS NULL GROUP BY lodged, registered",
+	[SQL_OVERDUE_EACH] = "SELECT number, status, topic, lodged_ms, registered_ms FROM appeals WHERE concluded_ms IS NULL"
+		" ORDER BY COALESCE(registered_ms, lodged_ms)",
+
+	[SQL_RATING_OPEN] = "INSERT INTO ratings(appeal, step, subscriber, day)"
+		" SELECT ?1, MAX(step), ?2, ?3 FROM appeal_history WHERE appeal = ?1",
+	[SQL_RATING_NEWEST] = "SELECT id, asked, COALESCE(rating, 0) FROM ratings WHERE appeal = ?1 ORDER BY step DESC LIMIT 1",
+	[SQL_RATING_ASKED] = "UPDATE ratings SET asked = 1 WHERE id = ?1",
+	[SQL_RATING_PUT] = "UPDATE ratings SET rating = ?2 WHERE id = ?1",
+	[SQL_RATING_CLOSE] = "UPDATE ratings SET subscriber = NULL, day = NULL WHERE appeal = ?1",
+	[SQL_RATING_FORGET] = "UPDATE ratings SET subscriber = NULL, day = NULL WHERE day < ?1",
+	[SQL_RATING_OF_SUBSCRIBER] = "SELECT appeal FROM ratings WHERE subscriber = ?1 ORDER BY id DESC LIMIT 1",
+
+	[SQL_REMINDER_NEXT] = "SELECT number, remind_ms FROM pledges WHERE remind_ms IS NOT NULL ORDER BY remind_ms LIMIT 1",
+	[SQL_REMINDER_PUT] = "UPDATE pledges SET remind_ms = NULLIF(?2, 0) WHERE number = ?1",
+
+	[SQL_PAYMENT_ADD] = "INSERT INTO payments(pledge, step, kgs, at_ms)"
+		" SELECT ?1, COALESCE(MAX(step), 0) + 1, ?2, ?3 FROM payments WHERE pledge = ?1",
+	[SQL_PLEDGE_PAID] = "UPDATE pledges SET paid_kgs = paid_kgs + ?2 WHERE number = ?1",
+
+	[SQL_REPORT_ADD] = "INSERT INTO reports(project, text, at_ms, told) VALUES(?1, ?2, ?3, -1) RETURNING id",
+	[SQL_REPORT_NEWEST] = "SELECT text, at_ms FROM reports WHERE project = ?1 ORDER BY id DESC LIMIT 1",
+	[SQL_REPORT_UNTOLD] = "SELECT id, project, text, told FROM reports WHERE told IS NOT NULL ORDER BY id LIMIT 1",
+	[SQL_REPORT_TOLD] = "UPDATE reports SET told = CASE WHEN ?2 < 0 THEN NULL ELSE ?2 END WHERE id = ?1",
+	[SQL_REPORT_PLEDGE] = "SELECT number FROM pledges WHERE project = ?1 AND number > ?2 AND cancelled_ms IS NULL AND msisdn IS NOT NULL"
+		" ORDER BY number LIMIT 1",
+	[SQL_REPORT_GIVER] = "INSERT INTO report_givers(report, subscriber) VALUES(?1, ?2) ON CONFLICT DO NOTHING",
+	[SQL_REPORT_GIVERS_DROP] = "DELETE FROM report_givers WHERE report = ?1",
 };
 
 enum error statement_error(struct store *s, int result)
