@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <sys/select.h>
 #include <sys/time.h>
+#include <time.h>
 
 /* libevent tells its timeouts in wall-clock time: should that be set back, no timeout is overslept by more. */
 #define WAIT_MAX_MS 1000
@@ -29,6 +30,7 @@ struct loop {
 	bool osmo_due;      /* its timer is */
 	struct timeval real; /* wall clock of this turn, that libevent tells its timeouts in */
 	int64_t wait_ms;
+	int64_t tick_ms;    /* libevent's clock stands still for so long, and is behind by up to it */
 	bool failed;        /* no memory for the descriptors: do not sleep, try again */
 };
 
@@ -42,6 +44,9 @@ struct loop *loop_new(void)
 		free(l);
 		return NULL;
 	}
+	struct timespec tick = { 0 };
+	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+	l->tick_ms = (tick.tv_nsec + 999999) / 1000000;
 	l->clock = moment_read();
 	return l;
 }
@@ -105,7 +110,7 @@ static int watch_event(const struct event_base *base, const struct event *event,
 		watch(l, event_get_fd(event), (short)((wanted & EV_READ ? POLLIN : 0) | (wanted & EV_WRITE ? POLLOUT : 0)));
 	if (event_pending(event, EV_TIMEOUT, &due)) {
 		evutil_timersub(&due, &l->real, &left);
-		wait_at_most(l, (int64_t)left.tv_sec * 1000 + (left.tv_usec + 999) / 1000);
+		wait_at_most(l, (int64_t)left.tv_sec * 1000 + (left.tv_usec + 999) / 1000 + l->tick_ms);
 	}
 	return 0;
 }
