@@ -167,16 +167,26 @@ ok(-e 'var/kopuro.db' && -e 'var/kopuro.db.key', 'the store and its key are ther
 is((stat $_)[2] & 0077, 0, "$_: for nobody else") for 'var/kopuro.db', 'var/kopuro.db.key';
 unlike(slurp('log'), qr/secret/, 'no password in the log');
 
-# A peer that takes the connection and says nothing: the stop does not wait for it for ever.
+# A network that does not answer the unbind: the stop does not wait for it for ever.
 my $mute = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1', LocalPort => $smpp, ReuseAddr => 1) or die;
 spew('k.cfg', $config);
 unlink 'log';
 start('k.cfg');
 my $peer = $mute->accept;
-my $bind;
-ok(sysread($peer, $bind, 16) == 16 && unpack('x4N', $bind) == 9, 'a bind_transceiver comes');
+my $head;
+sysread($peer, $head, 16);
+my ($len, $command, undef, $sequence) = unpack 'N4', $head;
+is($command, 9, 'a bind_transceiver comes');
+print $peer pack('N4Z*', 16 + 5, 0x80000009, 0, $sequence, 'mute');
+$peer->flush;
+ok(until_log(qr/bound to mute/), 'it is bound');
+like(ask('GET /healthz'), qr{^HTTP/1\.1 200 OK.*\{"status":"ok","store":"ok","links":\[\{"name":"sim","up":true\}\]\}}s, '/healthz: 200');
+$began = time;
 kill 'INT', $pid;
-is(ended(5), 0, 'SIGINT with a mute peer: exit 0');
+is(ended(5), 0, 'SIGINT: exit 0');
+my $took = time - $began;
+ok($took > 1.5 && $took < 3, 'after the two seconds that the network was given') or diag($took);
+like(slurp('log'), qr/did not answer the unbind in time/, 'and says so');
 
 is(system("$kopurod -x >/dev/null 2>&1") >> 8, 2, 'an unknown option: exit 2');
 like(qx{$kopurod -V}, qr/^kopurod \d+\.\d+/, '-V');
