@@ -34,6 +34,8 @@ struct engine { /* each kind embeds this first */
 
 /* Each returns NULL with *why (static) when the settings mean nothing. A server that is down is no failure: it connects later. */
 struct engine *engine_nats(struct event_base *base, const char *urls, unsigned node, const struct engine_events *events, void *context, const char **why);
-struct engine *engine_webhook(struct event_base *base, const char *url, const char *secret, const struct engine_events *events, void *context, const char **why);
+/* `secret` signs each POST; `ca`: file of certificates to trust, NULL: the system's. */
+struct engine *engine_webhook(struct event_base *base, const char *url, const char *secret, const char *ca, const struct engine_events *events,
+	void *context, const char **why);
 
 #endif
