@@ -10,6 +10,8 @@
 
 struct event_base;
 
+#define ENGINE_TOLD "told:" /* no item's id begins so */
+
 struct engine_events {
 	/* The queue has the item for good (accepted); or it has refused or not answered, and it will be offered again. `why`: valid during the call. */
 	void (*done)(void *context, const char *id, bool accepted, const char *why);
@@ -24,8 +26,9 @@ struct engine { /* each kind embeds this first */
 	size_t in_flight_max;
 	/* Takes a copy of what it needs. ERR_STATE: not connected now; ERR_FULL: in_flight_max. */
 	enum error (*publish)(struct engine *e, const struct item *item, const char *json);
-	/* Tells all nodes an appeal's status (JetStream key-value): text as the person sees it. NULL where there is no cluster. */
-	enum error (*tell)(struct engine *e, const char *number, const char *json);
+	/* Tells all nodes an appeal's status (JetStream key-value). `done` follows, with the id ENGINE_TOLD and the number. NULL where there is no
+	 * cluster. Errors as above. */
+	enum error (*tell)(struct engine *e, const char *number, const char *text);
 	/* What some node told of a number, from a copy that a watch keeps up to date: never waits. False: unknown. NULL as above. */
 	bool (*look_up)(struct engine *e, const char *number, char *out, size_t capacity);
 	bool (*is_up)(const struct engine *e);
