@@ -192,10 +192,9 @@ void daemon_free(struct daemon *d)
 	http_server_free(d->http);
 	if (d->console_open)
 		vty_console_stop();
-	/* Links first: what they still tell is the gateway's to hear. */
-	networks_free(d->networks);
 	if (d->gateway)
-		gateway_free(d->gateway, moment_read());
+		gateway_free(d->gateway, moment_read()); /* its last snapshots name the networks */
+	networks_free(d->networks);
 	if (d->store)
 		store_close(d->store);
 	signals_free(d->signals);
