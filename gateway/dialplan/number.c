@@ -104,9 +104,10 @@ static bool bare(const char *in, char *out, size_t capacity)
 {
 	size_t len = 0;
 	for (; *in; in++) {
-		if (strchr(" -.()", *in))
+		bool digit = *in >= '0' && *in <= '9';
+		if (!digit && strchr(" -.()", *in))
 			continue;
-		if (*in < '0' || *in > '9' || len + 1 == capacity)
+		if (!digit || len + 1 == capacity)
 			return false;
 		out[len++] = *in;
 	}

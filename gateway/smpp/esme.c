@@ -106,18 +106,29 @@ static bool out_reserve(struct esme_out *out, size_t more)
 	return true;
 }
 
+#define BOUNDED_MAX 1024 /* all the bounded fields of a PDU together are under 600 octets */
+
+static struct writer out_writer(struct esme_out *out)
+{
+	return writer_over(out->data + out->len, out->capacity - out->len);
+}
+
+static void out_add(struct esme *s, const struct writer *w)
+{
+	s->out.len += writer_len(w);
+	s->counters.sent++;
+}
+
 static enum error put(struct esme *s, const struct smpp_pdu *pdu)
 {
 	size_t views = pdu->short_message.len + pdu->destinations.len + pdu->tlvs.len;
-	if (!out_reserve(&s->out, views + 1024)) /* all the bounded fields of a PDU together are under 600 octets */
+	if (!out_reserve(&s->out, views + BOUNDED_MAX))
 		return ERR_NOMEM;
-	struct writer w = writer_over(s->out.data + s->out.len, s->out.capacity - s->out.len);
+	struct writer w = out_writer(&s->out);
 	enum error error = pdu_encode(pdu, &w);
-	if (error)
-		return error;
-	s->out.len += writer_len(&w);
-	s->counters.sent++;
-	return ERR_NONE;
+	if (!error)
+		out_add(s, &w);
+	return error;
 }
 
 /* The session's own PDUs always fit; without memory for one the session cannot keep its word, and ends. */
@@ -128,6 +139,20 @@ static bool put_own(struct esme *s, const struct smpp_pdu *pdu, struct moment no
 	if (error)
 		down(s, error_name(error), now);
 	return !error;
+}
+
+static bool answer(struct esme *s, const struct smpp_pdu *request, uint32_t status, struct moment now)
+{
+	if (!out_reserve(&s->out, BOUNDED_MAX)) {
+		down(s, error_name(ERR_NOMEM), now);
+		return false;
+	}
+	struct writer w = out_writer(&s->out);
+	enum error error = pdu_encode_response(request, status, &w);
+	assert(error == ERR_NONE);
+	(void)error;
+	out_add(s, &w);
+	return true;
 }
 
 static void ask(struct esme *s, enum own own, struct smpp_pdu *request, int64_t patience_ms, struct moment now)
@@ -239,18 +264,11 @@ static void on_response(struct esme *s, const struct smpp_pdu *pdu, struct momen
 
 /* ---- what the peer asks ---- */
 
-static void answer(struct esme *s, const struct smpp_pdu *request, uint32_t status, struct moment now)
-{
-	struct smpp_pdu response = pdu_response(request, status);
-	put_own(s, &response, now);
-}
-
 /* The answer is written before the callback, which may send, and its status after: so it stands first on the wire. */
 static void on_message(struct esme *s, const struct smpp_pdu *pdu, struct moment now)
 {
 	size_t at = s->out.len;
-	struct smpp_pdu response = pdu_response(pdu, ESME_ROK);
-	if (!put_own(s, &response, now))
+	if (!answer(s, pdu, ESME_ROK, now))
 		return;
 	uint32_t status = tell(s, &(struct esme_event){ .kind = ESME_DELIVER, .pdu = pdu, .command = pdu->command }, now);
 	assert(s->out.len >= at + SMPP_HEADER_OCTETS);

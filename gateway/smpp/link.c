@@ -22,8 +22,8 @@
 #define STABLE_MS 60000
 #define WAITING_MAX (4u << 20)
 #define EVBUFFER_READ 4096 /* the most that a bufferevent of libevent 2.1 reads at once */
-#define ROOM 65536
-#define ROOMS_A_TURN 4 /* so that one network cannot hold up the others */
+#define ROOM 16384
+#define ROOMS_A_TURN 16 /* so that one network cannot hold up the others */
 
 enum phase { PHASE_DOWN, PHASE_WAITING, PHASE_CONNECTING, PHASE_OPEN };
 
@@ -127,9 +127,26 @@ static void connection_lost(struct connection *c, const char *reason, struct mom
 	timer_set(c, now.mono_ms + ms);
 }
 
+/* At once, while nothing waits before it; what the socket does not take is the bufferevent's. */
+static void connection_write(struct connection *c)
+{
+	struct esme_out *out = esme_out(c->esme);
+	size_t sent = 0;
+	if (out->len == 0)
+		return;
+	if (evbuffer_get_length(bufferevent_get_output(c->stream)) == 0) {
+		ssize_t len = send(bufferevent_getfd(c->stream), out->data, out->len, MSG_DONTWAIT | MSG_NOSIGNAL);
+		sent = len > 0 ? (size_t)len : 0;
+	}
+	if (sent < out->len)
+		bufferevent_write(c->stream, out->data + sent, out->len - sent);
+	out->len = 0;
+}
+
 /* ---- reading ---- */
 
-/* A bufferevent gives 4 KiB a turn. When it is full more is likely to lie in the socket, and a turn (with its commit) should have it all. */
+/* A bufferevent gives 4 KiB a turn. When it is full more is likely to lie in the socket, and a turn (with its commit) should have it all.
+ * What was answered at once leaves before more is read: the network works on it meanwhile. */
 static void read_on(struct connection *c, int fd, struct moment now)
 {
 	struct smpp_link *link = c->link;
@@ -140,6 +157,7 @@ static void read_on(struct connection *c, int fd, struct moment now)
 		esme_bytes(c->esme, (struct bytes){ link->room, (size_t)len }, now);
 		if ((size_t)len < sizeof link->room)
 			return;
+		connection_write(c);
 	}
 }
 
@@ -246,22 +264,6 @@ static void on_timer(evutil_socket_t fd, short what, void *context)
 }
 
 /* ---- writing ---- */
-
-/* At once, while nothing waits before it; what the socket does not take is the bufferevent's. */
-static void connection_write(struct connection *c)
-{
-	struct esme_out *out = esme_out(c->esme);
-	size_t sent = 0;
-	if (out->len == 0)
-		return;
-	if (evbuffer_get_length(bufferevent_get_output(c->stream)) == 0) {
-		ssize_t len = send(bufferevent_getfd(c->stream), out->data, out->len, MSG_DONTWAIT | MSG_NOSIGNAL);
-		sent = len > 0 ? (size_t)len : 0;
-	}
-	if (sent < out->len)
-		bufferevent_write(c->stream, out->data + sent, out->len - sent);
-	out->len = 0;
-}
 
 static void connection_flush(struct connection *c, struct moment now)
 {

@@ -7,9 +7,10 @@
  * Back-off: 100 ms, doubling, at most 30 s, jitter +-25 %; from 100 ms again after 60 s bound. link_stop leads back to DOWN from each.
  * A numeric host needs no look-up; a name is asked for by libevent's resolver (IPv4, and IPv6 when that did not connect), never blocking.
  *
- * TCP_NODELAY is set, and nothing leaves but in link_flush(): so all that one loop turn has to say leaves in one write, and an answer
- * that needs a commit can wait for it. The owner calls link_flush() at the end of each turn in which anything happened; within a handler
- * it does nothing. What ends a session (ESME_DOWN) closes its connection in link_flush() too, after its last words.
+ * TCP_NODELAY is set. What a loop turn has to say leaves in one write, in link_flush(); when more comes in one turn than a room of 16 KiB,
+ * what it is answered with leaves with each room. So an answer that needs a commit is given to the session only after it. The owner calls
+ * link_flush() at the end of each turn in which anything happened; within a handler it does nothing. What ends a session (ESME_DOWN)
+ * closes its connection in link_flush() too, after its last words.
  * A connection whose peer does not read is closed when 4 MiB wait to be sent. The owner ignores SIGPIPE.
  * An idle link costs one timer, for the next enquire_link. */
 #ifndef KOPURO_SMPP_LINK_H

@@ -361,23 +361,24 @@ static enum error body_write(const struct pdu_row *row, struct writer *w, const 
 	return w->failed ? ERR_FULL : ERR_NONE;
 }
 
-enum error pdu_encode(const struct smpp_pdu *pdu, struct writer *w)
+/* `pdu` gives the body alone. */
+static enum error pdu_write(uint32_t command, uint32_t status, uint32_t sequence, const struct smpp_pdu *pdu, struct writer *w)
 {
-	const struct pdu_row *row = pdu_row(pdu->command);
+	const struct pdu_row *row = pdu_row(command);
 	uint8_t *head = w->at;
 
 	if (!row)
 		return ERR_UNKNOWN;
 	writer_u32(w, 0);
-	writer_u32(w, pdu->command);
-	writer_u32(w, pdu->status);
-	writer_u32(w, pdu->sequence);
+	writer_u32(w, command);
+	writer_u32(w, status);
+	writer_u32(w, sequence);
 
 	enum error error = body_write(row, w, pdu);
 	size_t length = (size_t)(w->at - head);
 	if (error == ERR_NONE && length > SMPP_PDU_MAX)
 		error = ERR_LONG;
-	if (row->traits & BARE_ERROR && pdu->status != ESME_ROK && length == SMPP_HEADER_OCTETS + 1)
+	if (row->traits & BARE_ERROR && status != ESME_ROK && length == SMPP_HEADER_OCTETS + 1)
 		length = SMPP_HEADER_OCTETS; /* the one octet is the NUL of an empty field */
 	w->at = head;
 	if (error != ERR_NONE)
@@ -387,13 +388,28 @@ enum error pdu_encode(const struct smpp_pdu *pdu, struct writer *w)
 	return ERR_NONE;
 }
 
+enum error pdu_encode(const struct smpp_pdu *pdu, struct writer *w)
+{
+	return pdu_write(pdu->command, pdu->status, pdu->sequence, pdu, w);
+}
+
+static uint32_t response_command(uint32_t request)
+{
+	uint32_t command = request | SMPP_RESPONSE;
+
+	return pdu_is_known(command) && !pdu_is_response(request) ? command : SMPP_GENERIC_NACK;
+}
+
+enum error pdu_encode_response(const struct smpp_pdu *request, uint32_t status, struct writer *w)
+{
+	static const struct smpp_pdu empty;
+
+	return pdu_write(response_command(request->command), status, request->sequence, &empty, w);
+}
+
 struct smpp_pdu pdu_response(const struct smpp_pdu *request, uint32_t status)
 {
-	struct smpp_pdu response = {.status = status, .sequence = request->sequence};
-	uint32_t command = request->command | SMPP_RESPONSE;
-
-	response.command = pdu_is_known(command) && !pdu_is_response(request->command) ? command : SMPP_GENERIC_NACK;
-	return response;
+	return (struct smpp_pdu){.command = response_command(request->command), .status = status, .sequence = request->sequence};
 }
 
 struct bytes pdu_text(const struct smpp_pdu *pdu)

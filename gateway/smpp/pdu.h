@@ -118,6 +118,9 @@ const char *pdu_name(uint32_t command);
 bool pdu_is_known(uint32_t command);
 bool pdu_is_response(uint32_t command);
 
+/* What pdu_encode(pdu_response(request, status)) would write, without making the struct. */
+enum error pdu_encode_response(const struct smpp_pdu *request, uint32_t status, struct writer *w);
+
 /* A zeroed response to `request`: command, sequence, status. To a PDU that has no response (unknown, outbind, alert_notification, or
  * itself a response): generic_nack. */
 struct smpp_pdu pdu_response(const struct smpp_pdu *request, uint32_t status);

@@ -160,7 +160,7 @@ enum error ussd_read(const struct ussd_profile *profile, const struct smpp_pdu *
 	struct bytes op;
 	size_t caller = strlen(pdu->source.digits);
 	*status = ESME_ROK;
-	memset(event, 0, sizeof(*event));
+	memset(event, 0, offsetof(struct ussd_event, text) + 1); /* the kilobyte behind need not be wiped for each key pressed */
 	if (is_receipt(pdu) || !tlv_find(pdu->tlvs, TLV_USSD_SERVICE_OP, &op))
 		return ERR_NONE;
 	if (op.len != 1)

@@ -39,10 +39,10 @@ struct ussd_event {
 	enum ussd_event_kind kind;
 	struct ussd_dialog dialog;
 	char code[24]; /* USSD_BEGIN: "*500#": the service code without what follows it in deep dialling ("*500*2*1#" gives "*500#") */
-	char text[USSD_TEXT_MAX];
-	size_t text_len;
 	bool cut;
 	bool unreadable; /* the text was in no encoding that we know: text_len is 0 */
+	size_t text_len;
+	char text[USSD_TEXT_MAX]; /* ends with a NUL; what lies behind it is not set */
 };
 
 /* Reads a deliver_sm or data_sm. ERR_BAD: USSD it is, but of an operation that means nothing here (23 for 17, say), or without a
