@@ -22,6 +22,16 @@ static bool formats_of_networks(struct gateway *g)
 	return true;
 }
 
+static void codes_of_networks(struct gateway *g)
+{
+	for (size_t i = 0; i < g->parts.network_count; i++) {
+		struct codes *codes = &g->codes[i];
+		struct dialplan_code_row row;
+		for (size_t at = 0; codes->count < sizeof codes->at / sizeof *codes->at && dialplan_codes(g->parts.networks[i].dialplan, &at, &row);)
+			codes->at[codes->count++] = row.code;
+	}
+}
+
 struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now)
 {
 	struct gateway *g = calloc(1, sizeof *g);
@@ -32,8 +42,11 @@ struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now
 	g->screen_later = menu_screen_find(setup->menus, MENU_SCREEN_LATER);
 	g->sessions = session_table_new(CALLERS_MAX, now);
 	g->format = calloc(setup->network_count + 1, sizeof *g->format);
+	g->codes = calloc(setup->network_count + 1, sizeof *g->codes);
 	g->waiting = calloc(setup->network_count + 1, sizeof *g->waiting);
-	if (g->sessions && g->format && g->waiting && formats_of_networks(g) && behind_restore(g, now) == ERR_NONE &&
+	if (g->codes)
+		codes_of_networks(g);
+	if (g->sessions && g->format && g->codes && g->waiting && formats_of_networks(g) && behind_restore(g, now) == ERR_NONE &&
 		post_recover(g) == ERR_NONE)
 		return g;
 	log_say(LOG_MAIN, LOG_LEVEL_FATAL, "the gateway cannot begin: %s", store_last_error(setup->store));
@@ -54,6 +67,7 @@ void gateway_free(struct gateway *g, struct moment now)
 		callers_fini(&g->waiting[i]);
 	callers_fini(&g->dirty);
 	free(g->waiting);
+	free(g->codes);
 	free(g->format);
 	free(g->promises);
 	free(g->gone);

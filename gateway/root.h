@@ -27,10 +27,17 @@ struct gone { /* a caller who has left: their snapshot is to be deleted */
 	char msisdn[22], code[24];
 };
 
+/* What can be dialled on a network: an answer names no code. Borrowed from its dialplan. */
+struct codes {
+	const char *at[32];
+	size_t count;
+};
+
 struct gateway {
 	struct gateway_setup parts;
 	struct session_table *sessions;
 	size_t *format;         /* of each network: index of the set's formats */
+	struct codes *codes;    /* of each network */
 	struct callers *waiting;  /* of each network: callers whose screen waits for room in the window */
 	uint16_t screen_resume, screen_later;
 

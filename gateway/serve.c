@@ -280,18 +280,13 @@ static void answer(struct gateway *g, struct session *s, const struct ussd_event
 
 /* An answer names no code: the caller whose dialog is open, or was last. One whom we have forgotten and the network has not begins with
  * what everybody sees first. */
-static struct session *session_of(struct gateway *g, const struct gateway_network *network, const char *msisdn,
-	const struct ussd_event *event, struct moment now)
+static struct session *session_of(struct gateway *g, size_t network, const char *msisdn, const struct ussd_event *event, struct moment now)
 {
 	if (event->kind == USSD_BEGIN)
 		return take(g, msisdn, event->code, now);
-	const char *codes[32];
-	size_t count = 0, at = 0;
-	struct dialplan_code_row row;
-	while (count < sizeof codes / sizeof codes[0] && dialplan_codes(network->dialplan, &at, &row))
-		codes[count++] = row.code;
-	struct session *s = session_find_any(g->sessions, msisdn, codes, count);
-	return s || count == 0 || event->kind != USSD_ANSWER ? s : take(g, msisdn, codes[0], now);
+	const struct codes *codes = &g->codes[network];
+	struct session *s = session_find_any(g->sessions, msisdn, codes->at, codes->count);
+	return s || codes->count == 0 || event->kind != USSD_ANSWER ? s : take(g, msisdn, codes->at[0], now);
 }
 
 uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now)
@@ -304,10 +299,10 @@ uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu
 	}
 	char msisdn[DIALPLAN_NUMBER];
 	bool hidden = dialplan_number(network->dialplan, &pdu->source, msisdn) != ERR_NONE; /* served by the name that the network gives it */
-	struct session *s = msisdn[0] ? session_of(g, network, msisdn, event, now) : NULL;
+	struct session *s = msisdn[0] ? session_of(g, index, msisdn, event, now) : NULL;
 	if (s && s->held) {
 		promise_settle(g, now); /* a second word from this caller within one turn: first keep the promise of the first */
-		s = session_of(g, network, msisdn, event, now);
+		s = session_of(g, index, msisdn, event, now);
 	}
 	if (!s) {
 		g->figures.refused += event->kind == USSD_BEGIN;
