@@ -1,4 +1,5 @@
 # make         builds build/kopurod and build/kopuro
+# make bench   installs what is missing, builds, measures (docs/performance.md)
 # make run     installs what is missing, builds, and is a handset (README.md)
 # make check   installs what is missing, builds, runs every test through prove
 # make check-long, make fuzz, make valgrind, make clean
@@ -53,6 +54,11 @@ run:
 	@$(MAKE) -s all
 	@scripts/run
 
+bench:
+	@scripts/setup run
+	@$(MAKE) -s all
+	@BUILD=$(BUILD) scripts/bench
+
 # Everything through prove: unit programs write TAP by cmocka, the *.t are scripts.
 check:
 	@scripts/setup check
@@ -71,5 +77,5 @@ clean:
 
 include tests/fuzz/fuzz.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all run check check-long unit clean
+.PHONY: all run bench check check-long unit clean
 .SECONDARY:

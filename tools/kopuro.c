@@ -16,6 +16,7 @@ static const struct {
 	{"dial", command_dial, "dial [CODE]: a handset on the terminal, no network needed (--phone, --profile, --menus, --dialplan)"},
 	{"replay", command_replay, "replay FILE.dialog...: plays transcripts, as TAP (--menus, --dialplan)"},
 	{"smsc", command_smsc, "smsc: a network in small, for kopurod to bind to, and a handset on the terminal (--port, --phone, --profile)"},
+	{"bench", command_bench, "bench MODE -- COMMAND...: a network that measures (scripts/bench)"},
 };
 
 static int usage(FILE *out)

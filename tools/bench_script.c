@@ -1,0 +1,36 @@
+#include "bench_script.h"
+
+#define CODE "*500#"
+
+/* Documents for Russia, then help lines: lists, continuation pages, the way back, home; no row that writes anything. */
+const struct script script_navigate = {
+	.name = "navigate",
+	.rows = {
+		{.act = ACT_DIAL, .text = CODE},
+		{ACT_TYPE, .text = "1"}, {ACT_TYPE, .text = "1"}, {ACT_TYPE, .text = "1"},
+		{ACT_TYPE, .text = "9"}, {ACT_TYPE, .text = "9"}, {ACT_TYPE, .text = "9"},
+		{ACT_TYPE, .text = "0"}, {ACT_TYPE, .text = "0"}, {ACT_TYPE, .text = "9"},
+		{ACT_TYPE, .text = "00"},
+		{ACT_TYPE, .text = "2"}, {ACT_TYPE, .text = "1"}, {ACT_TYPE, .text = "1"},
+		{ACT_TYPE, .text = "0"}, {ACT_TYPE, .text = "0"}, {ACT_TYPE, .text = "0"},
+		{.act = ACT_HANG_UP, .text = ""},
+	},
+	.count = 18,
+};
+
+/* A whole appeal, with a name, in one call. */
+const struct script script_appeal = {
+	.name = "appeal",
+	.rows = {
+		{.act = ACT_DIAL, .text = CODE},
+		{ACT_TYPE, .text = "3"}, {ACT_TYPE, .text = "1"}, {ACT_TYPE, .text = "2"}, {ACT_TYPE, .text = "1"},
+		{ACT_TYPE, .text = "Ailygymdy uch ai tologon jok"},
+		{ACT_TYPE, .text = "1"}, {ACT_TYPE, .text = "1"},
+		{ACT_TYPE, .text = "Aigul"},
+		{ACT_TYPE, .text = "4711"},
+		{ACT_TYPE, .text = "1", .durable = true, .differs = true},
+		{ACT_TYPE, .text = "3", .differs = true, .ends = true},
+	},
+	.count = 12,
+	.durable = true,
+};
