@@ -1,5 +1,10 @@
 /* Snapshots, written behind: a step that only navigates changes memory; once a second those who moved are written in one transaction, so
- * that a restart costs nobody more than their last second. A few hundred at a time, so that no caller waits for the others' snapshots. */
+ * that a restart costs nobody more than their last second. When they are many, a few at a time, so that no caller waits for the others'
+ * snapshots: at most 5,000 a second, a sixth of the processor's time; whoever has moved again meanwhile is written once. Only the last of
+ * such batches waits for the disk.
+ *
+ * At the start nothing is read: a million callers would take seconds. Whoever dials or answers within the ten minutes that their snapshot is
+ * good for is recalled from it then. What has expired is dropped in passes beside the work: one at the start, one after those ten minutes. */
 #include "root.h"
 
 #include <sodium.h>
@@ -8,7 +13,8 @@
 
 #define EVERY_MS 1000
 #define AGAIN_MS 20 /* between two batches while more are due */
-#define BATCH 500
+#define BATCH 100
+#define SWEEP 500 /* snapshots looked at in a second */
 
 void behind_mark(struct gateway *g, struct session *s)
 {
@@ -45,14 +51,14 @@ static enum error write_one(struct gateway *g, struct session *s, struct moment 
 	if (s->phase == SESSION_PARKED)
 		expires = now.unix_ms + (s->deadline_ms - now.mono_ms);
 	enum error err = w.failed ? ERR_LONG : store_snapshot_put(g->parts.store, s->msisdn, s->code, expires, packed, writer_len(&w));
-	sodium_memzero(packed, sizeof packed);
+	sodium_memzero(packed, writer_len(&w));
 	return err;
 }
 
 static enum error write_dirty(struct gateway *g, size_t take, struct moment now)
 {
 	for (size_t i = 0; i < take; i++) {
-		struct session *s = session_of_reference(g->sessions, g->dirty.at[i]);
+		struct session *s = session_of_reference(g->sessions, g->dirty.at[g->dirty_written + i]);
 		if (!s)
 			continue;
 		s->dirty = false;
@@ -66,9 +72,10 @@ static enum error write_dirty(struct gateway *g, size_t take, struct moment now)
 	return ERR_NONE;
 }
 
-static enum error delete_gone(struct gateway *g)
+/* The last `take` of them. */
+static enum error delete_gone(struct gateway *g, size_t take)
 {
-	for (size_t i = 0; i < g->gone_count; i++) {
+	for (size_t i = g->gone_count - take; i < g->gone_count; i++) {
 		const struct gone *it = &g->gone[i];
 		const struct session *back = session_find(g->sessions, it->msisdn, it->code);
 		if (back && back->stored)
@@ -80,48 +87,99 @@ static enum error delete_gone(struct gateway *g)
 	return ERR_NONE;
 }
 
-static void cut_callers(struct callers *n, size_t taken)
+static size_t dirty_count(const struct gateway *g)
 {
-	memmove(n->at, n->at + taken, (n->count - taken) * sizeof *n->at);
-	n->count -= taken;
+	return g->dirty.count - g->dirty_written;
+}
+
+/* Moved to the front only when half is done: nobody is moved more often than once. */
+static void dirty_done(struct gateway *g, size_t taken)
+{
+	g->dirty_written += taken;
+	if (dirty_count(g) > g->dirty_written)
+		return;
+	memmove(g->dirty.at, g->dirty.at + g->dirty_written, dirty_count(g) * sizeof *g->dirty.at);
+	g->dirty.count -= g->dirty_written;
+	g->dirty_written = 0;
+}
+
+static void gone_done(struct gateway *g, size_t taken)
+{
+	g->gone_count -= taken;
+	sodium_memzero(g->gone + g->gone_count, taken * sizeof *g->gone);
+}
+
+static bool sweep_is_due(const struct gateway *g, struct moment now)
+{
+	return !g->sweep.over && now.mono_ms >= g->sweep_from_ms;
+}
+
+static enum error sweep_on(struct gateway *g, struct moment now)
+{
+	enum error err = store_snapshot_sweep(g->parts.store, &g->sweep, SWEEP, now.unix_ms);
+	if (!g->sweep.over || g->sweep_from_ms >= g->recall_until_ms)
+		return err;
+	g->sweep = (struct snapshot_sweep){.over = false};
+	g->sweep_from_ms = g->recall_until_ms;
+	return err;
+}
+
+static size_t at_most(size_t count, size_t most)
+{
+	return count < most ? count : most;
 }
 
 /* In a group of its own: the turn's is settled. A failure costs the snapshots and nothing that was promised. */
 void behind_write(struct gateway *g, struct moment now, bool all)
 {
-	if ((g->dirty.count == 0 && g->gone_count == 0) || (!all && now.mono_ms < behind_deadline(g)))
+	size_t most = all ? SIZE_MAX : BATCH, dirty = at_most(dirty_count(g), most), gone = at_most(g->gone_count, most);
+	bool sweep = sweep_is_due(g, now), last = dirty == dirty_count(g) && gone == g->gone_count;
+	if ((dirty + gone == 0 && !sweep) || (!all && now.mono_ms < behind_deadline(g)))
 		return;
-	size_t take = all || g->dirty.count < BATCH ? g->dirty.count : BATCH;
 	g->written_ms = now.mono_ms;
-	enum error err = store_begin(g->parts.store);
+	enum error err = last ? store_begin(g->parts.store) : store_begin_behind(g->parts.store);
 	if (err == ERR_NONE)
-		err = write_dirty(g, take, now);
+		err = write_dirty(g, dirty, now);
 	if (err == ERR_NONE)
-		err = delete_gone(g);
+		err = delete_gone(g, gone);
+	if (err == ERR_NONE && sweep)
+		err = sweep_on(g, now);
 	if (err == ERR_NONE)
 		err = store_commit(g->parts.store);
 	if (err != ERR_NONE) {
 		store_rollback(g->parts.store);
 		log_say(LOG_STORE, LOG_LEVEL_ERROR, "store: %zu snapshots were not written (%s): a restart now would cost their callers the way back",
-			take + g->gone_count, store_last_error(g->parts.store));
+			dirty_count(g) + g->gone_count, store_last_error(g->parts.store));
 		return; /* and again in a second */
 	}
-	cut_callers(&g->dirty, take);
-	sodium_memzero(g->gone, g->gone_count * sizeof *g->gone);
-	g->gone_count = 0;
+	dirty_done(g, dirty);
+	gone_done(g, gone);
 }
 
 int64_t behind_deadline(const struct gateway *g)
 {
-	if (g->dirty.count == 0 && g->gone_count == 0)
+	size_t due = dirty_count(g) > g->gone_count ? dirty_count(g) : g->gone_count;
+	if (due > 0)
+		return g->written_ms + (due > BATCH ? AGAIN_MS : EVERY_MS);
+	if (g->sweep.over)
 		return MOMENT_NEVER;
-	return g->written_ms + (g->dirty.count > BATCH ? AGAIN_MS : EVERY_MS);
+	return g->written_ms + EVERY_MS > g->sweep_from_ms ? g->written_ms + EVERY_MS : g->sweep_from_ms;
 }
 
-struct restoring {
+/* ---- after a restart ---- */
+
+void behind_restore(struct gateway *g, struct moment now)
+{
+	g->written_ms = now.mono_ms;
+	g->sweep_from_ms = now.mono_ms;
+	g->recall_until_ms = now.mono_ms + SESSION_RESUME_MS;
+}
+
+struct recall {
 	struct gateway *g;
+	const char *msisdn, *code;
 	struct moment now;
-	size_t restored, damaged;
+	struct session *session;
 };
 
 static uint16_t network_named(const struct gateway *g, struct bytes name)
@@ -132,18 +190,18 @@ static uint16_t network_named(const struct gateway *g, struct bytes name)
 	return UINT16_MAX;
 }
 
-static void restore_one(void *context, const uint8_t *blob, size_t len, int64_t expires_unix_ms)
+static void recall_one(void *context, const uint8_t *blob, size_t len, int64_t expires_unix_ms)
 {
-	struct restoring *r = context;
+	struct recall *r = context;
 	struct session stored = {0};
 	struct bytes network;
 	(void)expires_unix_ms;
 	enum error err = session_unpack(&stored, r->g->parts.menus, (struct bytes){blob, len}, r->now, &network);
-	bool known = err == ERR_NONE && session_find(r->g->sessions, stored.msisdn, stored.code);
-	struct session *s = err == ERR_NONE && !known ? session_add(r->g->sessions, stored.msisdn, stored.code) : NULL;
+	bool theirs = err == ERR_NONE && strcmp(stored.msisdn, r->msisdn) == 0 && strcmp(stored.code, r->code) == 0;
+	struct session *s = theirs ? session_add(r->g->sessions, stored.msisdn, stored.code) : NULL;
 	if (!s) {
 		menu_state_fini(&stored.menu);
-		r->damaged++;
+		log_say(LOG_MAIN, LOG_LEVEL_NOTICE, "a snapshot could not be read: its caller begins anew");
 		return;
 	}
 	s->network = network_named(r->g, network);
@@ -155,17 +213,25 @@ static void restore_one(void *context, const uint8_t *blob, size_t len, int64_t 
 	s->stored = true;
 	memcpy(s->opened, stored.opened, sizeof s->opened);
 	session_schedule(r->g->sessions, s, stored.deadline_ms);
-	r->restored++;
+	r->session = s;
 }
 
-enum error behind_restore(struct gateway *g, struct moment now)
+/* Whoever has come to an end since the start, and whose snapshot is not deleted yet. */
+static bool is_gone(const struct gateway *g, const char *msisdn, const char *code)
 {
-	struct restoring r = {g, now, 0, 0};
-	g->written_ms = now.mono_ms;
-	enum error err = store_snapshot_each(g->parts.store, now.unix_ms, restore_one, &r);
-	if (err != ERR_NONE)
-		return err;
-	if (r.restored || r.damaged)
-		log_say(LOG_MAIN, LOG_LEVEL_NOTICE, "restored %zu callers, %zu snapshots could not be read", r.restored, r.damaged);
-	return ERR_NONE;
+	for (size_t i = 0; i < g->gone_count; i++)
+		if (strcmp(g->gone[i].msisdn, msisdn) == 0 && strcmp(g->gone[i].code, code) == 0)
+			return true;
+	return false;
+}
+
+struct session *behind_recall(struct gateway *g, const char *msisdn, const char *code, struct moment now)
+{
+	struct recall r = {g, msisdn, code, now, NULL};
+	if (now.mono_ms >= g->recall_until_ms || is_gone(g, msisdn, code))
+		return NULL;
+	enum error err = store_snapshot_get(g->parts.store, msisdn, code, now.unix_ms, recall_one, &r);
+	if (err != ERR_NONE && err != ERR_NOT_FOUND)
+		log_say(LOG_STORE, LOG_LEVEL_ERROR, "store: a snapshot could not be looked up: %s", store_last_error(g->parts.store));
+	return r.session;
 }

@@ -46,9 +46,10 @@ struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now
 	g->waiting = calloc(setup->network_count + 1, sizeof *g->waiting);
 	if (g->codes)
 		codes_of_networks(g);
-	if (g->sessions && g->format && g->codes && g->waiting && formats_of_networks(g) && behind_restore(g, now) == ERR_NONE &&
-		post_recover(g) == ERR_NONE)
+	if (g->sessions && g->format && g->codes && g->waiting && formats_of_networks(g) && post_recover(g) == ERR_NONE) {
+		behind_restore(g, now);
 		return g;
+	}
 	log_say(LOG_MAIN, LOG_LEVEL_FATAL, "the gateway cannot begin: %s", store_last_error(setup->store));
 	gateway_free(g, now);
 	return NULL;

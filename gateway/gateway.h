@@ -39,7 +39,7 @@ struct gateway_setup {
 	size_t network_count;
 };
 
-/* Restores the stored sessions and marks messages of unknown fate. NULL when memory or the store fails (logged). */
+/* Stored sessions are recalled when their callers come back; messages of unknown fate are marked. NULL when memory or the store fails (logged). */
 struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now);
 void gateway_free(struct gateway *g, struct moment now); /* writes the last snapshots */
 

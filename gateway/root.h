@@ -47,7 +47,11 @@ struct gateway {
 	struct callers dirty;     /* callers whose snapshot is due */
 	struct gone *gone;      /* callers who have left */
 	size_t gone_count, gone_capacity;
+	size_t dirty_written;     /* of `dirty`: they are */
 	int64_t written_ms;     /* when the snapshots were last written */
+	int64_t recall_until_ms; /* snapshots of before the start can be asked for until then */
+	struct snapshot_sweep sweep; /* drops the expired: a pass at the start, and one when all of before it have expired */
+	int64_t sweep_from_ms;
 
 	bool post_due;          /* there may be messages to send and room to send them */
 	int64_t post_again_ms;  /* the pace allows the next message then */
@@ -78,7 +82,9 @@ void behind_mark(struct gateway *g, struct session *s);
 void behind_unmark(struct gateway *g, struct session *s); /* they leave: their snapshot is deleted with the next batch */
 void behind_write(struct gateway *g, struct moment now, bool all);
 int64_t behind_deadline(const struct gateway *g);
-enum error behind_restore(struct gateway *g, struct moment now);
+void behind_restore(struct gateway *g, struct moment now); /* at the start, once */
+/* The caller as they stood before the start, taken into the table; NULL when there is no such snapshot. */
+struct session *behind_recall(struct gateway *g, const char *msisdn, const char *code, struct moment now);
 
 /* post.c */
 void post_pump(struct gateway *g, struct moment now);

@@ -232,6 +232,8 @@ static void answer_offer(struct gateway *g, struct session *s, const char *text,
 static struct session *take(struct gateway *g, const char *msisdn, const char *code, struct moment now)
 {
 	struct session *s = session_find(g->sessions, msisdn, code);
+	if (!s)
+		s = behind_recall(g, msisdn, code, now);
 	if (s)
 		return s;
 	s = session_add(g->sessions, msisdn, code);
@@ -286,6 +288,8 @@ static struct session *session_of(struct gateway *g, size_t network, const char 
 		return take(g, msisdn, event->code, now);
 	const struct codes *codes = &g->codes[network];
 	struct session *s = session_find_any(g->sessions, msisdn, codes->at, codes->count);
+	for (size_t i = 0; !s && i < codes->count && event->kind == USSD_ANSWER; i++)
+		s = behind_recall(g, msisdn, codes->at[i], now);
 	return s || codes->count == 0 || event->kind != USSD_ANSWER ? s : take(g, msisdn, codes->at[0], now);
 }
 

@@ -22,8 +22,9 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_SNAPSHOT_PUT] = "INSERT INTO snapshots(subscriber, code, expires_ms, state) VALUES(?1, ?2, ?3, ?4)"
 		" ON CONFLICT(subscriber, code) DO UPDATE SET expires_ms = excluded.expires_ms, state = excluded.state",
 	[SQL_SNAPSHOT_DROP] = "DELETE FROM snapshots WHERE subscriber = ?1 AND code = ?2",
-	[SQL_SNAPSHOT_EXPIRE] = "DELETE FROM snapshots WHERE expires_ms <= ?1",
-	[SQL_SNAPSHOT_EACH] = "SELECT state, expires_ms FROM snapshots",
+	[SQL_SNAPSHOT_GET] = "SELECT state, expires_ms FROM snapshots WHERE subscriber = ?1 AND code = ?2 AND expires_ms > ?3",
+	[SQL_SNAPSHOT_REACH] = "SELECT subscriber FROM snapshots WHERE subscriber > ?1 ORDER BY subscriber LIMIT 1 OFFSET ?2",
+	[SQL_SNAPSHOT_SWEEP] = "DELETE FROM snapshots WHERE subscriber > ?1 AND subscriber <= ?2 AND expires_ms <= ?3",
 
 	[SQL_MESSAGE_ADD] = "INSERT INTO messages(msisdn, class, text, parts, created_ms) VALUES(?1, ?2, ?3, ?4, ?5) RETURNING id",
 	[SQL_MESSAGE_PART_ADD] = "INSERT INTO message_parts(message, part, state, changed_ms) VALUES(?1, ?2, ?3, ?4)",

@@ -23,7 +23,7 @@ enum statement {
 	SQL_BEGIN, SQL_COMMIT, SQL_ROLLBACK,
 	SQL_META_GET, SQL_META_PUT, SQL_SETTING, SQL_SERIAL_NEXT,
 	SQL_LANGUAGE_GET, SQL_LANGUAGE_PUT, SQL_LANGUAGE_DROP,
-	SQL_SNAPSHOT_PUT, SQL_SNAPSHOT_DROP, SQL_SNAPSHOT_EXPIRE, SQL_SNAPSHOT_EACH,
+	SQL_SNAPSHOT_PUT, SQL_SNAPSHOT_DROP, SQL_SNAPSHOT_GET, SQL_SNAPSHOT_REACH, SQL_SNAPSHOT_SWEEP,
 	SQL_MESSAGE_ADD, SQL_MESSAGE_PART_ADD, SQL_MESSAGE_NEXT, SQL_MESSAGE_PART, SQL_MESSAGE_RECOVER, SQL_MESSAGE_COUNT,
 	SQL_APPEAL_ADD, SQL_APPEAL_GET, SQL_APPEAL_STEP, SQL_APPEAL_PIN, SQL_HISTORY_ADD, SQL_HISTORY_EACH, SQL_ADDITION_ADD,
 	SQL_PLEDGE_ADD, SQL_PLEDGE_GET, SQL_PLEDGE_PIN, SQL_PLEDGE_CANCEL, SQL_PLEDGE_FIGURES,
@@ -45,6 +45,7 @@ struct store {
 	struct sealer sealer;
 	unsigned node;
 	bool open;         /* a group is open */
+	bool hasty;        /* commits do not wait for the disk now: see store_begin_behind() */
 	bool scrub;        /* empty the write-ahead log after the next commit: see store_forget() */
 	enum error broken; /* what failed in the open group */
 	char last_error[160];

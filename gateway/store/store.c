@@ -110,14 +110,39 @@ bool store_is_open(const struct store *s)
 	return s->open;
 }
 
-enum error store_begin(struct store *s)
+static enum error group_begin(struct store *s)
 {
-	if (s->open)
-		return s->broken;
 	struct query q = query_start(s, SQL_BEGIN);
 	enum error error = query_run(&q);
 	s->open = !error;
 	return error;
+}
+
+/* SQLite takes it between transactions only. */
+static enum error wait_for_disk(struct store *s, bool wait)
+{
+	if (s->hasty == !wait)
+		return ERR_NONE;
+	const char *pragma = wait ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
+	enum error error = statement_error(s, sqlite3_exec(s->db, pragma, NULL, NULL, NULL));
+	if (!error)
+		s->hasty = !wait;
+	return error;
+}
+
+enum error store_begin(struct store *s)
+{
+	if (s->open)
+		return s->broken;
+	enum error error = wait_for_disk(s, true);
+	return error ? error : group_begin(s);
+}
+
+enum error store_begin_behind(struct store *s)
+{
+	assert(!s->open);
+	enum error error = wait_for_disk(s, false);
+	return error ? error : group_begin(s);
 }
 
 /* A reader of another program can hold the log; then the next commit tries again. */

@@ -23,6 +23,9 @@ enum error store_open(const char *path, const struct sealer *sealer, unsigned no
 void store_close(struct store *s); /* rolls back an open group; checkpoints */
 
 enum error store_begin(struct store *s);
+/* The same for what nobody was promised (no group may be open): its commit does not wait for the disk. A crash of the process costs nothing of
+ * it, a power failure may; the next commit that waits has it too. */
+enum error store_begin_behind(struct store *s);
 bool store_is_open(const struct store *s); /* a group is open */
 enum error store_commit(struct store *s);
 void store_rollback(struct store *s);
@@ -46,8 +49,14 @@ enum error store_snapshot_drop(struct store *s, const char *msisdn, const char *
  * that no file holds even the hash of the number. At the next call they are asked for their language again. */
 enum error store_forget(struct store *s, const char *msisdn, const char *code);
 typedef void store_snapshot_fn(void *context, const uint8_t *blob, size_t len, int64_t expires_unix_ms);
-/* Drops the expired and hands on the others; `fn` must not write to the store. No group may be open. One that is damaged is handed on
- * empty: whoever unpacks it counts it. */
-enum error store_snapshot_each(struct store *s, int64_t now_unix_ms, store_snapshot_fn *fn, void *context);
+/* Hands on the snapshot of one caller, if it has not expired: ERR_NOT_FOUND when there is none. One that is damaged is handed on empty. A group
+ * may be open; `fn` must not write to the store. */
+enum error store_snapshot_get(struct store *s, const char *msisdn, const char *code, int64_t now_unix_ms, store_snapshot_fn *fn, void *context);
+/* A pass over all snapshots, a few at a time, that drops the expired: begin with a zeroed one, go on until `over`. */
+struct snapshot_sweep {
+	uint8_t after[SEAL_HASH_OCTETS];
+	bool over;
+};
+enum error store_snapshot_sweep(struct store *s, struct snapshot_sweep *sweep, size_t most, int64_t now_unix_ms);
 
 #endif

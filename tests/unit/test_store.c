@@ -150,31 +150,62 @@ static void snapshot_see(void *context, const uint8_t *blob, size_t len, int64_t
 	assert_true(bytes_to_string((struct bytes){ blob, len }, seen->last, sizeof seen->last));
 }
 
+static struct seen snapshot_of(struct scratch *s, const char *msisdn, int64_t now_ms)
+{
+	struct seen seen = { 0, 0, "" };
+	enum error error = store_snapshot_get(s->store, msisdn, "*500#", now_ms, snapshot_see, &seen);
+	assert_int_equal(error, seen.count ? ERR_NONE : ERR_NOT_FOUND);
+	return seen;
+}
+
 static void test_snapshots(void **state)
 {
 	struct scratch *s = *state;
 	assert_int_equal(store_snapshot_put(s->store, "996555123456", "*500#", 1000, (const uint8_t *)"old", 3), ERR_NONE);
 	assert_int_equal(store_snapshot_put(s->store, "996555123456", "*500#", 2000, (const uint8_t *)"newer", 5), ERR_NONE);
-	assert_int_equal(store_snapshot_put(s->store, "996555123457", "*500#", 999, (const uint8_t *)"late", 4), ERR_NONE);
 	assert_int_equal(store_snapshot_put(s->store, "996555123458", "*500#", 2000, (const uint8_t *)"gone", 4), ERR_NONE);
 	assert_int_equal(store_snapshot_drop(s->store, "996555123458", "*500#"), ERR_NONE);
 	scratch_commit(s);
 	scratch_reopen(s);
-	struct seen seen = { 0, 0, "" };
-	assert_int_equal(store_snapshot_each(s->store, 1000, snapshot_see, &seen), ERR_NONE);
-	assert_int_equal(seen.count, 1);
-	assert_string_equal(seen.last, "newer");
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM snapshots"), 1);
+	assert_string_equal(snapshot_of(s, "996555123456", 1999).last, "newer");
+	assert_int_equal(snapshot_of(s, "996555123456", 2000).count, 0);
+	assert_int_equal(snapshot_of(s, "996555123458", 1000).count, 0);
 
-	/* One damaged row costs no other. */
-	assert_int_equal(store_snapshot_put(s->store, "996555123459", "*500#", 2000, (const uint8_t *)"newer", 5), ERR_NONE);
+	execute(s, "UPDATE snapshots SET state = zeroblob(60)");
+	assert_int_equal(snapshot_of(s, "996555123456", 1000).damaged, 1);
+}
+
+static void test_expired_snapshots_are_swept_in_passes(void **state)
+{
+	struct scratch *s = *state;
+	for (int i = 0; i < 100; i++) {
+		char msisdn[16];
+		snprintf(msisdn, sizeof msisdn, "99655512%04d", i);
+		assert_int_equal(store_snapshot_put(s->store, msisdn, "*500#", i < 30 ? 1000 : 2000, (const uint8_t *)"x", 1), ERR_NONE);
+	}
 	scratch_commit(s);
-	execute(s, "UPDATE snapshots SET state = zeroblob(60) WHERE subscriber = (SELECT MIN(subscriber) FROM snapshots)");
-	seen = (struct seen){ 0, 0, "" };
-	assert_int_equal(store_snapshot_each(s->store, 1000, snapshot_see, &seen), ERR_NONE);
-	assert_int_equal(seen.count, 2);
-	assert_int_equal(seen.damaged, 1);
-	assert_string_equal(seen.last, "newer");
+	struct snapshot_sweep sweep = { .over = false };
+	size_t calls = 0;
+	for (; !sweep.over; calls++)
+		assert_int_equal(store_snapshot_sweep(s->store, &sweep, 10, 1000), ERR_NONE);
+	scratch_commit(s);
+	assert_in_range(calls, 10, 12);
+	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM snapshots"), 70);
+	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM snapshots WHERE expires_ms <= 1000"), 0);
+}
+
+static void test_only_a_group_behind_does_not_wait_for_the_disk(void **state)
+{
+	struct scratch *s = *state;
+	assert_int_equal(store_begin_behind(s->store), ERR_NONE);
+	assert_int_equal(scalar(s, "PRAGMA synchronous"), 1);
+	assert_int_equal(store_snapshot_put(s->store, "996555123456", "*500#", 2000, (const uint8_t *)"x", 1), ERR_NONE);
+	scratch_commit(s);
+	assert_int_equal(store_language_put(s->store, "996555123456", "ky"), ERR_NONE);
+	assert_int_equal(scalar(s, "PRAGMA synchronous"), 2);
+	scratch_commit(s);
+	scratch_reopen(s);
+	assert_int_equal(snapshot_of(s, "996555123456", 1000).count, 1);
 }
 
 /* What whoever takes the files away finds in them. */
@@ -407,6 +438,8 @@ int main(void)
 		TEST(test_languages),
 		TEST(test_numbers_run_out_one_day),
 		TEST(test_snapshots),
+		TEST(test_expired_snapshots_are_swept_in_passes),
+		TEST(test_only_a_group_behind_does_not_wait_for_the_disk),
 		TEST(test_the_files_tell_nothing_of_people),
 		TEST(test_forgetting_leaves_not_even_the_hash),
 		TEST(test_forgetting_while_somebody_reads),
