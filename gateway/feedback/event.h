@@ -7,7 +7,9 @@
 
 #include <stddef.h>
 
-/* One line of JSON; free() it. `node` is part of the source. Deterministic: the same item gives the same octets. NULL: no memory. */
+/* {"specversion":"1.0","id":"1-42","source":"/kopuro/node/1","type":"kg.kopuro.appeal-lodged","subject":"48271930",
+ *  "time":"2026-03-02T03:00:00.000Z","restricted":false,"datacontenttype":"application/json","data":{"language":"ky",…,"contact":"<base64>"}}
+ * The contact is nonce, tag and sealed number; absent when the person is nameless or hidden. One line of JSON; free() it. `node` is part of the source. Deterministic: the same item gives the same octets. NULL: no memory. */
 char *event_of_item(const struct item *item, unsigned node);
 
 /* What an officer decided, as an event:

@@ -1,21 +1,37 @@
 /* Keeps an engine busy with the items of the store: at least once, in order per subject, with back-off (1 s doubling to 60 s) for as long as it
- * takes. Never blocks a dialog, holds at most in_flight_max items in memory. Without an engine (`feedback local`) it only counts. */
+ * takes. Never blocks a dialog, holds at most in_flight_max items in memory (OUTBOX_SLOTS if the engine would take more). Without an engine
+ * (`feedback local`) it only counts.
+ *
+ * A place in memory is
+ *	free --leased--> ready --publish--> out --accepted--> taken --acknowledged in a commit--> free
+ *	                   ^                 |
+ *	                   +---- back-off ---+ refused, or not answered within a minute
+ *
+ * Leases and acknowledgements stand in a commit of the outbox's own, at most one each OUTBOX_PACE_MS, so that a busy gateway does not pay
+ * for it in every turn. When the connection goes, all that is out is released, and one item at a time tries whether it is back. */
 #ifndef KOPURO_FEEDBACK_OUTBOX_H
 #define KOPURO_FEEDBACK_OUTBOX_H
 
 #include "feedback/engine.h"
 
+#define OUTBOX_SLOTS 256
+#define OUTBOX_PACE_MS 20
+#define OUTBOX_ANSWER_MS 60000
+#define OUTBOX_BACK_OFF_MS 1000
+#define OUTBOX_BACK_OFF_MAX_MS 60000
+
 struct store;
 struct outbox;
 
-struct outbox *outbox_new(struct store *store, unsigned node);
-void outbox_engine(struct outbox *o, struct engine *engine); /* borrowed; once */
-void outbox_free(struct outbox *o);
-void outbox_done(void *outbox, const char *id, bool accepted, const char *why); /* an engine_events.done */
+struct outbox *outbox_new(struct store *store, unsigned node); /* NULL: no memory */
+void outbox_engine(struct outbox *o, struct engine *engine); /* borrowed, until outbox_free; once */
+void outbox_free(struct outbox *o); /* what is still leased is released at the next start */
+void outbox_done(void *outbox, const char *id, bool accepted, const char *why); /* an engine_events.done; also from within publish */
 void outbox_state(void *outbox, bool up, const char *why);                      /* an engine_events.state */
-/* In each turn of the loop, after the commit. May open a commit group (leases, acks), which the next turn commits. */
+/* In each turn of the loop, right after the commit. With a commit group open it waits for the next turn. */
 void outbox_turn(struct outbox *o, struct moment now);
-int64_t outbox_deadline(const struct outbox *o); /* mono_ms */
+int64_t outbox_deadline(const struct outbox *o); /* mono_ms of the next needed outbox_turn */
+/* in_flight: published, not answered; without an engine: leased. waiting: all others. failures: refused or unanswered publications. oldest_ms: as in struct items_figures. */
 struct outbox_figures { size_t waiting, in_flight; uint64_t delivered, failures; int64_t oldest_ms; bool up; };
 struct outbox_figures outbox_figures(struct outbox *o);
 

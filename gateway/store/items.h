@@ -1,10 +1,11 @@
 /* The transactional outbox, which with `feedback local` is the central queue itself. Items are added in the open commit group, with what they
  * tell of.
  *
- *	waiting --lease--> leased --ack--> (gone)
- *	   ^------------------- the lease ends, or is released
+ *	behind --the older one is gone--> waiting --lease--> leased --ack--> (gone)
+ *	                                     ^------------------- the lease ends, or is released
  *
- * Order: an item is not given out while an older one of the same subject is waiting or leased. */
+ * Order: an item is `behind`, and not given out, while an older one of the same subject is in the queue; so a lease gives at most one item
+ * of a subject. Restricted items are given out first. All that writes works in the open commit group; what only looks opens none. */
 #ifndef KOPURO_STORE_ITEMS_H
 #define KOPURO_STORE_ITEMS_H
 
@@ -15,9 +16,14 @@
 
 #define ITEMS_MAX 1000000 /* in the queue; items_add then gives ERR_FULL, and a caller is told to try later */
 
-/* Fills row, id, contact. */
+/* Fills row, id, contact. The person's number is sealed into the contact and kept nowhere else. ERR_FULL: nothing was written. */
 enum error items_add(struct store *s, struct item *item);
+/* Whether an item could be added now: asked before anything else of a step is written. ERR_FULL: the queue is full. That is logged once,
+ * not for each who asks, and again when a tenth of the queue is free. */
+enum error items_room(struct store *s);
 void items_set_max(struct store *s, size_t most); /* ITEMS_MAX unless told */
+
+#define ITEMS_LEASE_ENDLESS INT64_MAX /* for the life of this process: ends by items_recover() at the next start, or a release */
 
 struct items_wish {
 	size_t most;        /* out has room for so many */
@@ -25,12 +31,22 @@ struct items_wish {
 	int64_t lease_ms;
 	const char *holder; /* a token's name, an engine's kind */
 };
+/* Items come without msisdn: the contact is for who has the cluster's key. */
 enum error items_lease(struct store *s, const struct items_wish *wish, int64_t now_ms, struct item *out, size_t *count);
-/* Takes them out of the queue. Ids that are unknown or leased to others are left; *count: how many are gone. */
+/* Takes them out of the queue. Ids that are unknown or leased to others are left; *count: how many are gone. Whoever held an item last may
+ * still acknowledge it after the lease has ended, until another holds it. */
 enum error items_ack(struct store *s, const char *const *ids, size_t id_count, const char *holder, size_t *count);
-enum error items_release(struct store *s, const char *id, const char *holder);     /* one: it was refused */
-enum error items_release_all(struct store *s, const char *holder, size_t *count);  /* a connection is gone; at start */
-struct items_figures { size_t waiting, leased, restricted; int64_t oldest_ms; /* unix; 0: the queue is empty */ };
+/* One: it was refused. ERR_NOT_FOUND: not leased to this holder. */
+enum error items_release(struct store *s, const char *id, const char *holder);
+enum error items_release_all(struct store *s, const char *holder, size_t *count);  /* a connection is gone */
+enum error items_recover(struct store *s, size_t *count); /* at start: endless leases of a process that is gone, whoever held them */
+struct items_figures {
+	size_t waiting, leased; /* behind counts as waiting */
+	size_t restricted;      /* of both */
+	int64_t oldest_ms;      /* unix; 0: the queue is empty. Of a nameless one the midnight before: its time is not kept */
+	uint64_t refused;       /* since the start: how often somebody was told that the queue is full */
+	bool full;
+};
 enum error items_figures(struct store *s, struct items_figures *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* Revision N is what `revisions[N - 1]` makes of revision N - 1; PRAGMA user_version tells which one a file has. A revision that went out is
  * never changed: another is added. Since one transaction holds them all, a file is never left between two.
  *
- * What is sealed (BLOB): numbers, names, texts, answers. What is hashed with a key (BLOB): subscribers, PINs. What stands in clear: keys of
+ * What is sealed (BLOB): numbers, names, texts, answers, contacts. What is hashed with a key (BLOB): subscribers, PINs. What stands in clear: keys of
  * the menus' records, languages, statuses, times. Appeals and pledges are keyed by their number and nothing else: it is a permutation, so
  * no order of rows betrays when a nameless appeal came. */
 #include "store/schema.h"
@@ -199,6 +199,59 @@ static const char *const revisions[] = {
 	"	subscriber BLOB NOT NULL,"
 	"	PRIMARY KEY(report, subscriber)"
 	") WITHOUT ROWID;",
+
+	/* The queue of store/items.h. An id is never given again, so that who has seen one may drop a double. */
+	"CREATE TABLE items("
+	"	id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	node INTEGER NOT NULL,"
+	"	kind TEXT NOT NULL,"
+	"	restricted INTEGER NOT NULL,"
+	"	subject TEXT NOT NULL,"
+	"	state TEXT NOT NULL," /* behind, waiting, leased */
+	"	holder TEXT NOT NULL DEFAULT ''," /* the last one */
+	"	until_ms INTEGER NOT NULL DEFAULT 0,"
+	"	at_ms INTEGER NOT NULL," /* a nameless one's: the midnight before */
+	"	language TEXT NOT NULL,"
+	"	channel TEXT NOT NULL,"
+	"	country TEXT NOT NULL,"
+	"	region TEXT NOT NULL,"
+	"	topic TEXT NOT NULL,"
+	"	contact BLOB,"
+	"	name BLOB,"
+	"	text BLOB,"
+	"	helpline TEXT NOT NULL,"
+	"	project TEXT NOT NULL,"
+	"	offer TEXT NOT NULL,"
+	"	rhythm TEXT NOT NULL,"
+	"	currency TEXT NOT NULL,"
+	"	amount INTEGER NOT NULL,"
+	"	rating INTEGER NOT NULL,"
+	"	outcome TEXT NOT NULL"
+	");"
+	"CREATE INDEX items_by_queue ON items(state, restricted, id);"
+	"CREATE INDEX items_by_subject ON items(subject, id);"
+	"CREATE INDEX items_by_lease ON items(until_ms) WHERE state = 'leased';"
+	/* Counting a million rows for each caller would cost more than the caller. */
+	"CREATE TABLE item_counts("
+	"	state TEXT NOT NULL,"
+	"	restricted INTEGER NOT NULL,"
+	"	count INTEGER NOT NULL,"
+	"	PRIMARY KEY(state, restricted)"
+	") WITHOUT ROWID;"
+	"INSERT INTO item_counts(state, restricted, count)"
+	" VALUES('behind', 0, 0), ('behind', 1, 0), ('waiting', 0, 0), ('waiting', 1, 0), ('leased', 0, 0), ('leased', 1, 0);"
+	"CREATE TRIGGER items_come AFTER INSERT ON items BEGIN"
+	"	UPDATE item_counts SET count = count + 1 WHERE state = NEW.state AND restricted = NEW.restricted;"
+	" END;"
+	"CREATE TRIGGER items_move AFTER UPDATE OF state ON items WHEN NEW.state <> OLD.state BEGIN"
+	"	UPDATE item_counts SET count = count - 1 WHERE state = OLD.state AND restricted = OLD.restricted;"
+	"	UPDATE item_counts SET count = count + 1 WHERE state = NEW.state AND restricted = NEW.restricted;"
+	" END;"
+	"CREATE TRIGGER items_go AFTER DELETE ON items BEGIN"
+	"	UPDATE item_counts SET count = count - 1 WHERE state = OLD.state AND restricted = OLD.restricted;"
+	"	UPDATE items SET state = 'waiting'"
+	"	 WHERE state = 'behind' AND id = (SELECT MIN(id) FROM items WHERE subject = OLD.subject);"
+	" END;",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

@@ -105,6 +105,24 @@ static const char *const sql[SQL_COUNT] = {
 		" ORDER BY number LIMIT 1",
 	[SQL_REPORT_GIVER] = "INSERT INTO report_givers(report, subscriber) VALUES(?1, ?2) ON CONFLICT DO NOTHING",
 	[SQL_REPORT_GIVERS_DROP] = "DELETE FROM report_givers WHERE report = ?1",
+
+	[SQL_ITEM_ADD] = "INSERT INTO items(state, node, kind, restricted, subject, at_ms, language, channel, country, region, topic, contact,"
+		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome)"
+		" VALUES(CASE WHEN EXISTS(SELECT 1 FROM items WHERE subject = ?4) THEN 'behind' ELSE 'waiting' END,"
+		" ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) RETURNING id",
+	[SQL_ITEM_WAITING] = "SELECT id, node, kind, restricted, subject, at_ms, language, channel, country, region, topic, contact,"
+		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome"
+		" FROM items WHERE state = 'waiting' AND restricted = ?1 ORDER BY id LIMIT ?2",
+	[SQL_ITEM_LATE] = "SELECT 1 FROM items WHERE state = 'leased' AND until_ms <= ?1 LIMIT 1",
+	[SQL_ITEM_EXPIRE] = "UPDATE items SET state = 'waiting' WHERE state = 'leased' AND until_ms <= ?1",
+	[SQL_ITEM_LEASE] = "UPDATE items SET state = 'leased', holder = ?2, until_ms = ?3 WHERE id = ?1",
+	[SQL_ITEM_ACK] = "DELETE FROM items WHERE id = ?1 AND node = ?2 AND holder = ?3",
+	[SQL_ITEM_RELEASE] = "UPDATE items SET state = 'waiting' WHERE id = ?1 AND node = ?2 AND holder = ?3 AND state = 'leased'",
+	[SQL_ITEM_RELEASE_ALL] = "UPDATE items SET state = 'waiting' WHERE state = 'leased' AND holder = ?1",
+	[SQL_ITEM_RECOVER] = "UPDATE items SET state = 'waiting' WHERE state = 'leased' AND until_ms >= ?1",
+	[SQL_ITEM_TOTAL] = "SELECT SUM(count) FROM item_counts",
+	[SQL_ITEM_COUNTS] = "SELECT state = 'leased', restricted, count FROM item_counts",
+	[SQL_ITEM_OLDEST] = "SELECT at_ms FROM items ORDER BY id LIMIT 1",
 };
 
 enum error statement_error(struct store *s, int result)

@@ -37,6 +37,8 @@ enum statement {
 	SQL_REMINDER_NEXT, SQL_REMINDER_PUT,
 	SQL_PAYMENT_ADD, SQL_PLEDGE_PAID,
 	SQL_REPORT_ADD, SQL_REPORT_NEWEST, SQL_REPORT_UNTOLD, SQL_REPORT_TOLD, SQL_REPORT_PLEDGE, SQL_REPORT_GIVER, SQL_REPORT_GIVERS_DROP,
+	SQL_ITEM_ADD, SQL_ITEM_WAITING, SQL_ITEM_LATE, SQL_ITEM_EXPIRE, SQL_ITEM_LEASE, SQL_ITEM_ACK, SQL_ITEM_RELEASE, SQL_ITEM_RELEASE_ALL,
+	SQL_ITEM_RECOVER, SQL_ITEM_TOTAL, SQL_ITEM_COUNTS, SQL_ITEM_OLDEST,
 	SQL_COUNT
 };
 
@@ -48,6 +50,9 @@ struct store {
 	bool hasty;        /* commits do not wait for the disk now: see store_begin_behind() */
 	bool scrub;        /* empty the write-ahead log after the next commit: see store_forget() */
 	enum error broken; /* what failed in the open group */
+	size_t items_max;  /* see store/items.h; 0: ITEMS_MAX */
+	bool items_full;   /* that the queue is full was said */
+	uint64_t items_refused;
 	char last_error[160];
 	sqlite3_stmt *statements[SQL_COUNT];
 };

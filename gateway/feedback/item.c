@@ -1,0 +1,19 @@
+#include "feedback/item.h"
+
+#include <assert.h>
+
+static const char *const names[ITEM_KINDS] = {
+	[ITEM_APPEAL_LODGED] = "appeal-lodged",
+	[ITEM_APPEAL_ADDED] = "appeal-added",
+	[ITEM_CALLBACK_ASKED] = "callback-asked",
+	[ITEM_PLEDGE_MADE] = "pledge-made",
+	[ITEM_PLEDGE_CANCELLED] = "pledge-cancelled",
+	[ITEM_SATISFACTION] = "satisfaction",
+	[ITEM_SMS_OUTCOME] = "sms-outcome",
+};
+
+const char *item_kind_name(enum item_kind kind)
+{
+	assert((unsigned)kind < ITEM_KINDS);
+	return names[kind];
+}

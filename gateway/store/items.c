@@ -1,0 +1,305 @@
+#include "store/items.h"
+
+#include "base/log.h"
+#include "store/statement.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void items_set_max(struct store *s, size_t most)
+{
+	assert(most > 0);
+	s->items_max = most;
+}
+
+static size_t most_of(const struct store *s)
+{
+	return s->items_max ? s->items_max : ITEMS_MAX;
+}
+
+static enum error count_all(struct store *s, size_t *count)
+{
+	struct query q = query_start(s, SQL_ITEM_TOTAL);
+	*count = query_row(&q) ? (size_t)query_int(&q, 0) : 0;
+	return query_end(&q);
+}
+
+enum error items_room(struct store *s)
+{
+	size_t count, most = most_of(s);
+	enum error error = count_all(s, &count);
+	if (error)
+		return error;
+	if (count >= most) {
+		s->items_refused++;
+		if (!s->items_full)
+			log_say(LOG_STORE, LOG_LEVEL_ERROR, "feedback: the queue is full (%zu items): callers are told to try later until items are taken from it",
+				count);
+		s->items_full = true;
+		return ERR_FULL;
+	}
+	if (s->items_full && count <= most - most / 10) {
+		log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback: the queue has room again (%zu items)", count);
+		s->items_full = false;
+	}
+	return ERR_NONE;
+}
+
+static void contact_make(struct store *s, struct item *item)
+{
+	size_t len = 0;
+	if (item->msisdn[0]) {
+		enum error error = seal(&s->sealer, bytes_of(item->msisdn), item->contact, sizeof item->contact, &len);
+		assert(!error);
+		(void)error;
+	}
+	item->contact_len = (uint8_t)len;
+}
+
+static void id_make(struct item *item, unsigned node)
+{
+	snprintf(item->id, sizeof item->id, "%u-%" PRId64, node, item->row);
+}
+
+/* ERR_NOT_FOUND: no id of ours looks like this. */
+static enum error id_read(const char *id, int64_t *node, int64_t *row)
+{
+	char *dash, *end;
+	if (strspn(id, "0123456789-") != strlen(id) || *id == '-')
+		return ERR_NOT_FOUND;
+	*node = strtoll(id, &dash, 10);
+	if (*dash != '-' || dash[1] < '1')
+		return ERR_NOT_FOUND;
+	*row = strtoll(dash + 1, &end, 10);
+	return *end ? ERR_NOT_FOUND : ERR_NONE;
+}
+
+enum error items_add(struct store *s, struct item *item)
+{
+	assert(item->subject[0]);
+	enum error error = items_room(s);
+	if (!error)
+		error = store_begin(s);
+	if (error)
+		return error;
+	contact_make(s, item);
+	struct query q = query_start(s, SQL_ITEM_ADD);
+	query_bind_int(&q, s->node);
+	query_bind_text(&q, item_kind_name(item->kind));
+	query_bind_int(&q, item->restricted);
+	query_bind_text(&q, item->subject);
+	query_bind_int(&q, item->at_ms);
+	query_bind_text(&q, item->language);
+	query_bind_text(&q, item->channel);
+	query_bind_text(&q, item->country);
+	query_bind_text(&q, item->region);
+	query_bind_text(&q, item->topic);
+	query_bind_blob(&q, item->contact, item->contact_len);
+	query_bind_sealed_text(&q, item->name);
+	query_bind_sealed_text(&q, item->text);
+	query_bind_text(&q, item->helpline);
+	query_bind_text(&q, item->project);
+	query_bind_text(&q, item->offer);
+	query_bind_text(&q, item->rhythm);
+	query_bind_text(&q, item->currency);
+	query_bind_int(&q, item->amount);
+	query_bind_int(&q, item->rating);
+	query_bind_text(&q, item->outcome);
+	if (query_row(&q))
+		item->row = query_int(&q, 0);
+	error = query_end(&q);
+	id_make(item, s->node);
+	return error;
+}
+
+static enum error kind_named(const char *name, enum item_kind *kind)
+{
+	for (*kind = 0; *kind < ITEM_KINDS; ++*kind)
+		if (strcmp(item_kind_name(*kind), name) == 0)
+			return ERR_NONE;
+	return ERR_CORRUPT;
+}
+
+static enum error row_read(struct query *q, struct item *out)
+{
+	char kind[24];
+	*out = (struct item){ .row = query_int(q, 0) };
+	id_make(out, (unsigned)query_int(q, 1));
+	query_text(q, 2, kind, sizeof kind);
+	out->restricted = query_int(q, 3);
+	query_text(q, 4, out->subject, sizeof out->subject);
+	out->at_ms = query_int(q, 5);
+	query_text(q, 6, out->language, sizeof out->language);
+	query_text(q, 7, out->channel, sizeof out->channel);
+	query_text(q, 8, out->country, sizeof out->country);
+	query_text(q, 9, out->region, sizeof out->region);
+	query_text(q, 10, out->topic, sizeof out->topic);
+	struct bytes contact = query_blob(q, 11);
+	query_sealed_text(q, 12, out->name, sizeof out->name);
+	query_sealed_text(q, 13, out->text, sizeof out->text);
+	query_text(q, 14, out->helpline, sizeof out->helpline);
+	query_text(q, 15, out->project, sizeof out->project);
+	query_text(q, 16, out->offer, sizeof out->offer);
+	query_text(q, 17, out->rhythm, sizeof out->rhythm);
+	query_text(q, 18, out->currency, sizeof out->currency);
+	out->amount = query_int(q, 19);
+	out->rating = (int)query_int(q, 20);
+	query_text(q, 21, out->outcome, sizeof out->outcome);
+	if (contact.len > sizeof out->contact)
+		return ERR_CORRUPT;
+	if (contact.len > 0)
+		memcpy(out->contact, contact.at, contact.len);
+	out->contact_len = (uint8_t)contact.len;
+	return kind_named(kind, &out->kind);
+}
+
+/* What waits in one of the two queues, oldest first. */
+static enum error queue_read(struct store *s, bool restricted, size_t most, struct item *out, size_t *count)
+{
+	enum error error = ERR_NONE;
+	struct query q = query_start(s, SQL_ITEM_WAITING);
+	query_bind_int(&q, restricted);
+	query_bind_int(&q, (int64_t)most);
+	while (!error && query_row(&q))
+		error = row_read(&q, &out[(*count)++]);
+	enum error read_error = query_end(&q);
+	return read_error ? read_error : error;
+}
+
+/* Looks before it writes, so that a queue at rest costs no commit. */
+static enum error leases_end(struct store *s, int64_t now_ms)
+{
+	struct query q = query_start(s, SQL_ITEM_LATE);
+	query_bind_int(&q, now_ms);
+	bool late = query_row(&q);
+	enum error error = query_end(&q);
+	if (error || !late)
+		return error;
+	error = store_begin(s);
+	if (error)
+		return error;
+	q = query_start(s, SQL_ITEM_EXPIRE);
+	query_bind_int(&q, now_ms);
+	return query_run(&q);
+}
+
+static int64_t lease_end(int64_t now_ms, int64_t lease_ms)
+{
+	return lease_ms >= ITEMS_LEASE_ENDLESS - now_ms ? ITEMS_LEASE_ENDLESS : now_ms + lease_ms;
+}
+
+static enum error lease_mark(struct store *s, int64_t row, const struct items_wish *wish, int64_t now_ms)
+{
+	struct query q = query_start(s, SQL_ITEM_LEASE);
+	query_bind_int(&q, row);
+	query_bind_text(&q, wish->holder);
+	query_bind_int(&q, lease_end(now_ms, wish->lease_ms));
+	return query_run_found(&q);
+}
+
+enum error items_lease(struct store *s, const struct items_wish *wish, int64_t now_ms, struct item *out, size_t *count)
+{
+	assert(wish->holder[0] && wish->lease_ms > 0);
+	*count = 0;
+	enum error error = leases_end(s, now_ms);
+	if (!error && wish->restricted)
+		error = queue_read(s, true, wish->most, out, count);
+	if (!error && wish->open && *count < wish->most)
+		error = queue_read(s, false, wish->most - *count, out, count);
+	if (!error && *count > 0)
+		error = store_begin(s);
+	for (size_t i = 0; !error && i < *count; i++)
+		error = lease_mark(s, out[i].row, wish, now_ms);
+	if (error)
+		*count = 0;
+	return error;
+}
+
+/* Runs a statement that is about one item and its holder. */
+static enum error held(struct store *s, enum statement statement, const char *id, const char *holder)
+{
+	int64_t node, row;
+	enum error error = id_read(id, &node, &row);
+	if (error)
+		return error;
+	struct query q = query_start(s, statement);
+	query_bind_int(&q, row);
+	query_bind_int(&q, node);
+	query_bind_text(&q, holder);
+	return query_run_found(&q);
+}
+
+enum error items_ack(struct store *s, const char *const *ids, size_t id_count, const char *holder, size_t *count)
+{
+	assert(holder[0]);
+	*count = 0;
+	enum error error = store_begin(s);
+	for (size_t i = 0; !error && i < id_count; i++) {
+		error = held(s, SQL_ITEM_ACK, ids[i], holder);
+		*count += !error;
+		if (error == ERR_NOT_FOUND)
+			error = ERR_NONE;
+	}
+	return error;
+}
+
+enum error items_release(struct store *s, const char *id, const char *holder)
+{
+	assert(holder[0]);
+	enum error error = store_begin(s);
+	return error ? error : held(s, SQL_ITEM_RELEASE, id, holder);
+}
+
+enum error items_release_all(struct store *s, const char *holder, size_t *count)
+{
+	assert(holder[0]);
+	*count = 0;
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_ITEM_RELEASE_ALL);
+	query_bind_text(&q, holder);
+	error = query_run(&q);
+	if (!error)
+		*count = query_changes(&q);
+	return error;
+}
+
+enum error items_recover(struct store *s, size_t *count)
+{
+	*count = 0;
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_ITEM_RECOVER);
+	query_bind_int(&q, ITEMS_LEASE_ENDLESS);
+	error = query_run(&q);
+	if (!error)
+		*count = query_changes(&q);
+	return error;
+}
+
+enum error items_figures(struct store *s, struct items_figures *out)
+{
+	*out = (struct items_figures){ .refused = s->items_refused, .full = s->items_full };
+	struct query q = query_start(s, SQL_ITEM_COUNTS);
+	while (query_row(&q)) {
+		size_t count = (size_t)query_int(&q, 2);
+		if (query_int(&q, 0))
+			out->leased += count;
+		else
+			out->waiting += count;
+		if (query_int(&q, 1))
+			out->restricted += count;
+	}
+	enum error error = query_end(&q);
+	if (error)
+		return error;
+	q = query_start(s, SQL_ITEM_OLDEST);
+	if (query_row(&q))
+		out->oldest_ms = query_int(&q, 0);
+	return query_end(&q);
+}
