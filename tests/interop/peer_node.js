@@ -68,7 +68,7 @@ function onScreen(to, pdu, text, octets) {
 	} else if (pdu.its_session_info) {
 		fault('its_session_info to a network without sessions');
 	}
-	Object.assign(to, {next: text, open: op === OP.ask, waits: false});
+	Object.assign(to, {next: text, open: op === OP.ask, waits: false, ended: op === OP.end});
 }
 
 // Parts of a message: UDH with an 8-bit reference; the package cuts it into elements: 00 03 REFERENCE OF PART.
@@ -162,7 +162,15 @@ async function sayAndSee(op, text) {
 	phone.next = undefined;
 }
 
+async function askLinks(command) {
+	const names = [...links].map(link => request(link, command));
+	await until(`answer to ${command}`, () => names.every(name => !unanswered.has(name)));
+}
+
+// A last screen is shown again to whoever dials before the gateway knows that it arrived. So first let it hear our response to it, which
+// takes another way than the dialling where transmitter and receiver are two.
 async function dial(code) {
+	if (phone.ended) await askLinks('enquire_link');
 	phone.session = ++dialogs % 256;
 	phone.sequence = 0;
 	await sayAndSee(OP.begin, code);
@@ -193,11 +201,6 @@ async function hangUp() {
 	if (!withSession) return;
 	phone.sequence = (phone.sequence + 1) % 128;
 	await until('deliver_sm_resp', dialogs % 2 ? deliver(OP.abort, '') : deliver(OP.answer, '', true));
-}
-
-async function askLinks(command) {
-	const names = [...links].map(link => request(link, command));
-	await until(`answer to ${command}`, () => names.every(name => !unanswered.has(name)));
 }
 
 const verbs = {

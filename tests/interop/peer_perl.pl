@@ -87,7 +87,7 @@ sub on_screen {
 	} elsif (defined $pdu->{its_session_info}) {
 		push @faults, 'its_session_info to a network without sessions';
 	}
-	@$to{qw(next open waits)} = ($text, $op == $op{ask}, 0);
+	@$to{qw(next open waits ended)} = ($text, $op == $op{ask}, 0, $op == $op{end});
 }
 
 # Parts of a message: UDH with an 8-bit reference, 05 00 03 REFERENCE OF PART.
@@ -193,8 +193,17 @@ sub say_and_see {
 	$phone->{screen} = delete $phone->{next};
 }
 
+sub ask_links {
+	my ($method, $command) = @_;
+	my @names = map { request($_, $method, $command, '') } values %links;
+	await("answer to $method", sub { !grep { exists $unanswered{$_} } @names });
+}
+
+# A last screen is shown again to whoever dials before the gateway knows that it arrived. So first let it hear our response to it, which
+# takes another way than the dialling where transmitter and receiver are two.
 sub dial {
 	my ($code) = @_;
+	ask_links('enquire_link', Net::SMPP::CMD_enquire_link()) if delete $phone->{ended};
 	@$phone{qw(session sequence)} = (++$dialogs % 256, 0);
 	say_and_see($op{begin}, $code);
 }
@@ -220,12 +229,6 @@ sub hang_up {
 	return unless $with_session;
 	$phone->{sequence} = ($phone->{sequence} + 1) % 128;
 	await('deliver_sm_resp', $dialogs % 2 ? deliver($op{abort}, '') : deliver($op{answer}, '', 1));
-}
-
-sub ask_links {
-	my ($method, $command) = @_;
-	my @names = map { request($_, $method, $command, '') } values %links;
-	await("answer to $method", sub { !grep { exists $unanswered{$_} } @names });
 }
 
 my %verbs = (
