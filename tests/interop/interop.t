@@ -22,6 +22,7 @@ my $patience = 20; # seconds for any one thing to happen
 my $dir = tempdir('kopuro-interop-XXXXXX', TMPDIR => 1, CLEANUP => !$ENV{KEEP});
 my %children;
 END { my $status = $?; kill 'KILL', keys %children if %children; $? = $status }
+local $SIG{$_} = sub { exit 1 } for qw(TERM INT HUP PIPE); # by way of END
 
 my @runs = (
 	{ peer => 'peer_perl.pl', profile => 'standard', bind => 'transceiver' },
