@@ -187,7 +187,7 @@ sub await {
 	my $end = time + $patience;
 	until ($there->()) {
 		my $left = $end - time;
-		return fail("$what: within $patience s") && 0 if $left < 0 || @faults;
+		return fail("$what: within $patience s") && 0 if $left < 0;
 		turn($left < 0.2 ? $left : 0.2);
 	}
 	return 1;
@@ -244,7 +244,7 @@ sub stop {
 
 -x $kopurod or BAIL_OUT("$kopurod is not there: make all");
 my $killed = 0;
-while ($killed < $kills && start()) {
+while ($killed < $kills && !@faults && start()) {
 	my $before = keys %told;
 	await('a number is told', sub { keys %told > $before }) or last if $killed % 2; # so that all gets on, however slow the machine
 	my $until = time + rand 0.2;
