@@ -4,13 +4,13 @@
 use strict;
 use warnings;
 use utf8;
-use Cwd qw(getcwd);
 use Encode qw(decode);
 use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use IO::Select;
 use IO::Socket::INET;
 use JSON::PP;
+use POSIX ();
 use Socket qw(pack_sockaddr_in inet_aton);
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -40,7 +40,7 @@ sub start {
 		open STDIN, '<', '/dev/null';
 		open STDOUT, '>&=', fileno $out or die;
 		open STDERR, '>&=', fileno $err or die;
-		exec @command or die "$command[0]: $!";
+		exec @command or POSIX::_exit(127); # past END
 	}
 	$children{$pid} = 1;
 	return $pid;
@@ -90,17 +90,24 @@ sub capture_shows {
 	}) // 'silent';
 }
 
+# Nobody may signal what sudo runs, but sudo may.
+sub capture_end {
+	my ($capture) = @_;
+	return delete $children{ $capture->{pid} } unless waitpid($capture->{pid}, 1) == 0;
+	if (@{ $capture->{rights} }) { system @{ $capture->{rights} }, 'kill', '-INT', $capture->{pid} }
+	else { kill 'INT', $capture->{pid} }
+	finish($capture->{pid});
+}
+
 sub capture_start {
 	my ($port, $name) = @_;
 	for my $rights ([], ['sudo', '-n']) {
-		my $capture = { port => $port, path => "$dir/$name.pcap" };
+		my $capture = { port => $port, path => "$dir/$name.pcap", rights => $rights };
 		open my $out, '>', $capture->{path} or die;
 		open my $err, '>', "$capture->{path}.err" or die;
-		$capture->{pid} = start($out, $err, @$rights, qw(dumpcap -q -i lo -w - -f), "tcp port $port or udp port $port");
+		$capture->{pid} = start($out, $err, @$rights, qw(dumpcap -q -a duration:120 -i lo -w - -f), "tcp port $port or udp port $port");
 		return $capture if capture_shows($capture, "begin-$name") eq 'running';
-		kill 'INT', $capture->{pid};
-		finish($capture->{pid}) if kill 0, $capture->{pid};
-		delete $children{ $capture->{pid} };
+		capture_end($capture);
 	}
 	return;
 }
@@ -108,8 +115,7 @@ sub capture_start {
 sub capture_stop {
 	my ($capture, $name) = @_;
 	my $whole = capture_shows($capture, "end-$name") eq 'running';
-	kill 'INT', $capture->{pid};
-	finish($capture->{pid});
+	capture_end($capture);
 	return $whole;
 }
 
@@ -139,15 +145,15 @@ sub compare {
 	my @captured;
 	for my $frame (@{ decode_json(tshark($capture, qw(-Y smpp -T json -j smpp --no-duplicate-keys)) || '[]') }) {
 		for my $smpp (each_of($frame->{_source}{layers}{smpp})) {
-			push @captured, row({ command => hex $smpp->{'smpp.command_id'}, status => hex($smpp->{'smpp.command_status'} // 0),
-				sequence => $smpp->{'smpp.sequence_number'}, text => text_in($smpp) });
+			my ($command, $status) = map { hex($_ // 0) } @$smpp{qw(smpp.command_id smpp.command_status)};
+			push @captured, row({ command => $command, status => $status, sequence => $smpp->{'smpp.sequence_number'}, text => text_in($smpp) });
 		}
 	}
 	my @logged = map { row(decode_json($_)) } split /\n/, slurp($log);
 	cmp_ok(scalar @logged, '>', 1000, "$run: the network saw " . @logged . ' PDUs');
 	is(join("\n", sort @captured), join("\n", sort @logged), "$run: tshark saw the same PDUs with the same texts");
-	is(tshark($capture, '-Y', '_ws.malformed || _ws.expert.severity == error || (smpp && _ws.expert.severity >= warning)', qw(-T fields -e frame.number -e _ws.expert.message)),
-		'', "$run: none is malformed");
+	my $malformed = '_ws.malformed || _ws.expert.severity == error || (smpp && _ws.expert.severity >= warning)';
+	is(tshark($capture, '-Y', $malformed, qw(-T fields -e frame.number -e _ws.expert.message)), '', "$run: none is malformed");
 }
 
 # ---- a run ----
