@@ -1,0 +1,162 @@
+#include "sms/receipt.h"
+
+#include "smpp/tlv.h"
+#include "text/charset.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define ESM_CLASS_TYPE 0x3c /* bits 2-5 of esm_class: 3.4, 5.2.12 */
+#define TEXT_MAX 1024
+#define WORD_MAX 64
+
+/* By message_state (5.2.28; 0 and 9 of 5.0) and by the words of Appendix B, and those that are seen in their place. */
+static const struct {
+	uint8_t value;
+	enum message_state state;
+	const char *words[4];
+} states[] = {
+	{ 0, MESSAGE_ACCEPTED, { "SCHEDULED" } },
+	{ 1, MESSAGE_ACCEPTED, { "ENROUTE", "BUFFERED", "BUFFRED" } },
+	{ 2, MESSAGE_DELIVERED, { "DELIVRD", "DELIVERED", "DELIVERD" } },
+	{ 3, MESSAGE_EXPIRED, { "EXPIRED" } },
+	{ 4, MESSAGE_FAILED, { "DELETED" } },
+	{ 5, MESSAGE_FAILED, { "UNDELIV", "UNDELIVERABLE", "UNDELIVERED", "FAILED" } },
+	{ 6, MESSAGE_ACCEPTED, { "ACCEPTD", "ACCEPTED" } },
+	{ 7, MESSAGE_UNKNOWN, { "UNKNOWN" } },
+	{ 8, MESSAGE_FAILED, { "REJECTD", "REJECTED" } },
+	{ 9, MESSAGE_FAILED, { "SKIPPED" } },
+};
+
+bool receipt_is(const struct smpp_pdu *pdu)
+{
+	struct bytes id;
+	return (pdu->esm_class & ESM_CLASS_TYPE) || tlv_find(pdu->tlvs, TLV_RECEIPTED_MESSAGE_ID, &id);
+}
+
+static bool state_of_value(uint32_t value, enum message_state *out)
+{
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		if (states[i].value == value) {
+			*out = states[i].state;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool state_of_word(const char *word, enum message_state *out)
+{
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		for (size_t j = 0; j < 4 && states[i].words[j]; j++) {
+			if (strcasecmp(states[i].words[j], word) == 0) {
+				*out = states[i].state;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* The word after `name` and ':' or '=', where `name` begins a word and stands before "text"; false when it is not there or nothing follows. */
+static bool field(const char *text, const char *name, char *out, size_t capacity)
+{
+	size_t len = strlen(name);
+	for (const char *at = text; *at; at++) {
+		if (at > text && isalnum((unsigned char)at[-1]))
+			continue;
+		if (strncasecmp(at, "text:", 5) == 0 || strncasecmp(at, "text=", 5) == 0)
+			return false;
+		if (strncasecmp(at, name, len) != 0)
+			continue;
+		const char *value = at + len;
+		value += strspn(value, " ");
+		if (*value != ':' && *value != '=')
+			continue;
+		value++;
+		value += strspn(value, " \"'");
+		size_t end = strcspn(value, " \t\r\n\"',;");
+		return end > 0 && bytes_to_string((struct bytes){ (const uint8_t *)value, end }, out, capacity);
+	}
+	return false;
+}
+
+/* An id or a code is of printable ASCII, or it is none. */
+static bool printable(const char *text)
+{
+	for (; *text; text++) {
+		if (*text <= ' ' || *text > '~')
+			return false;
+	}
+	return true;
+}
+
+static bool id_of_tlv(struct bytes tlvs, char id[RECEIPT_ID_MAX + 1])
+{
+	struct bytes value;
+	if (!tlv_find(tlvs, TLV_RECEIPTED_MESSAGE_ID, &value))
+		return false;
+	size_t len = strnlen((const char *)value.at, value.len);
+	return len > 0 && bytes_to_string((struct bytes){ value.at, len }, id, RECEIPT_ID_MAX + 1);
+}
+
+enum error receipt_read(const struct smpp_pdu *pdu, struct receipt *out)
+{
+	char text[TEXT_MAX] = "", word[WORD_MAX];
+	size_t len = 0;
+	uint32_t value;
+	*out = (struct receipt){ .state = MESSAGE_ACCEPTED };
+	struct bytes body = pdu_text(pdu);
+	bool wide = charset_of_data_coding(pdu->data_coding) == CHARSET_UCS2;
+	if (body.len > 0)
+		charset_decode(wide ? CHARSET_UCS2 : CHARSET_ASCII, body, text, sizeof(text), &len);
+	if (!id_of_tlv(pdu->tlvs, out->id) && !field(text, "id", out->id, sizeof(out->id)))
+		return ERR_NOT_FOUND;
+	if (!printable(out->id)) {
+		out->id[0] = '\0';
+		return ERR_NOT_FOUND;
+	}
+	if (!field(text, "err", out->code, sizeof(out->code)) || !printable(out->code))
+		out->code[0] = '\0';
+	if (tlv_find_integer(pdu->tlvs, TLV_MESSAGE_STATE, &value) && state_of_value(value, &out->state))
+		return ERR_NONE;
+	return field(text, "stat", word, sizeof(word)) && state_of_word(word, &out->state) ? ERR_NONE : ERR_UNKNOWN;
+}
+
+void receipt_fold(const char *id, char *out)
+{
+	size_t len = 0;
+	while (id[0] == '0' && id[1])
+		id++;
+	for (; *id && len < RECEIPT_ID_MAX; id++)
+		out[len++] = (char)tolower((unsigned char)*id);
+	out[len] = '\0';
+}
+
+/* strtoull takes signs and spaces, a number of ours has none. */
+static bool number_in(const char *text, int base, uint64_t *out)
+{
+	const char *digits = base == 10 ? "0123456789" : "0123456789abcdef";
+	if (!*text || text[strspn(text, digits)])
+		return false;
+	errno = 0;
+	*out = strtoull(text, NULL, base);
+	return errno == 0;
+}
+
+size_t receipt_keys(const char *id, char keys[RECEIPT_KEYS][RECEIPT_ID_MAX + 1])
+{
+	size_t count = 0;
+	uint64_t value;
+	receipt_fold(id, keys[count++]);
+	if (number_in(keys[0], 10, &value))
+		snprintf(keys[count++], sizeof(keys[0]), "%" PRIx64, value);
+	if (number_in(keys[0], 16, &value))
+		snprintf(keys[count++], sizeof(keys[0]), "%" PRIu64, value);
+	return count;
+}
