@@ -1,6 +1,7 @@
 #include "root.h"
 
 #include "sms/outbound.h"
+#include "sms/receipt.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +47,7 @@ struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now
 	g->waiting = calloc(setup->network_count + 1, sizeof *g->waiting);
 	if (g->codes)
 		codes_of_networks(g);
-	if (g->sessions && g->format && g->codes && g->waiting && formats_of_networks(g) && post_recover(g) == ERR_NONE) {
+	if (g->sessions && g->format && g->codes && g->waiting && formats_of_networks(g) && post_recover(g, now) == ERR_NONE) {
 		behind_restore(g, now);
 		return g;
 	}
@@ -90,8 +91,8 @@ static uint32_t on_deliver(struct gateway *g, size_t network, const struct smpp_
 		return ESME_ROK;
 	if (event.kind != USSD_NONE)
 		return serve_event(g, network, pdu, &event, now);
-	if (pdu->esm_class & 0x3c)
-		return ESME_ROK; /* a receipt: 3.4, 5.2.12 */
+	if (receipt_is(pdu))
+		return post_receipt(g, network, pdu, now);
 	/* Nobody reads inbound SMS yet: the network is told so, rather than a person's words taken and dropped. */
 	return ESME_RX_P_APPN;
 }
@@ -104,8 +105,7 @@ uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event
 	(void)esme;
 	switch (event->kind) {
 	case ESME_UP:
-		g->post_due = true;
-		g->post_again_ms = 0;
+		post_wake(g);
 		return ESME_ROK;
 	case ESME_DELIVER:
 		return on_deliver(g, index, event->pdu, now);
@@ -115,7 +115,7 @@ uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event
 		int64_t id;
 		uint8_t part;
 		if (outbound_of_reference(event->reference, &id, &part))
-			post_response(g, event->reference, known ? event->pdu : NULL, now);
+			post_response(g, index, event->reference, known ? event->pdu : NULL, now);
 		else
 			serve_response(g, event->reference, known ? event->pdu->status : ESME_ROK, known, now);
 		return ESME_ROK;
@@ -152,7 +152,7 @@ static int64_t earlier(int64_t a, int64_t b)
 int64_t gateway_deadline(const struct gateway *g)
 {
 	int64_t next = earlier(session_next_due(g->sessions), behind_deadline(g));
-	return g->post_due ? earlier(next, g->post_again_ms) : next;
+	return earlier(next, post_deadline(g));
 }
 
 struct counting {

@@ -14,6 +14,8 @@
 
 #include "dialplan/dialplan.h"
 #include "menu/set.h"
+#include "sms/message.h"
+#include "sms/pace.h"
 #include "smpp/esme.h"
 #include "ussd/profile.h"
 
@@ -29,7 +31,7 @@ struct gateway_network { /* borrowed; the first fields are the owner's, filled b
 	void *owner;
 	struct gateway *gateway; /* filled by gateway_new; context of gateway_event is the network */
 	uint32_t throughput;     /* submit_sm of SMS a second; 0: no limit; screens never wait */
-	struct { int64_t at_ms; uint32_t sent; } pace;
+	struct pace pace;
 };
 
 struct gateway_setup {
@@ -53,6 +55,9 @@ bool gateway_commit(struct gateway *g, struct moment now);
 
 struct gateway_figures { /* since the start; for the console and /healthz */
 	uint64_t begun, answered, ended, aborted, timed_out, resumed, refused, commits, commit_failures, sms_sent;
+	uint64_t sms_ended[MESSAGE_STATES]; /* parts that came to a final state */
+	uint64_t sms_later, sms_again;      /* parts that a network wanted later; sent again since their fate was unknown */
+	uint64_t receipts, receipts_doubled, receipts_unmatched; /* all; for a part that had its own; for none of ours, or unreadable */
 	size_t dialogs, parked; /* now */
 	bool store_failing; /* the last commit failed */
 };

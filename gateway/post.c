@@ -1,143 +1,182 @@
-/* The SMS that the journeys promised: from the store to the networks, each part marked `sending` in a committed group before it leaves,
- * so that after any crash a part is queued, or its fate is known to be unknown: promise 2. */
+/* The SMS that were promised: from the store to the networks, each part marked `sending` in a committed group before it leaves, so that after any
+ * crash a part is queued, or its fate is known to be unknown: promise 2. What becomes of them then: fate.c.
+ *
+ * A network gets what its window (less the screens' share) and its pace allow. Whichever is up takes the next message. */
 #include "root.h"
 
 #include "sms/outbound.h"
-#include "store/messages.h"
+#include "sms/schedule.h"
+#include "store/fates.h"
 
 #define BATCH 32
-#define NO_NETWORK_MS 1000
+#define SKIPPED_MAX 200 /* messages of a batch that expired or wait for the day */
+#define AGAIN_MS 1000
 
 struct parcel {
 	struct message message;
 	uint8_t part;
-	size_t network;
 };
 
-/* How many parts this network takes now: its window, less what screens need, and its pace. */
-static uint32_t room(struct gateway_network *n, struct esme *esme, struct moment now)
+void post_wake(struct gateway *g)
 {
-	if (!esme || !esme_can_send(esme))
-		return 0;
-	uint32_t most = outbound_room(esme_window(esme), esme_open_requests(esme));
-	if (n->throughput == 0)
-		return most;
-	if (now.mono_ms - n->pace.at_ms >= 1000) {
-		n->pace.at_ms = now.mono_ms;
-		n->pace.sent = 0;
-	}
-	uint32_t left = n->pace.sent < n->throughput ? n->throughput - n->pace.sent : 0;
-	return left < most ? left : most;
+	g->post.again_ms = 0;
 }
 
-/* The next network in turn that has room; the count of networks when none has. */
-static size_t network_with_room(struct gateway *g, struct moment now, uint32_t *most)
+int64_t post_deadline(const struct gateway *g)
 {
-	size_t count = g->parts.network_count;
-	for (size_t i = 0; i < count; i++) {
-		size_t index = (g->post_network + i) % count;
-		struct gateway_network *n = &g->parts.networks[index];
-		*most = room(n, n->sender(n->owner), now);
-		if (*most > 0) {
-			g->post_network = (uint16_t)((index + 1) % count);
-			return index;
-		}
-	}
-	return count;
+	return g->post.again_ms < g->post.round_ms ? g->post.again_ms : g->post.round_ms;
 }
 
-static enum error send_part(struct gateway *g, const struct parcel *p, struct moment now)
+static enum error send_part(struct gateway *g, size_t network, const struct parcel *p, struct moment now)
 {
-	struct gateway_network *n = &g->parts.networks[p->network];
+	struct gateway_network *n = &g->parts.networks[network];
 	struct outbound_route route = outbound_route_to_most(dialplan_sms_number(n->dialplan));
 	struct smpp_pdu pdu;
 	uint8_t buffer[OUTBOUND_TEXT_MAX];
-	enum error err = outbound_build(&p->message, p->part, &route, &pdu, buffer, sizeof buffer);
+	enum error err = outbound_build(&p->message, p->part, &route, now.unix_ms, &pdu, buffer, sizeof buffer);
 	struct esme *esme = n->sender(n->owner);
 	if (err == ERR_NONE)
 		err = esme ? esme_send(esme, &pdu, outbound_reference(p->message.id, p->part), now) : ERR_STATE;
 	if (err == ERR_NONE)
-		n->pace.sent++;
+		pace_sent(&n->pace);
 	return err;
 }
 
-/* Takes what has room and marks it `sending`, all in one group. */
-static enum error load(struct gateway *g, struct parcel *parcels, size_t most, size_t network, size_t *count, struct moment now)
+/* Not sent, and we know it: a fault of the text is final, a window that filled meanwhile is not. */
+static void take_back(struct gateway *g, const struct parcel *p, enum error err, struct moment now)
 {
-	enum error err = store_begin(g->parts.store);
-	for (*count = 0; err == ERR_NONE && *count < most; ++*count) {
+	struct store *store = g->parts.store;
+	struct message_part counts;
+	log_say(LOG_SMS, LOG_LEVEL_NOTICE, "sms %lld part %u: not sent (%s)", (long long)p->message.id, p->part, error_name(err));
+	if (err != ERR_FULL && err != ERR_STATE)
+		fate_end(g, p->message.id, p->part, MESSAGE_FAILED, ESME_ROK, now);
+	else if (messages_part_get(store, p->message.id, p->part, &counts) == ERR_NONE)
+		messages_requeue(store, p->message.id, p->part, &counts, ESME_ROK, now.unix_ms, now.unix_ms);
+}
+
+/* False: it does not leave now, and the store says so. */
+static enum error ripe(struct gateway *g, const struct message *m, struct moment now, bool *leaves)
+{
+	int64_t day = message_rule(m->message_class)->quiet ? schedule_day(m->msisdn, now.unix_ms) : now.unix_ms;
+	*leaves = false;
+	if (m->expires_ms <= now.unix_ms)
+		return fate_end(g, m->id, m->next_part, MESSAGE_EXPIRED, ESME_ROK, now);
+	if (day > now.unix_ms)
+		return messages_postpone(g->parts.store, m->id, day);
+	*leaves = true;
+	return ERR_NONE;
+}
+
+/* Takes what has room and marks it `sending`, all in one group. *more: there is something left that is due. */
+static enum error load(struct gateway *g, size_t network, struct parcel *parcels, size_t most, size_t *count, bool *more, struct moment now)
+{
+	struct store *store = g->parts.store;
+	const char *name = g->parts.networks[network].name;
+	enum error err = store_begin(store);
+	*count = 0;
+	*more = true;
+	for (size_t seen = 0; err == ERR_NONE && *count < most && seen < most + SKIPPED_MAX; seen++) {
 		struct parcel *p = &parcels[*count];
-		err = messages_next(g->parts.store, &p->message);
+		bool leaves;
+		err = messages_due(store, name, now.unix_ms, &p->message);
 		if (err == ERR_NOT_FOUND) {
+			*more = false;
 			err = ERR_NONE;
 			break;
 		}
 		p->part = p->message.next_part;
-		p->network = network;
 		if (err == ERR_NONE)
-			err = messages_part(g->parts.store, p->message.id, p->part, MESSAGE_SENDING, "", ESME_ROK, now.unix_ms);
+			err = ripe(g, &p->message, now, &leaves);
+		if (err != ERR_NONE || !leaves)
+			continue;
+		err = messages_sending(store, &p->message, p->part, name, now.unix_ms);
+		*count += err == ERR_NONE;
 	}
-	return err == ERR_NONE ? store_commit(g->parts.store) : err;
+	return err == ERR_NONE ? store_commit(store) : err;
+}
+
+/* A row that cannot be read (another key, a damaged page) must not stand before all the others for ever. */
+static void put_aside(struct gateway *g, const struct parcel *p, struct moment now)
+{
+	log_say(LOG_SMS, LOG_LEVEL_ERROR, "sms %lld part %u: cannot be read from the store", (long long)p->message.id, p->part);
+	if (fate_end(g, p->message.id, p->part, MESSAGE_FAILED, ESME_ROK, now) == ERR_NONE && store_commit(g->parts.store) == ERR_NONE)
+		return;
+	store_rollback(g->parts.store);
+}
+
+static bool send_batch(struct gateway *g, size_t network, size_t most, struct moment now)
+{
+	struct parcel parcels[BATCH];
+	size_t count;
+	bool more;
+	enum error err = load(g, network, parcels, most, &count, &more, now);
+	if (err != ERR_NONE) {
+		store_rollback(g->parts.store);
+		log_say(LOG_SMS, LOG_LEVEL_ERROR, "sms: nothing can be marked as sending (%s): messages wait", store_last_error(g->parts.store));
+		if (err == ERR_CORRUPT && count < most)
+			put_aside(g, &parcels[count], now);
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		err = send_part(g, network, &parcels[i], now);
+		if (err == ERR_NONE)
+			g->figures.sms_sent++;
+		else
+			take_back(g, &parcels[i], err, now);
+	}
+	return more;
+}
+
+/* How many parts this network takes now. When none: *again_ms, when time alone may change that. */
+static size_t room(struct gateway_network *n, struct moment now, int64_t *again_ms)
+{
+	struct esme *esme = n->sender(n->owner);
+	uint32_t window = esme && esme_can_send(esme) ? outbound_room(esme_window(esme), esme_open_requests(esme)) : 0;
+	if (window == 0)
+		return 0; /* a link that comes up and an answer that comes in wake us */
+	uint32_t pace = pace_room(&n->pace, n->throughput, now);
+	if (pace == 0) {
+		int64_t then = pace_deadline(&n->pace, n->throughput, now);
+		*again_ms = then < *again_ms ? then : *again_ms;
+	}
+	uint32_t most = pace < window ? pace : window;
+	return most < BATCH ? most : BATCH;
+}
+
+/* When the queue is to be looked into again though nothing happens: with the next part whose time comes. */
+static int64_t next_due(struct gateway *g, struct moment now)
+{
+	int64_t due;
+	if (messages_next_due(g->parts.store, &due) != ERR_NONE)
+		return now.mono_ms + AGAIN_MS;
+	if (due == INT64_MAX)
+		return MOMENT_NEVER;
+	int64_t wait = due - now.unix_ms; /* past: it belongs to a network that is down */
+	return now.mono_ms + (wait > AGAIN_MS ? wait : AGAIN_MS);
 }
 
 void post_pump(struct gateway *g, struct moment now)
 {
-	static const size_t most_at_once = BATCH;
-	if (!g->post_due || now.mono_ms < g->post_again_ms)
+	struct post *post = &g->post;
+	size_t count = g->parts.network_count;
+	bool tried = false, more = false;
+	if (now.mono_ms >= post->round_ms)
+		post->round_ms = fate_round(g, now);
+	if (post->commits == g->figures.commits && now.mono_ms < post->again_ms)
 		return;
-	uint32_t most = 0;
-	size_t network = network_with_room(g, now, &most), count = 0;
-	if (network == g->parts.network_count) {
-		g->post_again_ms = now.mono_ms + NO_NETWORK_MS;
-		return;
-	}
-	struct parcel parcels[BATCH];
-	if (load(g, parcels, most < most_at_once ? most : most_at_once, network, &count, now) != ERR_NONE) {
-		store_rollback(g->parts.store);
-		log_say(LOG_SMS, LOG_LEVEL_ERROR, "sms: nothing can be marked as sending (%s): messages wait", store_last_error(g->parts.store));
-		g->post_again_ms = now.mono_ms + NO_NETWORK_MS;
-		return;
-	}
-	g->post_due = count > 0;
+	post->commits = g->figures.commits;
+	post->again_ms = MOMENT_NEVER;
 	for (size_t i = 0; i < count; i++) {
-		enum error err = send_part(g, &parcels[i], now);
-		if (err == ERR_NONE) {
-			g->figures.sms_sent++;
+		size_t network = (post->network + i) % count;
+		size_t most = room(&g->parts.networks[network], now, &post->again_ms);
+		if (most == 0)
 			continue;
-		}
-		/* Not sent, and we know it: a fault of the text is final, a window that filled meanwhile is not. */
-		enum message_state state = err == ERR_FULL || err == ERR_STATE ? MESSAGE_QUEUED : MESSAGE_FAILED;
-		log_say(LOG_SMS, LOG_LEVEL_NOTICE, "sms %lld part %u: not sent (%s)", (long long)parcels[i].message.id, parcels[i].part, error_name(err));
-		messages_part(g->parts.store, parcels[i].message.id, parcels[i].part, state, "", ESME_ROK, now.unix_ms);
+		tried = true;
+		more = send_batch(g, network, most, now) || more;
 	}
-}
-
-void post_response(struct gateway *g, uint64_t reference, const struct smpp_pdu *pdu, struct moment now)
-{
-	int64_t id;
-	uint8_t part;
-	if (!outbound_of_reference(reference, &id, &part))
-		return;
-	uint32_t status = pdu ? pdu->status : ESME_ROK;
-	enum message_state state = outbound_outcome(pdu != NULL, status);
-	if (state != MESSAGE_ACCEPTED)
-		log_say(LOG_SMS, LOG_LEVEL_NOTICE, "sms %lld part %u: %s%s%s", (long long)id, part, message_state_name(state), pdu ? ", " : "",
-			pdu ? status_name(status) : "");
-	enum error err = messages_part(g->parts.store, id, part, state, pdu && status == ESME_ROK ? pdu->message_id : "", status, now.unix_ms);
-	if (err != ERR_NONE)
-		log_say(LOG_SMS, LOG_LEVEL_ERROR, "sms %lld part %u: its answer could not be noted: %s", (long long)id, part, error_name(err));
-	g->post_due = true;
-	g->post_again_ms = 0; /* its slot is free */
-}
-
-enum error post_recover(struct gateway *g)
-{
-	size_t count = 0;
-	enum error err = messages_recover(g->parts.store, &count);
-	if (err == ERR_NONE)
-		err = store_commit(g->parts.store);
-	if (err == ERR_NONE && count > 0)
-		log_say(LOG_SMS, LOG_LEVEL_NOTICE, "sms: %zu parts were on their way when the gateway stopped; their fate is unknown", count);
-	g->post_due = true;
-	return err;
+	post->network = count ? (post->network + 1) % count : 0;
+	int64_t due = more ? now.mono_ms : tried ? next_due(g, now) : MOMENT_NEVER;
+	post->again_ms = due < post->again_ms ? due : post->again_ms;
+	if (store_is_open(g->parts.store))
+		post->again_ms = now.mono_ms; /* what was taken back is to be committed */
 }

@@ -94,7 +94,5 @@ void promise_settle(struct gateway *g, struct moment now)
 	if (g->figures.store_failing)
 		log_say(LOG_STORE, LOG_LEVEL_NOTICE, "store: writes again");
 	g->figures.store_failing = false;
-	if (g->promise_count)
-		g->post_due = true;
 	show_all(g, now);
 }

@@ -1,5 +1,5 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), serve.c (a caller's step), promise.c (screens that wait
- * for the commit), behind.c (snapshots), post.c (SMS). Everybody else sees gateway.h. */
+ * for the commit), behind.c (snapshots), post.c (SMS), fate.c (what becomes of them). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
 
@@ -7,6 +7,7 @@
 #include "gateway.h"
 #include "menu/engine.h"
 #include "session/table.h"
+#include "sms/early.h"
 #include "store/store.h"
 
 /* A list of names of callers (session_reference), grown by need. */
@@ -33,6 +34,14 @@ struct codes {
 	size_t count;
 };
 
+struct post { /* SMS that leave, and what becomes of them */
+	int64_t again_ms;       /* mono: there may be something to send, and room for it; 0: now */
+	int64_t round_ms;       /* mono: when fate_round() looks for what waits too long */
+	uint64_t commits;       /* of the figures, when the queue was last looked into: what was committed since may be a message */
+	size_t network;         /* whose turn it is */
+	struct early early;
+};
+
 struct gateway {
 	struct gateway_setup parts;
 	struct session_table *sessions;
@@ -53,9 +62,7 @@ struct gateway {
 	struct snapshot_sweep sweep; /* drops the expired: a pass at the start, and one when all of before it have expired */
 	int64_t sweep_from_ms;
 
-	bool post_due;          /* there may be messages to send and room to send them */
-	int64_t post_again_ms;  /* the pace allows the next message then */
-	uint16_t post_network;  /* whose turn it is */
+	struct post post;
 
 	struct gateway_figures figures;
 };
@@ -88,7 +95,17 @@ struct session *behind_recall(struct gateway *g, const char *msisdn, const char 
 
 /* post.c */
 void post_pump(struct gateway *g, struct moment now);
-void post_response(struct gateway *g, uint64_t reference, const struct smpp_pdu *pdu, struct moment now); /* pdu NULL: fate unknown */
-enum error post_recover(struct gateway *g);
+int64_t post_deadline(const struct gateway *g);
+void post_wake(struct gateway *g); /* there is room again: a link came up, an answer came */
+
+/* fate.c: what becomes of the SMS that left. Its writes stand in the open group. */
+void post_response(struct gateway *g, size_t network, uint64_t reference, const struct smpp_pdu *pdu, struct moment now); /* pdu NULL: fate unknown */
+uint32_t post_receipt(struct gateway *g, size_t network, const struct smpp_pdu *pdu, struct moment now); /* the status to answer with */
+void fate_settle(struct gateway *g, int64_t id, struct moment now); /* if it has its outcome, that is told and it is closed */
+enum error fate_end(struct gateway *g, int64_t id, uint8_t part, enum message_state state, uint32_t status, struct moment now);
+/* Every minute: what has expired, what got no receipt, whose answer could not be written down, what is old enough to be forgotten. Bounded work; the
+ * result: when it wants to come again. */
+int64_t fate_round(struct gateway *g, struct moment now);
+enum error post_recover(struct gateway *g, struct moment now); /* at the start: what was on its way when the gateway died */
 
 #endif

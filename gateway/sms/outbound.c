@@ -3,6 +3,7 @@
 #include "text/segment.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #define TAG ((uint64_t)1 << 63)
@@ -16,13 +17,8 @@ struct outbound_route outbound_route_to_most(const char *digits)
 		.destination_npi = 1,
 		.data_coding_ucs2 = 0x08,
 		.data_coding_gsm7 = 0x00,
-		.validity_period = {
-			[MESSAGE_ANSWER] = "000003000000000R",      /* an answer to an appeal, for phones that are charged when there is work */
-			[MESSAGE_RECEIPT] = "000003000000000R",     /* a number to keep */
-			[MESSAGE_REMINDER] = "000001000000000R",    /* stale on the next day */
-			[MESSAGE_REPORT] = "000003000000000R",
-			[MESSAGE_INFORMATION] = "000001000000000R", /* asked for, and can be asked for again */
-		},
+		.registered_delivery = 1,
+		.validity = true,
 	};
 	bool fits = bytes_to_string(bytes_of(digits), route.source.digits, sizeof(route.source.digits));
 	assert(fits);
@@ -30,8 +26,16 @@ struct outbound_route outbound_route_to_most(const char *digits)
 	return route;
 }
 
-enum error outbound_build(const struct message *m, uint8_t part, const struct outbound_route *route, struct smpp_pdu *out,
-	uint8_t *buffer, size_t capacity)
+void outbound_validity(int64_t ms, char out[17])
+{
+	static const int64_t least = 60, most = INT64_C(31) * 86400 - 1;
+	int64_t seconds = ms / 1000;
+	seconds = seconds < least ? least : seconds > most ? most : seconds;
+	snprintf(out, 17, "0000%02d%02d%02d%02d000R", (int)(seconds / 86400), (int)(seconds / 3600 % 24), (int)(seconds / 60 % 60), (int)(seconds % 60));
+}
+
+enum error outbound_build(const struct message *m, uint8_t part, const struct outbound_route *route, int64_t now_ms,
+	struct smpp_pdu *out, uint8_t *buffer, size_t capacity)
 {
 	struct segments segments;
 	size_t written;
@@ -59,7 +63,8 @@ enum error outbound_build(const struct message *m, uint8_t part, const struct ou
 		.short_message = { buffer, written },
 	};
 	memcpy(out->destination.digits, m->msisdn, sizeof(m->msisdn));
-	memcpy(out->validity_period, route->validity_period[m->message_class], sizeof(out->validity_period));
+	if (route->validity)
+		outbound_validity(m->expires_ms - now_ms, out->validity_period);
 	return ERR_NONE;
 }
 
@@ -73,7 +78,10 @@ enum message_state outbound_outcome(bool answered, uint32_t status)
 {
 	if (!answered)
 		return MESSAGE_UNKNOWN;
-	return status == ESME_ROK ? MESSAGE_ACCEPTED : MESSAGE_FAILED;
+	static const enum message_state states[] = {
+		[STATUS_OK] = MESSAGE_ACCEPTED, [STATUS_RETRY] = MESSAGE_QUEUED, [STATUS_FINAL] = MESSAGE_FAILED,
+	};
+	return states[status_kind(status)];
 }
 
 uint64_t outbound_reference(int64_t id, uint8_t part)

@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define RANKS 2 /* of message_rule */
+
 /* The concatenation reference: two messages to one handset differ in it unless 255 others lie between. */
 static uint8_t reference_of(int64_t id)
 {
@@ -18,6 +20,7 @@ static enum error part_add(struct store *s, const struct message *m, uint8_t par
 	query_bind_int(&q, part);
 	query_bind_text(&q, message_state_name(MESSAGE_QUEUED));
 	query_bind_int(&q, m->created_ms);
+	query_bind_int(&q, message_rule(m->message_class)->rank);
 	return query_run(&q);
 }
 
@@ -27,12 +30,17 @@ enum error messages_add(struct store *s, struct message *m)
 	enum error error = store_begin(s);
 	if (error)
 		return error;
+	if (m->expires_ms == 0)
+		m->expires_ms = m->created_ms + message_rule(m->message_class)->validity_ms;
 	struct query q = query_start(s, SQL_MESSAGE_ADD);
 	query_bind_sealed_text(&q, m->msisdn);
 	query_bind_text(&q, message_class_name(m->message_class));
 	query_bind_sealed(&q, m->text, m->text_len);
 	query_bind_int(&q, m->parts);
 	query_bind_int(&q, m->created_ms);
+	query_bind_int(&q, m->expires_ms);
+	query_bind_text(&q, m->about);
+	query_bind_int(&q, m->restricted);
 	if (query_row(&q))
 		m->id = query_int(&q, 0);
 	error = query_end(&q);
@@ -43,37 +51,98 @@ enum error messages_add(struct store *s, struct message *m)
 	return error;
 }
 
-static enum message_class class_named(const char *name)
-{
-	enum message_class c = 0;
-	while (c < MESSAGE_CLASSES && strcmp(message_class_name(c), name) != 0)
-		c++;
-	return c;
-}
-
-enum error messages_next(struct store *s, struct message *out)
+static enum error due_of_rank(struct store *s, uint8_t rank, const char *network, int64_t now_ms, struct message *out)
 {
 	char class_name[16];
-	struct query q = query_start(s, SQL_MESSAGE_NEXT);
+	struct query q = query_start(s, SQL_MESSAGE_DUE);
 	query_bind_text(&q, message_state_name(MESSAGE_QUEUED));
+	query_bind_int(&q, rank);
+	query_bind_int(&q, now_ms);
+	query_bind_text(&q, network);
 	bool found = query_row(&q);
 	if (found) {
-		out->id = query_int(&q, 0);
+		out->id = query_int(&q, 0); /* the plain columns first: of a row that cannot be unsealed they are known all the same */
 		out->reference = reference_of(out->id);
-		query_sealed_text(&q, 1, out->msisdn, sizeof out->msisdn);
-		query_text(&q, 2, class_name, sizeof class_name);
-		out->text_len = query_sealed(&q, 3, out->text, sizeof out->text);
 		out->parts = (uint8_t)query_int(&q, 4);
 		out->created_ms = query_int(&q, 5);
 		out->next_part = (uint8_t)query_int(&q, 6);
+		out->expires_ms = query_int(&q, 7);
+		out->restricted = query_int(&q, 9);
+		query_sealed_text(&q, 1, out->msisdn, sizeof out->msisdn);
+		query_text(&q, 2, class_name, sizeof class_name);
+		out->text_len = query_sealed(&q, 3, out->text, sizeof out->text);
+		query_text(&q, 8, out->about, sizeof out->about);
 	}
 	enum error error = query_end(&q);
 	if (error)
 		return error;
 	if (!found)
 		return ERR_NOT_FOUND;
-	out->message_class = class_named(class_name);
+	out->message_class = message_class_named(class_name);
 	return out->message_class < MESSAGE_CLASSES ? ERR_NONE : ERR_CORRUPT;
+}
+
+enum error messages_due(struct store *s, const char *network, int64_t now_ms, struct message *out)
+{
+	enum error error = ERR_NOT_FOUND;
+	for (uint8_t rank = 0; rank < RANKS && error == ERR_NOT_FOUND; rank++)
+		error = due_of_rank(s, rank, network, now_ms, out);
+	return error;
+}
+
+enum error messages_next(struct store *s, struct message *out)
+{
+	return messages_due(s, NULL, INT64_MAX, out);
+}
+
+enum error messages_next_due(struct store *s, int64_t *due_ms)
+{
+	enum error error = ERR_NONE;
+	*due_ms = INT64_MAX;
+	for (uint8_t rank = 0; rank < RANKS && !error; rank++) {
+		struct query q = query_start(s, SQL_MESSAGE_NEXT_DUE);
+		query_bind_text(&q, message_state_name(MESSAGE_QUEUED));
+		query_bind_int(&q, rank);
+		if (query_row(&q) && query_int(&q, 0) < *due_ms)
+			*due_ms = query_int(&q, 0);
+		error = query_end(&q);
+	}
+	return error;
+}
+
+static enum error stay_with(struct store *s, int64_t id, const char *network)
+{
+	struct query q = query_start(s, SQL_MESSAGE_NETWORK);
+	query_bind_int(&q, id);
+	query_bind_text(&q, network);
+	return query_run(&q);
+}
+
+enum error messages_sending(struct store *s, const struct message *m, uint8_t part, const char *network, int64_t now_ms)
+{
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_MESSAGE_SENDING);
+	query_bind_int(&q, m->id);
+	query_bind_int(&q, part);
+	query_bind_text(&q, message_state_name(MESSAGE_SENDING));
+	query_bind_text(&q, network);
+	query_bind_int(&q, now_ms);
+	error = query_run_found(&q);
+	return error || m->parts == 1 ? error : stay_with(s, m->id, network);
+}
+
+enum error messages_accepted(struct store *s, int64_t id, uint8_t part, const char *message_id, const char *key, int64_t now_ms)
+{
+	enum error error = messages_part(s, id, part, MESSAGE_ACCEPTED, message_id, 0, now_ms);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_MESSAGE_KEY);
+	query_bind_int(&q, id);
+	query_bind_int(&q, part);
+	query_bind_text(&q, key);
+	return query_run(&q);
 }
 
 enum error messages_part(struct store *s, int64_t id, uint8_t part, enum message_state state, const char *message_id, uint32_t status, int64_t now_ms)
@@ -91,19 +160,55 @@ enum error messages_part(struct store *s, int64_t id, uint8_t part, enum message
 	return query_run_found(&q);
 }
 
-enum error messages_recover(struct store *s, size_t *count)
+enum error messages_part_get(struct store *s, int64_t id, uint8_t part, struct message_part *out)
 {
-	*count = 0;
+	char state[16] = "", class_name[16] = "";
+	struct query q = query_start(s, SQL_MESSAGE_PART_GET);
+	query_bind_int(&q, id);
+	query_bind_int(&q, part);
+	bool found = query_row(&q);
+	query_text(&q, 0, state, sizeof state);
+	query_text(&q, 1, class_name, sizeof class_name);
+	out->attempts = (unsigned)query_int(&q, 2);
+	out->again = (unsigned)query_int(&q, 3);
+	query_sealed_text(&q, 4, out->msisdn, sizeof out->msisdn);
+	enum error error = query_end(&q);
+	if (error)
+		return error;
+	if (!found)
+		return ERR_NOT_FOUND;
+	out->state = message_state_named(state);
+	out->message_class = message_class_named(class_name);
+	return out->state < MESSAGE_STATES && out->message_class < MESSAGE_CLASSES ? ERR_NONE : ERR_CORRUPT;
+}
+
+enum error messages_requeue(struct store *s, int64_t id, uint8_t part, const struct message_part *counts, uint32_t status, int64_t due_ms, int64_t now_ms)
+{
 	enum error error = store_begin(s);
 	if (error)
 		return error;
-	struct query q = query_start(s, SQL_MESSAGE_RECOVER);
-	query_bind_text(&q, message_state_name(MESSAGE_SENDING));
-	query_bind_text(&q, message_state_name(MESSAGE_UNKNOWN));
-	error = query_run(&q);
-	if (!error)
-		*count = query_changes(&q);
-	return error;
+	struct query q = query_start(s, SQL_MESSAGE_REQUEUE);
+	query_bind_int(&q, id);
+	query_bind_int(&q, part);
+	query_bind_text(&q, message_state_name(MESSAGE_QUEUED));
+	query_bind_int(&q, counts->attempts);
+	query_bind_int(&q, counts->again);
+	query_bind_int(&q, status);
+	query_bind_int(&q, due_ms);
+	query_bind_int(&q, now_ms);
+	return query_run_found(&q);
+}
+
+enum error messages_postpone(struct store *s, int64_t id, int64_t due_ms)
+{
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_MESSAGE_POSTPONE);
+	query_bind_int(&q, id);
+	query_bind_text(&q, message_state_name(MESSAGE_QUEUED));
+	query_bind_int(&q, due_ms);
+	return query_run_found(&q);
 }
 
 enum error messages_count(struct store *s, size_t by_state[MESSAGE_STATES])

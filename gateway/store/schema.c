@@ -252,6 +252,29 @@ static const char *const revisions[] = {
 	"	UPDATE items SET state = 'waiting'"
 	"	 WHERE state = 'behind' AND id = (SELECT MIN(id) FROM items WHERE subject = OLD.subject);"
 	" END;",
+
+	/* SMS with validity, back-off, receipts and outcome. What an older Kopuro had sent asked for no receipt: nothing more will be known of it. */
+	"ALTER TABLE messages ADD COLUMN expires_ms INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE messages ADD COLUMN look_ms INTEGER NOT NULL DEFAULT 0;" /* while it has no outcome: when to see after it */
+	"ALTER TABLE messages ADD COLUMN network TEXT;" /* of many parts: whose parts go together */
+	"ALTER TABLE messages ADD COLUMN about TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE messages ADD COLUMN restricted INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE messages ADD COLUMN outcome TEXT;"
+	"ALTER TABLE messages ADD COLUMN closed_ms INTEGER;"
+	"UPDATE messages SET expires_ms = created_ms + 259200000, look_ms = created_ms + 259200000;"
+	"UPDATE messages SET outcome = 'unknown', closed_ms = created_ms"
+	"	WHERE id NOT IN (SELECT message FROM message_parts WHERE state IN ('queued', 'sending'));"
+	"CREATE INDEX messages_to_look_at ON messages(look_ms) WHERE outcome IS NULL;"
+	"CREATE INDEX messages_closed ON messages(closed_ms) WHERE closed_ms IS NOT NULL;"
+	"ALTER TABLE message_parts ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE message_parts ADD COLUMN due_ms INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE message_parts ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE message_parts ADD COLUMN again INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE message_parts ADD COLUMN network TEXT;" /* that it was last given to */
+	"ALTER TABLE message_parts ADD COLUMN id_key TEXT;" /* network_id without its case and zeros: sms/receipt.h */
+	"DROP INDEX message_parts_by_state;"
+	"CREATE INDEX message_parts_by_state ON message_parts(state, rank, due_ms, message, part);"
+	"CREATE INDEX message_parts_by_id ON message_parts(id_key, changed_ms) WHERE id_key IS NOT NULL;",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

@@ -26,14 +26,43 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_SNAPSHOT_REACH] = "SELECT subscriber FROM snapshots WHERE subscriber > ?1 ORDER BY subscriber LIMIT 1 OFFSET ?2",
 	[SQL_SNAPSHOT_SWEEP] = "DELETE FROM snapshots WHERE subscriber > ?1 AND subscriber <= ?2 AND expires_ms <= ?3",
 
-	[SQL_MESSAGE_ADD] = "INSERT INTO messages(msisdn, class, text, parts, created_ms) VALUES(?1, ?2, ?3, ?4, ?5) RETURNING id",
-	[SQL_MESSAGE_PART_ADD] = "INSERT INTO message_parts(message, part, state, changed_ms) VALUES(?1, ?2, ?3, ?4)",
-	[SQL_MESSAGE_NEXT] = "SELECT m.id, m.msisdn, m.class, m.text, m.parts, m.created_ms, p.part"
-		" FROM message_parts p JOIN messages m ON m.id = p.message WHERE p.state = ?1 ORDER BY p.message, p.part LIMIT 1",
+	[SQL_MESSAGE_ADD] = "INSERT INTO messages(msisdn, class, text, parts, created_ms, expires_ms, look_ms, about, restricted)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8) RETURNING id",
+	[SQL_MESSAGE_PART_ADD] = "INSERT INTO message_parts(message, part, state, changed_ms, rank) VALUES(?1, ?2, ?3, ?4, ?5)",
+	[SQL_MESSAGE_DUE] = "SELECT m.id, m.msisdn, m.class, m.text, m.parts, m.created_ms, p.part, m.expires_ms, m.about, m.restricted"
+		" FROM message_parts p JOIN messages m ON m.id = p.message"
+		" WHERE p.state = ?1 AND p.rank = ?2 AND p.due_ms <= ?3 AND (?4 IS NULL OR m.network IS NULL OR m.network = ?4)"
+		" ORDER BY p.due_ms, p.message, p.part LIMIT 1",
+	[SQL_MESSAGE_NEXT_DUE] = "SELECT due_ms FROM message_parts WHERE state = ?1 AND rank = ?2 ORDER BY due_ms LIMIT 1",
+	[SQL_MESSAGE_NETWORK] = "UPDATE messages SET network = ?2 WHERE id = ?1 AND network IS NULL",
+	[SQL_MESSAGE_SENDING] = "UPDATE message_parts SET state = ?3, network = ?4, changed_ms = ?5 WHERE message = ?1 AND part = ?2",
 	[SQL_MESSAGE_PART] = "UPDATE message_parts SET state = ?3, network_id = NULLIF(?4, ''), status = ?5, changed_ms = ?6"
 		" WHERE message = ?1 AND part = ?2",
-	[SQL_MESSAGE_RECOVER] = "UPDATE message_parts SET state = ?2 WHERE state = ?1",
+	[SQL_MESSAGE_KEY] = "UPDATE message_parts SET id_key = NULLIF(?3, '') WHERE message = ?1 AND part = ?2",
+	[SQL_MESSAGE_PART_GET] = "SELECT p.state, m.class, p.attempts, p.again, m.msisdn FROM message_parts p JOIN messages m ON m.id = p.message"
+		" WHERE p.message = ?1 AND p.part = ?2",
+	[SQL_MESSAGE_REQUEUE] = "UPDATE message_parts SET state = ?3, attempts = ?4, again = ?5, status = ?6, due_ms = ?7, changed_ms = ?8"
+		" WHERE message = ?1 AND part = ?2",
+	[SQL_MESSAGE_POSTPONE] = "UPDATE message_parts SET due_ms = ?3 WHERE message = ?1 AND state = ?2",
 	[SQL_MESSAGE_COUNT] = "SELECT COUNT(*) FROM message_parts WHERE state = ?1",
+
+	[SQL_FATE_OUTCOME] = "SELECT m.class, m.about, m.restricted, COUNT(*) FILTER (WHERE p.state = 'failed'),"
+		" COUNT(*) FILTER (WHERE p.state = 'expired'), COUNT(*) FILTER (WHERE p.state IN ('queued', 'sending', 'accepted')),"
+		" COUNT(*) FILTER (WHERE p.state = 'unknown')"
+		" FROM messages m JOIN message_parts p ON p.message = m.id WHERE m.id = ?1 AND m.outcome IS NULL GROUP BY m.id",
+	[SQL_FATE_CLOSE] = "UPDATE messages SET outcome = ?2, closed_ms = ?3 WHERE id = ?1 AND outcome IS NULL",
+	[SQL_FATE_LOOK] = "SELECT id FROM messages WHERE outcome IS NULL AND look_ms <= ?1 ORDER BY look_ms LIMIT ?2",
+	[SQL_FATE_LOOK_AGAIN] = "UPDATE messages SET look_ms = ?2 WHERE id = ?1",
+	[SQL_FATE_EXPIRY] = "SELECT expires_ms FROM messages WHERE id = ?1",
+	[SQL_FATE_END] = "UPDATE message_parts SET state = ?3, changed_ms = ?4 WHERE message = ?1 AND state = ?2",
+	[SQL_FATE_LOST] = "SELECT message, part FROM message_parts WHERE state = ?1 AND changed_ms <= ?2 LIMIT ?3",
+	[SQL_FATE_FORGET_PARTS] = "DELETE FROM message_parts WHERE message IN"
+		" (SELECT id FROM messages WHERE closed_ms < ?1 ORDER BY closed_ms, id LIMIT ?2)",
+	[SQL_FATE_FORGET] = "DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE closed_ms < ?1 ORDER BY closed_ms, id LIMIT ?2)",
+
+	[SQL_RECEIPT_MATCH] = "SELECT p.message, p.part, p.state, p.network, m.msisdn FROM message_parts p JOIN messages m ON m.id = p.message"
+		" WHERE p.id_key = ?1 ORDER BY p.changed_ms DESC LIMIT 8",
+	[SQL_RECEIPT_APPLY] = "UPDATE message_parts SET state = ?3, changed_ms = ?4 WHERE message = ?1 AND part = ?2 AND state = 'accepted'",
 
 	[SQL_APPEAL_ADD] = "INSERT INTO appeals(number, pin, nameless, msisdn, name, text, topic, region, country, language, channel, lodged_ms)"
 		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",

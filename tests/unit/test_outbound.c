@@ -14,12 +14,14 @@ static const char kyrgyz[] =
 	"Документтер, жардам телефондору, документтердин тизмеси. "
 	"Кайсы өлкөдөсүз? Россия, Казакстан, Түркия, Түштүк Корея.";
 
+#define DAY INT64_C(86400000)
+
 static struct smpp_pdu pdu;
 static uint8_t buffer[OUTBOUND_TEXT_MAX];
 
 static struct message message(const char *text, uint8_t parts)
 {
-	struct message m = { .id = 42, .msisdn = "996555123456", .message_class = MESSAGE_RECEIPT, .parts = parts, .reference = 0x5a };
+	struct message m = { .id = 42, .msisdn = "996555123456", .message_class = MESSAGE_RECEIPT, .parts = parts, .reference = 0x5a, .expires_ms = 3 * DAY };
 	m.text_len = strlen(text);
 	memcpy(m.text, text, m.text_len);
 	return m;
@@ -28,7 +30,7 @@ static struct message message(const char *text, uint8_t parts)
 static enum error build(const struct message *m, uint8_t part)
 {
 	struct outbound_route route = outbound_route_to_most("500");
-	return outbound_build(m, part, &route, &pdu, buffer, sizeof(buffer));
+	return outbound_build(m, part, &route, 0, &pdu, buffer, sizeof(buffer));
 }
 
 static void kyrgyz_goes_in_three_parts_that_join_again(void **state)
@@ -65,7 +67,7 @@ static void latin_goes_in_one_part(void **state)
 	assert_int_equal(pdu.command, SMPP_SUBMIT_SM);
 	assert_int_equal(pdu.esm_class, 0);
 	assert_int_equal(pdu.data_coding, 0);
-	assert_int_equal(pdu.registered_delivery, 0);
+	assert_int_equal(pdu.registered_delivery, 1);
 	assert_int_equal(charset_decode(CHARSET_GSM7, pdu.short_message, text, sizeof(text), &written), ERR_NONE);
 	assert_string_equal(text, "Your number is 4827-1930 [keep it]");
 	assert_string_equal(pdu.validity_period, "000003000000000R");
@@ -85,7 +87,7 @@ static void a_part_is_a_submit_sm(void **state)
 		1, 1, '9', '9', '6', '5', '5', '5', '1', '2', '3', '4', '5', '6', 0,
 		0, 0, 0, 0,
 		'0', '0', '0', '0', '0', '3', '0', '0', '0', '0', '0', '0', '0', '0', '0', 'R', 0,
-		0, 0, 8, 0,
+		1, 0, 8, 0,
 		2, 0x04, 0xe9,
 	};
 	assert_int_equal(build(&m, 0), ERR_NONE);
@@ -102,24 +104,37 @@ static void the_route_decides_what_differs_between_networks(void **state)
 		.source = { .ton = 5, .npi = 0, .digits = "KOPURO" },
 		.destination_ton = 2, .destination_npi = 8,
 		.data_coding_ucs2 = 0x18, .data_coding_gsm7 = 0x03,
-		.registered_delivery = 1,
-		.validity_period = { [MESSAGE_REMINDER] = "000000120000000R" },
+		.registered_delivery = 0,
 	};
 	struct message m = message("Салам", 1);
-	m.message_class = MESSAGE_REMINDER;
-	assert_int_equal(outbound_build(&m, 0, &route, &pdu, buffer, sizeof(buffer)), ERR_NONE);
+	assert_int_equal(outbound_build(&m, 0, &route, 0, &pdu, buffer, sizeof(buffer)), ERR_NONE);
 	assert_string_equal(pdu.source.digits, "KOPURO");
 	assert_int_equal(pdu.source.ton, 5);
 	assert_int_equal(pdu.destination.ton, 2);
 	assert_int_equal(pdu.destination.npi, 8);
 	assert_int_equal(pdu.data_coding, 0x18);
-	assert_int_equal(pdu.registered_delivery, 1);
-	assert_string_equal(pdu.validity_period, "000000120000000R");
+	assert_int_equal(pdu.registered_delivery, 0);
+	assert_string_equal(pdu.validity_period, "");
 
 	m = message("Salam", 1);
-	assert_int_equal(outbound_build(&m, 0, &route, &pdu, buffer, sizeof(buffer)), ERR_NONE);
+	assert_int_equal(outbound_build(&m, 0, &route, 0, &pdu, buffer, sizeof(buffer)), ERR_NONE);
 	assert_int_equal(pdu.data_coding, 0x03);
-	assert_string_equal(pdu.validity_period, "");
+}
+
+/* What is left of it when the part leaves, and not what it had at first: else a message that waited two days lives two days too long. */
+static void the_network_is_told_how_long_it_is_worth_something(void **state)
+{
+	(void)state;
+	static const struct { int64_t left_ms; const char *period; } rows[] = {
+		{ 3 * DAY, "000003000000000R" }, { DAY + 3723000, "000001010203000R" }, { 90999, "000000000130000R" },
+		{ 1, "000000000100000R" }, { -5000, "000000000100000R" }, { 400 * DAY, "000030235959000R" },
+	};
+	struct message m = message("Salam", 1);
+	struct outbound_route route = outbound_route_to_most("500");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(outbound_build(&m, 0, &route, m.expires_ms - rows[i].left_ms, &pdu, buffer, sizeof(buffer)), ERR_NONE);
+		assert_string_equal(pdu.validity_period, rows[i].period);
+	}
 }
 
 /* The longest parts of both kinds: what OUTBOUND_TEXT_MAX promises. */
@@ -148,7 +163,7 @@ static void rows_that_cannot_be_ours_are_refused(void **state)
 	assert_int_equal(build(&m, 0), ERR_CORRUPT);
 	m.parts = 3;
 	assert_int_equal(build(&m, 3), ERR_CORRUPT);
-	assert_int_equal(outbound_build(&m, 0, &route, &pdu, buffer, 139), ERR_FULL);
+	assert_int_equal(outbound_build(&m, 0, &route, 0, &pdu, buffer, 139), ERR_FULL);
 	strcpy(m.msisdn, "123456789012345678901");
 	assert_int_equal(build(&m, 0), ERR_LONG);
 	m = message("\xff", 1);
@@ -170,7 +185,11 @@ static void an_outcome_is_a_state(void **state)
 	(void)state;
 	assert_int_equal(outbound_outcome(true, ESME_ROK), MESSAGE_ACCEPTED);
 	assert_int_equal(outbound_outcome(true, ESME_RINVDSTADR), MESSAGE_FAILED);
+	assert_int_equal(outbound_outcome(true, 0x45f), MESSAGE_FAILED);
 	assert_int_equal(outbound_outcome(false, ESME_ROK), MESSAGE_UNKNOWN);
+	static const uint32_t later[] = { ESME_RTHROTTLED, ESME_RMSGQFUL, ESME_RSYSERR, ESME_RX_T_APPN };
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
+		assert_int_equal(outbound_outcome(true, later[i]), MESSAGE_QUEUED);
 }
 
 static void references_come_back_and_keep_apart(void **state)
@@ -200,6 +219,7 @@ int main(void)
 		cmocka_unit_test(latin_goes_in_one_part),
 		cmocka_unit_test(a_part_is_a_submit_sm),
 		cmocka_unit_test(the_route_decides_what_differs_between_networks),
+		cmocka_unit_test(the_network_is_told_how_long_it_is_worth_something),
 		cmocka_unit_test(the_longest_parts_fit_the_buffer),
 		cmocka_unit_test(rows_that_cannot_be_ours_are_refused),
 		cmocka_unit_test(a_quarter_of_the_window_is_for_screens),
