@@ -3,6 +3,7 @@
 #include "journeys/calendar.h"
 #include "journeys/call.h"
 #include "store/appeals.h"
+#include "store/items.h"
 #include "store/pins.h"
 
 #include <sodium.h>
@@ -44,11 +45,15 @@ enum error appeal_lodge(struct call *c, const char **outcome)
 {
 	struct appeal a = { 0 };
 	char pin[5];
-	enum error error = appeal_read(c, &a);
+	enum error error = items_room(c->store);
+	if (!error)
+		error = appeal_read(c, &a);
 	if (!error)
 		error = call_pin(c, pin);
 	if (!error)
 		error = appeals_lodge(c->store, &a, pin);
+	if (!error)
+		error = tell_lodged(c, &a);
 	if (!error)
 		error = call_put_text(c, SLOT_NUMBER, a.number);
 	sodium_memzero(pin, sizeof pin);
@@ -102,7 +107,11 @@ enum error appeal_add(struct call *c, const char **outcome)
 	*outcome = "added";
 	if (!(*c->caller->opened)[0] || call_text(c, SLOT_ADDITION, addition, sizeof addition))
 		return ERR_STATE;
-	enum error error = appeals_add(c->store, *c->caller->opened, addition, c->now.unix_ms);
+	enum error error = items_room(c->store);
+	if (!error)
+		error = appeals_add(c->store, *c->caller->opened, addition, c->now.unix_ms);
+	if (!error)
+		error = tell_added(c, *c->caller->opened, addition);
 	sodium_memzero(addition, sizeof addition);
 	if (!error)
 		menu_wipe(c->state, SLOT_ADDITION);

@@ -3,7 +3,11 @@
 #ifndef KOPURO_JOURNEYS_CALL_H
 #define KOPURO_JOURNEYS_CALL_H
 
+#include "feedback/item.h"
+#include "journeys/appeal.h"
+#include "journeys/callback.h"
 #include "journeys/journey.h"
+#include "journeys/pledge.h"
 #include "sms/message.h"
 #include "store/pins.h"
 
@@ -24,6 +28,15 @@ call_action text_append, appeal_lodge, appeal_find, appeal_add;
 call_action pledge_make, pledge_find, pledge_cancel, project_figures;
 /* journeys/helpline.c, journeys/checklist.c, journeys/notice.c */
 call_action callback_ask, helpline_sms, checklist_sms, number_sms;
+
+/* journeys/tell.c: an item for the central queue. A step that tells asks items_room() before it writes anything: with ERR_FULL nothing of it
+ * stands in the group. */
+enum error tell_lodged(const struct call *c, const struct appeal *a);
+enum error tell_added(const struct call *c, const char number[9], const char *text);
+enum error tell_callback(const struct call *c, const struct callback *asked);
+enum error tell_pledge(const struct call *c, enum item_kind kind, const struct pledge *p); /* made or cancelled */
+/* Whether what is told of this record of `topic` or `need` is only for officers named for it: `restricted: yes` in the menus. */
+bool tell_restricted(const struct menu_set *set, const char *table, const char *key);
 
 /* Whatever of these fails is our own menu's mistake: it asked too little before it called the action. */
 enum error call_text(const struct call *c, enum journey_slot slot, char *out, size_t capacity); /* ERR_STATE: "" or too long */

@@ -1,6 +1,7 @@
 #include "journeys/call.h"
 
 #include "store/callbacks.h"
+#include "store/items.h"
 
 enum error helpline_sms(struct call *c, const char **outcome)
 {
@@ -15,5 +16,8 @@ enum error callback_ask(struct call *c, const char **outcome)
 	if (call_msisdn(c, asked.msisdn) || !asked.msisdn[0] || call_language(c, asked.language) || call_channel(c, asked.channel)
 		|| call_key(c, "country", asked.country, sizeof asked.country) || call_key(c, "helpline", asked.helpline, sizeof asked.helpline))
 		return ERR_STATE;
-	return callbacks_add(c->store, &asked);
+	enum error error = items_room(c->store);
+	if (!error)
+		error = callbacks_add(c->store, &asked);
+	return error ? error : tell_callback(c, &asked);
 }

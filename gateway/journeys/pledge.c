@@ -1,6 +1,7 @@
 #include "journeys/pledge.h"
 
 #include "journeys/call.h"
+#include "store/items.h"
 #include "store/pins.h"
 #include "store/pledges.h"
 
@@ -44,11 +45,15 @@ enum error pledge_make(struct call *c, const char **outcome)
 	struct pledge p = { 0 };
 	char pin[5];
 	*outcome = "made";
-	enum error error = pledge_read(c, &p);
+	enum error error = items_room(c->store);
+	if (!error)
+		error = pledge_read(c, &p);
 	if (!error)
 		error = call_pin(c, pin);
 	if (!error)
 		error = pledges_make(c->store, &p, pin);
+	if (!error)
+		error = tell_pledge(c, ITEM_PLEDGE_MADE, &p);
 	if (!error)
 		error = call_put_text(c, SLOT_NUMBER, p.number);
 	sodium_memzero(pin, sizeof pin);
@@ -87,6 +92,14 @@ enum error pledge_find(struct call *c, const char **outcome)
 	return error;
 }
 
+static enum error cancel(const struct call *c, const struct pledge *p)
+{
+	enum error error = items_room(c->store);
+	if (!error)
+		error = pledges_cancel(c->store, p->number, c->now.unix_ms);
+	return error ? error : tell_pledge(c, ITEM_PLEDGE_CANCELLED, p);
+}
+
 enum error pledge_cancel(struct call *c, const char **outcome)
 {
 	struct pledge p;
@@ -96,9 +109,11 @@ enum error pledge_cancel(struct call *c, const char **outcome)
 	if (error)
 		return error == ERR_NOT_FOUND ? ERR_STATE : error;
 	const char *found = standing(&p, c->now);
-	sodium_memzero(&p, sizeof p);
 	*outcome = strcmp(found, "over") == 0 ? "over" : "cancelled";
-	return strcmp(found, "open") == 0 ? pledges_cancel(c->store, *c->caller->opened, c->now.unix_ms) : ERR_NONE;
+	if (strcmp(found, "open") == 0)
+		error = cancel(c, &p);
+	sodium_memzero(&p, sizeof p);
+	return error;
 }
 
 enum error project_figures(struct call *c, const char **outcome)

@@ -1,0 +1,112 @@
+/* What the central queue is told of: the item of a step, in the same commit as what the step wrote. */
+#include "journeys/call.h"
+
+#include "journeys/calendar.h"
+#include "store/appeals.h"
+#include "store/items.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A topic that the menus no longer have is taken for restricted, so that an edit of theirs exposes nobody. */
+bool tell_restricted(const struct menu_set *set, const char *table, const char *key)
+{
+	uint16_t index = menu_table_find(set, table);
+	uint16_t record = index == MENU_NONE ? MENU_NONE : menu_record_find(set, index, key);
+	if (record == MENU_NONE)
+		return true;
+	const char *restricted = menu_record_text(set, index, record, "restricted", 0);
+	return restricted && strcmp(restricted, "no") != 0;
+}
+
+/* Both sides are fields of ours, the item's never the shorter one. */
+static void put(char *out, size_t capacity, const char *text)
+{
+	bool fits = bytes_to_string(bytes_of(text), out, capacity);
+	assert(fits);
+	(void)fits;
+}
+
+#define PUT(field, text) put(field, sizeof(field), text)
+
+static enum error add_and_wipe(const struct call *c, struct item *item)
+{
+	PUT(item->channel, c->caller->channel);
+	enum error error = items_add(c->store, item);
+	sodium_memzero(item, sizeof *item);
+	return error;
+}
+
+/* What a lodged appeal and an addition to it have in common. */
+static void about_appeal(const struct call *c, const struct appeal *a, struct item *item)
+{
+	PUT(item->subject, a->number);
+	PUT(item->language, a->language);
+	PUT(item->country, a->country);
+	PUT(item->region, a->region);
+	PUT(item->topic, a->topic);
+	item->restricted = tell_restricted(c->state->set, "topic", a->topic);
+	item->at_ms = a->nameless ? calendar_day_start(calendar_day(c->now.unix_ms)) : c->now.unix_ms;
+}
+
+enum error tell_lodged(const struct call *c, const struct appeal *a)
+{
+	struct item item = { .kind = ITEM_APPEAL_LODGED };
+	about_appeal(c, a, &item);
+	PUT(item.text, a->text);
+	if (!a->nameless) {
+		PUT(item.msisdn, a->msisdn);
+		PUT(item.name, a->name);
+	}
+	return add_and_wipe(c, &item);
+}
+
+/* Whoever has number and PIN may add, from any phone: theirs is not told, the appeal's stands in its own item. */
+enum error tell_added(const struct call *c, const char number[9], const char *text)
+{
+	struct item item = { .kind = ITEM_APPEAL_ADDED };
+	struct appeal a;
+	enum error error = appeals_get(c->store, number, &a);
+	if (!error) {
+		about_appeal(c, &a, &item);
+		PUT(item.text, text);
+		error = add_and_wipe(c, &item);
+	}
+	sodium_memzero(&a, sizeof a);
+	return error;
+}
+
+enum error tell_callback(const struct call *c, const struct callback *asked)
+{
+	struct item item = { .kind = ITEM_CALLBACK_ASKED, .at_ms = asked->asked_ms };
+	snprintf(item.subject, sizeof item.subject, "callback-%" PRId64, asked->id);
+	const char *need = menu_kept_key(c->state, "need");
+	PUT(item.language, asked->language);
+	PUT(item.country, asked->country);
+	PUT(item.helpline, asked->helpline);
+	PUT(item.topic, need);
+	PUT(item.msisdn, asked->msisdn);
+	item.restricted = *need && tell_restricted(c->state->set, "need", need);
+	return add_and_wipe(c, &item);
+}
+
+enum error tell_pledge(const struct call *c, enum item_kind kind, const struct pledge *p)
+{
+	struct item item = { .kind = kind, .at_ms = c->now.unix_ms, .amount = p->amount };
+	PUT(item.subject, p->number);
+	PUT(item.language, p->language);
+	PUT(item.project, p->project);
+	PUT(item.offer, p->offer);
+	PUT(item.rhythm, p->rhythm);
+	PUT(item.currency, p->currency);
+	if (kind == ITEM_PLEDGE_MADE) {
+		PUT(item.country, menu_kept_key(c->state, "country"));
+		PUT(item.region, menu_kept_key(c->state, "region"));
+		PUT(item.name, p->name);
+		PUT(item.msisdn, p->msisdn);
+	}
+	return add_and_wipe(c, &item);
+}
