@@ -92,6 +92,34 @@ static size_t dirty_count(const struct gateway *g)
 	return g->dirty.count - g->dirty_written;
 }
 
+struct placed {
+	uint64_t place, name;
+};
+
+static int placed_compare(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+/* All of them, in the order in which they lie in the file. Without memory for that they are written as they are. */
+static void dirty_sort(struct gateway *g)
+{
+	size_t count = dirty_count(g);
+	uint64_t *names = g->dirty.at + g->dirty_written;
+	struct placed *sorted = count ? calloc(count, sizeof *sorted) : NULL;
+	if (!sorted)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		const struct session *s = session_of_reference(g->sessions, names[i]);
+		sorted[i] = (struct placed){s ? store_snapshot_place(g->parts.store, s->msisdn) : 0, names[i]};
+	}
+	qsort(sorted, count, sizeof *sorted, placed_compare);
+	for (size_t i = 0; i < count; i++)
+		names[i] = sorted[i].name;
+	free(sorted);
+}
+
 /* Moved to the front only when half is done: nobody is moved more often than once. */
 static void dirty_done(struct gateway *g, size_t taken)
 {
@@ -137,6 +165,8 @@ void behind_write(struct gateway *g, struct moment now, bool all)
 	if ((dirty + gone == 0 && !sweep) || (!all && now.mono_ms < behind_deadline(g)))
 		return;
 	g->written_ms = now.mono_ms;
+	if (all)
+		dirty_sort(g);
 	enum error err = last ? store_begin(g->parts.store) : store_begin_behind(g->parts.store);
 	if (err == ERR_NONE)
 		err = write_dirty(g, dirty, now);
@@ -171,6 +201,9 @@ int64_t behind_deadline(const struct gateway *g)
 void behind_restore(struct gateway *g, struct moment now)
 {
 	g->written_ms = now.mono_ms;
+	g->sweep.over = !store_has_snapshots(g->parts.store);
+	if (g->sweep.over)
+		return;
 	g->sweep_from_ms = now.mono_ms;
 	g->recall_until_ms = now.mono_ms + SESSION_RESUME_MS;
 }
@@ -228,7 +261,7 @@ static bool is_gone(const struct gateway *g, const char *msisdn, const char *cod
 struct session *behind_recall(struct gateway *g, const char *msisdn, const char *code, struct moment now)
 {
 	struct recall r = {g, msisdn, code, now, NULL};
-	if (now.mono_ms >= g->recall_until_ms || is_gone(g, msisdn, code))
+	if (g->sweep.over || now.mono_ms >= g->recall_until_ms || is_gone(g, msisdn, code))
 		return NULL;
 	enum error err = store_snapshot_get(g->parts.store, msisdn, code, now.unix_ms, recall_one, &r);
 	if (err != ERR_NONE && err != ERR_NOT_FOUND)

@@ -155,24 +155,11 @@ int64_t gateway_deadline(const struct gateway *g)
 	return earlier(next, post_deadline(g));
 }
 
-struct counting {
-	size_t dialogs, parked;
-};
-
-static void count_one(void *context, struct session *s)
-{
-	struct counting *c = context;
-	c->dialogs += s->phase == SESSION_ASKED;
-	c->parked += s->phase == SESSION_PARKED;
-}
-
 struct gateway_figures gateway_figures(const struct gateway *g)
 {
-	struct counting c = {0};
-	session_each(g->sessions, count_one, &c);
 	struct gateway_figures figures = g->figures;
-	figures.dialogs = c.dialogs;
-	figures.parked = c.parked;
+	figures.dialogs = session_count_asked(g->sessions);
+	figures.parked = session_count(g->sessions) - figures.dialogs;
 	return figures;
 }
 

@@ -28,7 +28,7 @@ static void park(struct gateway *g, struct session *s, struct moment now)
 		serve_forget(g, s);
 		return;
 	}
-	s->phase = SESSION_PARKED;
+	session_set_phase(g->sessions, s, SESSION_PARKED);
 	s->offering = false;
 	s->waiting = false;
 	s->menu.hint = MENU_HINT_NONE;
@@ -39,7 +39,7 @@ static void park(struct gateway *g, struct session *s, struct moment now)
 static void asked(struct gateway *g, struct session *s, const struct ussd_profile *profile, struct moment now)
 {
 	int64_t answer = now.mono_ms + profile->answer_ms, end = s->began_ms + profile->session_ms;
-	s->phase = SESSION_ASKED;
+	session_set_phase(g->sessions, s, SESSION_ASKED);
 	session_schedule(g->sessions, s, (answer < end ? answer : end) + ANSWER_GRACE_MS);
 }
 

@@ -25,7 +25,7 @@ struct session {
 	char code[24];
 	bool hidden;     /* msisdn is no phone number: no SMS and no call can reach it */
 	/* the dialog */
-	enum session_phase phase;
+	enum session_phase phase; /* session_set_phase() of session/table.h */
 	uint16_t network; /* index of the gateway's networks */
 	struct ussd_dialog ussd;
 	int64_t began_ms, deadline_ms; /* mono_ms */

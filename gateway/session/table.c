@@ -10,7 +10,7 @@
 #define TICK_MS 1000
 
 struct session_table {
-	size_t most, count;
+	size_t most, count, asked;
 	struct session **slabs; /* each SLAB callers; they never move */
 	uint32_t slab_count;
 	struct session *free_list; /* by next_same_hash */
@@ -172,6 +172,7 @@ void session_drop(struct session_table *t, struct session *s)
 {
 	assert(s->phase != SESSION_FREE);
 	unschedule(t, s);
+	session_set_phase(t, s, SESSION_PARKED);
 	menu_state_fini(&s->menu);
 	struct session **at = &t->buckets[s->hash & (t->bucket_count - 1)];
 	while (*at != s)
@@ -251,9 +252,22 @@ int64_t session_next_due(const struct session_table *t)
 	return tick * TICK_MS;
 }
 
+void session_set_phase(struct session_table *t, struct session *s, enum session_phase phase)
+{
+	assert(s->phase != SESSION_FREE && phase != SESSION_FREE);
+	t->asked -= s->phase == SESSION_ASKED;
+	t->asked += phase == SESSION_ASKED;
+	s->phase = phase;
+}
+
 size_t session_count(const struct session_table *t)
 {
 	return t->count;
+}
+
+size_t session_count_asked(const struct session_table *t)
+{
+	return t->asked;
 }
 
 void session_each(const struct session_table *t, session_fn *each, void *context)

@@ -26,7 +26,9 @@ void session_schedule(struct session_table *t, struct session *s, int64_t deadli
 struct session *session_due(struct session_table *t, int64_t now_ms);
 int64_t session_next_due(const struct session_table *t); /* a lower bound; MOMENT_NEVER when empty */
 
+void session_set_phase(struct session_table *t, struct session *s, enum session_phase phase); /* ASKED or PARKED */
 size_t session_count(const struct session_table *t);
+size_t session_count_asked(const struct session_table *t); /* those with an open dialog */
 /* Calls `each` for every caller. It must not add or drop. */
 typedef void session_fn(void *context, struct session *s);
 void session_each(const struct session_table *t, session_fn *each, void *context);

@@ -131,13 +131,13 @@ static bool integer_fits(const struct tlv_row *row, uint32_t value)
 
 bool tlv_find_integer(struct bytes tlvs, uint16_t tag, uint32_t *value)
 {
-	const struct tlv_row *row = tlv_row(tag);
 	struct bytes found;
 	uint32_t number;
 
 	if (!tlv_find(tlvs, tag, &found))
 		return false;
 
+	const struct tlv_row *row = tlv_row(tag);
 	struct reader r = reader_over(found);
 	switch (found.len) {
 	case 1: number = reader_u8(&r); break;

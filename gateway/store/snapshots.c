@@ -53,6 +53,24 @@ static enum error opened_read(struct opened *o, const struct sealer *sealer, str
 	return unseal(sealer, box, o->at, o->capacity, &o->len);
 }
 
+bool store_has_snapshots(struct store *s)
+{
+	static const uint8_t first[SEAL_HASH_OCTETS];
+	struct query q = query_start(s, SQL_SNAPSHOT_REACH);
+	query_bind_blob(&q, first, sizeof first);
+	query_bind_int(&q, 0);
+	bool found = query_row(&q);
+	return query_end(&q) != ERR_NONE || found;
+}
+
+uint64_t store_snapshot_place(const struct store *s, const char *msisdn)
+{
+	uint8_t hash[SEAL_HASH_OCTETS];
+	seal_number_hash(&s->sealer, msisdn, hash);
+	struct reader r = reader_over((struct bytes){ hash, sizeof hash });
+	return reader_u64(&r);
+}
+
 enum error store_snapshot_get(struct store *s, const char *msisdn, const char *code, int64_t now_unix_ms, store_snapshot_fn *fn, void *context)
 {
 	uint8_t hash[SEAL_HASH_OCTETS];

@@ -49,6 +49,9 @@ enum error store_snapshot_drop(struct store *s, const char *msisdn, const char *
  * that no file holds even the hash of the number. At the next call they are asked for their language again. */
 enum error store_forget(struct store *s, const char *msisdn, const char *code);
 typedef void store_snapshot_fn(void *context, const uint8_t *blob, size_t len, int64_t expires_unix_ms);
+bool store_has_snapshots(struct store *s); /* true also when that cannot be read */
+/* Snapshots lie in the file in this order of their subscribers: many at once are written several times as quickly in it. */
+uint64_t store_snapshot_place(const struct store *s, const char *msisdn);
 /* Hands on the snapshot of one caller, if it has not expired: ERR_NOT_FOUND when there is none. One that is damaged is handed on empty. A group
  * may be open; `fn` must not write to the store. */
 enum error store_snapshot_get(struct store *s, const char *msisdn, const char *code, int64_t now_unix_ms, store_snapshot_fn *fn, void *context);

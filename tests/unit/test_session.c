@@ -45,8 +45,25 @@ static void test_the_open_dialog_is_the_one_that_answers(void **state)
 	session_schedule(t, a, 1600000);
 	session_schedule(t, b, 1060000);
 	assert_ptr_equal(session_find_any(t, "996555123456", codes, 2), a);
-	b->phase = SESSION_ASKED;
+	session_set_phase(t, b, SESSION_ASKED);
 	assert_ptr_equal(session_find_any(t, "996555123456", codes, 2), b);
+	session_table_free(t);
+}
+
+static void test_open_dialogs_are_counted(void **state)
+{
+	(void)state;
+	struct session_table *t = table();
+	struct session *a = add(t, 1), *b = add(t, 2);
+	assert_int_equal(session_count_asked(t), 0);
+	session_set_phase(t, a, SESSION_ASKED);
+	session_set_phase(t, a, SESSION_ASKED);
+	session_set_phase(t, b, SESSION_ASKED);
+	assert_int_equal(session_count_asked(t), 2);
+	session_set_phase(t, a, SESSION_PARKED);
+	session_drop(t, b);
+	assert_int_equal(session_count_asked(t), 0);
+	assert_int_equal(session_count(t), 1);
 	session_table_free(t);
 }
 
@@ -128,6 +145,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_found_by_subscriber_and_code),
 		cmocka_unit_test(test_the_open_dialog_is_the_one_that_answers),
+		cmocka_unit_test(test_open_dialogs_are_counted),
 		cmocka_unit_test(test_a_reference_does_not_outlive_its_caller),
 		cmocka_unit_test(test_wheel),
 		cmocka_unit_test(test_a_new_deadline_replaces_the_old),

@@ -178,12 +178,14 @@ static void test_snapshots(void **state)
 static void test_expired_snapshots_are_swept_in_passes(void **state)
 {
 	struct scratch *s = *state;
+	assert_false(store_has_snapshots(s->store));
 	for (int i = 0; i < 100; i++) {
 		char msisdn[16];
 		snprintf(msisdn, sizeof msisdn, "99655512%04d", i);
 		assert_int_equal(store_snapshot_put(s->store, msisdn, "*500#", i < 30 ? 1000 : 2000, (const uint8_t *)"x", 1), ERR_NONE);
 	}
 	scratch_commit(s);
+	assert_true(store_has_snapshots(s->store));
 	struct snapshot_sweep sweep = { .over = false };
 	size_t calls = 0;
 	for (; !sweep.over; calls++)
