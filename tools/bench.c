@@ -30,7 +30,8 @@ int64_t bench_us(void)
 static void print_run(const char *name, const struct bench *b, const struct load_figures *f)
 {
 	double seconds = f->seconds > 0 ? f->seconds : 1e-6, steps = f->steps ? (double)f->steps : 1;
-	printf("%s subscribers %u steps %llu seconds %.3f rate %.0f rounds_rate %.0f p50_us %u p99_us %u max_us %u cpu_ns %.0f rss_kib %ld wrong %llu\n",
+	printf("%s subscribers %u steps %llu seconds %.3f rate %.0f rounds_rate %.0f"
+		" p50_us %u p99_us %u max_us %u cpu_ns %.0f rss_kib %ld wrong %llu\n",
 		name, b->subscribers, (unsigned long long)f->steps, f->seconds, (double)f->steps / seconds, (double)f->rounds / seconds,
 		histogram_quantile(&f->latency, 0.5), histogram_quantile(&f->latency, 0.99), f->latency.most,
 		(double)f->esme_cpu_us * 1000 / steps, bench_esme_rss_kib(&b->esme), (unsigned long long)f->wrong);
@@ -39,7 +40,7 @@ static void print_run(const char *name, const struct bench *b, const struct load
 
 static bool run_script(struct bench *b, const struct script *script)
 {
-	static struct load_figures figures;
+	struct load_figures figures;
 	struct load *l = load_new(&b->esme, script, b->subscribers);
 	uint32_t at_once = b->subscribers < FEW ? b->subscribers : FEW;
 	/* A tenth to begin with: languages are chosen, memory is there. */
@@ -70,7 +71,7 @@ static bool run_open(struct bench *b)
 		bool all;
 		unsigned steps_each; /* 0: b->steps in all */
 	} parts[] = {{"few", false, 0}, {"opening", true, 4}, {"many", true, 0}};
-	static struct load_figures figures;
+	struct load_figures figures;
 	struct load *l = load_new(&b->esme, &script_navigate, b->subscribers);
 	bool good = l != NULL;
 	for (size_t i = 0; good && i < sizeof parts / sizeof *parts; i++) {

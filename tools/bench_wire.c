@@ -63,7 +63,8 @@ static void body_read(struct reader *r, struct wire_message *m)
 bool wire_read(struct bytes pdu, struct wire_message *out)
 {
 	struct reader r = reader_over((struct bytes){pdu.at + SMPP_HEADER_OCTETS, pdu.len - SMPP_HEADER_OCTETS});
-	*out = (struct wire_message){.command = integer_at(pdu.at + 4), .status = integer_at(pdu.at + 8), .sequence = integer_at(pdu.at + 12), .op = -1};
+	*out = (struct wire_message){
+		.command = integer_at(pdu.at + 4), .status = integer_at(pdu.at + 8), .sequence = integer_at(pdu.at + 12), .op = -1};
 	if (out->command == SMPP_DELIVER_SM || out->command == SMPP_SUBMIT_SM)
 		body_read(&r, out);
 	return !r.failed;
