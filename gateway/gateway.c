@@ -141,6 +141,7 @@ void gateway_turn(struct gateway *g, struct moment now)
 	for (size_t i = 0; i < g->parts.network_count; i++)
 		serve_waiting(g, i, now);
 	behind_write(g, now, false);
+	chores_run(g, now);
 	post_pump(g, now);
 }
 
@@ -151,7 +152,7 @@ static int64_t earlier(int64_t a, int64_t b)
 
 int64_t gateway_deadline(const struct gateway *g)
 {
-	int64_t next = earlier(session_next_due(g->sessions), behind_deadline(g));
+	int64_t next = earlier(earlier(session_next_due(g->sessions), behind_deadline(g)), g->chores_at_ms);
 	return earlier(next, post_deadline(g));
 }
 

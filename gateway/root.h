@@ -1,5 +1,6 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), serve.c (a caller's step), promise.c (screens that wait
- * for the commit), behind.c (snapshots), post.c (SMS), fate.c (what becomes of them). Everybody else sees gateway.h. */
+ * for the commit), behind.c (snapshots), chores.c (what the calendar asks for), post.c (SMS), fate.c (what becomes of them). Everybody else sees
+ * gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
 
@@ -64,6 +65,8 @@ struct gateway {
 
 	struct post post;
 
+	int64_t chores_at_ms; /* mono_ms: when office_chores wants to be called */
+
 	struct gateway_figures figures;
 };
 
@@ -92,6 +95,9 @@ int64_t behind_deadline(const struct gateway *g);
 void behind_restore(struct gateway *g, struct moment now); /* at the start, once */
 /* The caller as they stood before the start, taken into the table; NULL when there is no such snapshot. */
 struct session *behind_recall(struct gateway *g, const char *msisdn, const char *code, struct moment now);
+
+/* chores.c */
+void chores_run(struct gateway *g, struct moment now);
 
 /* post.c */
 void post_pump(struct gateway *g, struct moment now);

@@ -2,13 +2,18 @@
 
 #include "journeys/calendar.h"
 #include "journeys/call.h"
+#include "journeys/letter.h"
 #include "store/appeals.h"
+#include "store/holidays.h"
 #include "store/items.h"
 #include "store/pins.h"
+#include "text/utf8.h"
 
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+
+#define STEP_SHOWN 800 /* octets, as the slot takes: an officer's note can be longer, and was sent by SMS whole */
 
 enum error text_append(struct call *c, const char **outcome)
 {
@@ -70,33 +75,61 @@ enum error appeal_lodge(struct call *c, const char **outcome)
 	return ERR_NONE;
 }
 
+/* The last step of its history and who deals with it: as lines, since parts of it are not always there. That it was received the screen says
+ * anyway. */
+static enum error step_tell(struct call *c, const struct appeal_progress *p)
+{
+	struct letter line;
+	char language[9], date[CALENDAR_DATE], step[CALENDAR_DATE + 128];
+	struct letter_field fields[] = { { "step", step }, { "office", p->office }, { "registration", p->registration }, { "answer", p->note } };
+	enum error error = call_language(c, language);
+	if (error || strcmp(p->status, "received") == 0)
+		return error ? error : call_put_text(c, SLOT_STEP, "");
+	letter_open(&line, c->state->set, language, fields, sizeof fields / sizeof fields[0]);
+	calendar_date(calendar_day(p->changed_ms), date);
+	snprintf(step, sizeof step, "%s, %s", date, letter_name(&line, "status", p->status));
+	letter_word(&line, "step");
+	if (p->office[0])
+		letter_word(&line, "step_office");
+	if (p->registration[0])
+		letter_word(&line, "step_registration");
+	return menu_put(c->state, SLOT_STEP, line.text, utf8_floor(line.text, line.len, STEP_SHOWN));
+}
+
 static enum error progress_tell(struct call *c, const struct appeal_progress *p)
 {
 	char date[CALENDAR_DATE];
-	calendar_date(calendar_day(p->lodged_ms), date);
-	int64_t from = calendar_day(p->registered_ms ? p->registered_ms : p->lodged_ms);
+	int64_t day, from = calendar_day(p->registered_ms ? p->registered_ms : p->lodged_ms);
 	int64_t to = calendar_day(p->concluded_ms ? p->concluded_ms : c->now.unix_ms);
+	calendar_date(calendar_day(p->lodged_ms), date);
 	call_keep(c, "status", p->status);
 	call_keep(c, "topic", p->topic);
-	enum error error = call_put_int(c, SLOT_DAY, calendar_working_days(from, to));
+	enum error error = holidays_working_days(c->store, from, to, &day);
+	if (!error)
+		error = call_put_int(c, SLOT_DAY, day);
 	if (!error)
 		error = call_put_int(c, SLOT_DAYS, p->days);
-	if (!error)
-		error = call_put_text(c, SLOT_DATE, date);
-	return error ? error : call_put_text(c, SLOT_ANSWER, p->answer);
+	const struct { enum journey_slot slot; const char *text; } texts[] = { { SLOT_DATE, date }, { SLOT_ANSWER, p->answer },
+		{ SLOT_OFFICE, p->office }, { SLOT_REGISTRATION, p->registration } };
+	for (size_t i = 0; !error && i < sizeof texts / sizeof texts[0]; i++)
+		error = call_put_text(c, texts[i].slot, texts[i].text);
+	return error ? error : step_tell(c, p);
 }
 
 enum error appeal_find(struct call *c, const char **outcome)
 {
 	struct appeal_progress progress;
 	char number[9];
+	bool ask = false;
 	enum error error = call_open(c, PIN_GUARDS_APPEAL, number, outcome);
 	if (error || *outcome)
 		return error;
-	*outcome = "found";
 	error = appeals_progress(c->store, number, &progress);
 	if (!error)
 		error = progress_tell(c, &progress);
+	if (!error && (strcmp(progress.status, "answered") == 0 || strcmp(progress.status, "closed") == 0))
+		error = satisfaction_ask(c, number, &ask);
+	*outcome = ask ? "answered" : "found";
 	sodium_memzero(&progress, sizeof progress);
 	return error;
 }

@@ -1,8 +1,7 @@
 #include "journeys/call.h"
 
-#include "store/messages.h"
+#include "journeys/letter.h"
 #include "store/number.h"
-#include "text/segment.h"
 
 #include <inttypes.h>
 #include <sodium.h>
@@ -94,21 +93,10 @@ void call_keep(struct call *c, const char *table, const char *key)
 
 enum error call_sms(struct call *c, enum message_class message_class, const char *text, size_t len)
 {
-	struct message m = { .message_class = message_class, .created_ms = c->now.unix_ms, .text_len = len };
-	struct segments segments;
-	if (len > sizeof m.text)
-		return ERR_LONG;
-	enum error error = call_msisdn(c, m.msisdn);
-	if (error || !m.msisdn[0])
+	char msisdn[22];
+	if (call_msisdn(c, msisdn) || !msisdn[0])
 		return ERR_STATE;
-	error = segment_text(text, len, &segments);
-	if (error)
-		return error;
-	m.parts = (uint8_t)segments.count;
-	memcpy(m.text, text, len);
-	error = messages_add(c->store, &m);
-	sodium_memzero(&m, sizeof m);
-	return error;
+	return letter_queue(c->store, &(struct letter_to){ .msisdn = msisdn, .message_class = message_class }, text, len, c->now);
 }
 
 enum error call_sms_record(struct call *c, const char *table, const char *field)

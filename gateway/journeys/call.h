@@ -24,6 +24,10 @@ typedef enum error call_action(struct call *c, const char **outcome);
 
 /* journeys/appeal.c */
 call_action text_append, appeal_lodge, appeal_find, appeal_add;
+/* journeys/satisfaction.c */
+call_action satisfaction_answer;
+/* Whether the appeal that was just opened is to be asked about on this screen; then it counts as asked. */
+enum error satisfaction_ask(struct call *c, const char number[9], bool *ask);
 /* journeys/pledge.c */
 call_action pledge_make, pledge_find, pledge_cancel, project_figures;
 /* journeys/helpline.c, journeys/checklist.c, journeys/notice.c */
@@ -34,6 +38,7 @@ call_action callback_ask, helpline_sms, checklist_sms, number_sms;
 enum error tell_lodged(const struct call *c, const struct appeal *a);
 enum error tell_added(const struct call *c, const char number[9], const char *text);
 enum error tell_callback(const struct call *c, const struct callback *asked);
+enum error tell_rated(const struct call *c, const char number[9], int rating); /* of an answer: 1 yes, 2 partly, 3 no */
 enum error tell_pledge(const struct call *c, enum item_kind kind, const struct pledge *p); /* made or cancelled */
 /* Whether what is told of this record of `topic` or `need` is only for officers named for it: `restricted: yes` in the menus. */
 bool tell_restricted(const struct menu_set *set, const char *table, const char *key);

@@ -5,8 +5,9 @@ static const struct menu_action actions[] = {
 	{ .name = "session.restart", .outcomes = { "restarted" } },
 	{ .name = "text.append", .outcomes = { "added", "full" } },
 	{ .name = "appeal.lodge", .outcomes = { "named", "nameless" }, .effect = true, .final = true },
-	{ .name = "appeal.find", .outcomes = { "found", "wrong", "locked" }, .effect = true },
+	{ .name = "appeal.find", .outcomes = { "found", "answered", "wrong", "locked" }, .effect = true },
 	{ .name = "appeal.add", .outcomes = { "added" }, .effect = true, .final = true },
+	{ .name = "satisfaction.answer", .outcomes = { "thanks", "again" }, .effect = true, .final = true },
 	{ .name = "pledge.make", .outcomes = { "made" }, .effect = true, .final = true },
 	{ .name = "pledge.find", .outcomes = { "open", "over", "cancelled", "wrong", "locked" }, .effect = true },
 	{ .name = "pledge.cancel", .outcomes = { "cancelled", "over" }, .effect = true, .final = true },
@@ -31,9 +32,16 @@ static const struct menu_slot slots[SLOT_COUNT] = {
 	[SLOT_DAYS] = { "days", MENU_SLOT_KEY, 3, "999" },
 	[SLOT_DATE] = { "date", MENU_SLOT_KEY, 10, "31.12.2026" },
 	[SLOT_ANSWER] = { "answer", MENU_SLOT_WORDS, 1200, "Өтүнүчүңүз каралып, жумуш берүүчүгө эскертүү берилди" },
+	[SLOT_OFFICE] = { "office", MENU_SLOT_WORDS, 63, "Жалал-Абад облустук администрация" },
+	[SLOT_REGISTRATION] = { "registration", MENU_SLOT_WORDS, 63, "№ 02-14/4827-К" },
+	[SLOT_STEP] = { "step", MENU_SLOT_WORDS, 800, "Акыркы кадам: 31.12.2026, каралууда. Мекеме: Жалал-Абад облусу" },
+	[SLOT_RATING] = { "rating", MENU_SLOT_KEY, 1, NULL },
+	[SLOT_HOURS] = { "hours", MENU_SLOT_KEY, 2, "24" },
 	[SLOT_PLEDGED] = { "pledged", MENU_SLOT_AMOUNT, 15, "999 999 999 999" },
+	[SLOT_ROUBLES] = { "roubles", MENU_SLOT_AMOUNT, 15, "999 999 999 999" },
 	[SLOT_COLLECTED] = { "collected", MENU_SLOT_AMOUNT, 15, "999 999 999 999" },
 	[SLOT_GIVERS] = { "givers", MENU_SLOT_AMOUNT, 9, "9 999 999" },
+	[SLOT_REPORT] = { "report", MENU_SLOT_WORDS, 1220, "31.12.2026: Сууну айылга жеткирүүчү түтүктөр төшөлүп бүттү" },
 };
 
 const struct menu_contract journey_contract = {

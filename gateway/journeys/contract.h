@@ -5,18 +5,24 @@
  *   session.restart  restarted          begin anew
  *   text.append      added full         puts slot `addition` behind `text` with a space
  *   appeal.lodge     named nameless     reads text, pin, anonymous, name, records topic, region, country; fills number
- *   appeal.find      found wrong locked reads number, pin; keeps records status, topic; fills day, days, answer, date
+ *   appeal.find      found answered wrong locked   reads number, pin; keeps records status, topic; fills day, days, answer, date, office,
+ *                    registration, step; answered: there is an answer, and it is to be asked now whether it helped
  *   appeal.add       added              appends `addition` to the appeal found in this call
+ *   satisfaction.answer  thanks again   reads rating (1 yes, 2 partly, 3 no): journeys/satisfaction.h
  *   pledge.make      made               reads amount, name, pin, records project, offer, rhythm, currency; fills number
- *   pledge.find      open over cancelled wrong locked   reads number, pin; keeps project; fills amount; open: within 24 hours
+ *   pledge.find      open over cancelled wrong locked   reads number, pin; keeps project; fills amount, hours; open: within 24 hours
  *   pledge.cancel    cancelled over     the pledge found in this call
- *   project.figures  shown              fills pledged, collected, givers for the kept project
+ *   project.figures  shown              fills pledged, roubles, collected, givers, report for the kept project
  *   callback.ask     asked              an officer calls the number that this call comes from; records country, helpline if kept
  *   checklist.sms, helpline.sms         sent   the kept record by SMS to the number that this call comes from
  *   number.sms       sent               slot `number` by SMS
  *
+ * Words (SMS and lines that are put together here; any may be left out: then nothing is said): sms_number, sms_pledge_number; step, step_office,
+ * step_registration; and those of office.h.
+ *
  * Tables that actions read by key: status (received registered in-work answered closed refused; the menu files give their names),
- * topic, region, country, checklist, helpline, project, offer (money skills time), rhythm (once monthly), currency (kgs rub). */
+ * topic, region, country, checklist, helpline, project, offer (money skills time), rhythm (once monthly), currency (kgs rub),
+ * holiday (keys are dates, yyyy-MM-dd; `works: yes`: a day of a weekend on which people work). */
 #ifndef KOPURO_JOURNEYS_CONTRACT_H
 #define KOPURO_JOURNEYS_CONTRACT_H
 
@@ -33,7 +39,12 @@ enum journey_slot {
 	SLOT_DAY, SLOT_DAYS, /* working days since registration, and how many an answer may take */
 	SLOT_DATE,      /* dd.MM.yyyy: lodged */
 	SLOT_ANSWER,    /* words, 1200 */
-	SLOT_PLEDGED, SLOT_COLLECTED, SLOT_GIVERS, /* of a project: som promised, som confirmed, how many givers */
+	SLOT_OFFICE, SLOT_REGISTRATION, /* words, 63: who deals with an appeal, under which number */
+	SLOT_STEP,      /* words: the last step of an appeal's history, with who deals with it */
+	SLOT_RATING,    /* key: 1 2 3 */
+	SLOT_HOURS,     /* in which a pledge can still be cancelled */
+	SLOT_PLEDGED, SLOT_ROUBLES, SLOT_COLLECTED, SLOT_GIVERS, /* of a project: som and roubles promised, som confirmed, how many givers */
+	SLOT_REPORT,    /* words: the newest report on a project, with its day; before there is one, what the menus say */
 	SLOT_COUNT
 };
 

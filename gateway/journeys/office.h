@@ -2,8 +2,15 @@
  * group; the caller commits before it says that it is done.
  *
  * A new status is a step of the appeal's history. The person is told by SMS in the appeal's language, unless nameless or hidden; who said stop is
- * told nothing but an answer (`answered`, `refused`): that is the answer to their own question. The SMS are `words:` of the menus (sms_registered,
- * sms_in_work, sms_answered, sms_refused, sms_closed, sms_payment, sms_report, sms_reminder, ...). */
+ * told nothing but an answer (`answered`, `refused`): that is the answer to their own question. The SMS are `words:` of the menus:
+ *   sms_registered sms_in_work sms_answered sms_refused sms_closed   {number} {answer} (the officer's text)
+ *   step_office {office}, step_registration {registration}           a line each below, when the officer has told them
+ *   sms_rate                                                         a line below sms_answered: did it help?
+ *   sms_payment, sms_payment_nameless                                {name} {amount} {number}; above it and the following the project's name
+ *   sms_reminder (three days after, unpaid), sms_reminder_monthly (the day before)   {amount} {number}; an amount stands with its currency
+ *   sms_report                                                       {report}
+ *
+ * An error of these leaves nothing in the group, unless the store itself failed: then the group must be rolled back, as always. */
 #ifndef KOPURO_JOURNEYS_OFFICE_H
 #define KOPURO_JOURNEYS_OFFICE_H
 
@@ -15,15 +22,19 @@
 struct store;
 
 /* ERR_NOT_FOUND: no such appeal here; ERR_UNKNOWN: no such status; ERR_BAD: no text where it is needed (answered, refused), not UTF-8, characters
- * that no phone shows (outside the BMP); ERR_LONG: over 1200 octets; ERR_STATE: the appeal is closed. *doubled: this event's id was applied
- * before, and nothing was done. */
+ * that no phone shows (outside the BMP); ERR_LONG: over 1200 octets; ERR_STATE: the appeal is closed, or this step does not follow (the table
+ * in office.c). *doubled: this event's id was applied before, and nothing was done. */
 enum error office_status(struct store *store, const struct menu_set *menus, const struct status_event *event, struct moment now, bool *doubled);
 /* A payment towards a pledge was seen: thanks with the name that the giver chose. ERR_NOT_FOUND; ERR_STATE: cancelled; ERR_BAD: no amount. */
 enum error office_payment(struct store *store, const struct menu_set *menus, const char number[9], int64_t amount_kgs, struct moment now);
-/* A report on a project: to all its givers who did not say stop. *told: how many SMS were queued. ERR_NOT_FOUND: no such project; ERR_BAD, ERR_LONG. */
+/* A report on a project: to all its givers who did not say stop, each once. *told: how many SMS were queued now: all, or the first 200 givers,
+ * and office_chores tells the others. ERR_NOT_FOUND: no such project; ERR_BAD, ERR_LONG. */
 enum error office_report(struct store *store, const struct menu_set *menus, const char *project, const char *text, struct moment now, size_t *told);
-/* What is due by the calendar: reminders of pledges, the satisfaction question, old rows to forget. Bounded work a call. *next_ms: when it wants
- * to be called again (unix ms). */
+/* What is due by the calendar: reminders of pledges, reports not all were told of, holidays as the menus have them, old rows to forget. Bounded
+ * work a call. *next_ms: when it wants to be called again (unix ms): at least once an hour. */
 enum error office_chores(struct store *store, const struct menu_set *menus, struct moment now, int64_t *next_ms);
+
+/* What an officer wrote, cleaned (text/utf8.h). ERR_BAD, ERR_LONG as above. */
+enum error office_text(const char *in, char *out, size_t capacity);
 
 #endif

@@ -1,11 +1,15 @@
 #include "journeys/pledge.h"
 
+#include "journeys/calendar.h"
 #include "journeys/call.h"
+#include "journeys/reminder.h"
 #include "store/items.h"
 #include "store/pins.h"
 #include "store/pledges.h"
+#include "store/reports.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +52,7 @@ enum error pledge_make(struct call *c, const char **outcome)
 	enum error error = items_room(c->store);
 	if (!error)
 		error = pledge_read(c, &p);
+	p.remind_ms = reminder_first(&p);
 	if (!error)
 		error = call_pin(c, pin);
 	if (!error)
@@ -72,6 +77,13 @@ static const char *standing(const struct pledge *p, struct moment now)
 	return now.unix_ms - p->made_ms < PLEDGE_CANCEL_MS ? "open" : "over";
 }
 
+/* Begun hours in which it can still be cancelled. */
+static int64_t hours_left(const struct pledge *p, struct moment now)
+{
+	int64_t left = p->made_ms + PLEDGE_CANCEL_MS - now.unix_ms, hour = PLEDGE_CANCEL_MS / 24;
+	return left > 0 ? (left + hour - 1) / hour : 0;
+}
+
 enum error pledge_find(struct call *c, const char **outcome)
 {
 	struct pledge p;
@@ -88,6 +100,8 @@ enum error pledge_find(struct call *c, const char **outcome)
 	call_keep(c, "rhythm", p.rhythm);
 	call_keep(c, "currency", p.currency);
 	error = call_put_int(c, SLOT_AMOUNT, p.amount);
+	if (!error)
+		error = call_put_int(c, SLOT_HOURS, hours_left(&p, c->now));
 	sodium_memzero(&p, sizeof p);
 	return error;
 }
@@ -116,6 +130,21 @@ enum error pledge_cancel(struct call *c, const char **outcome)
 	return error;
 }
 
+/* The newest report, with its day; as long as there is none, what the menus say. */
+static enum error report_tell(struct call *c, const char *project)
+{
+	char text[PLEDGE_REPORT_MAX + 1], dated[CALENDAR_DATE + 2 + sizeof text], date[CALENDAR_DATE];
+	int64_t at_ms;
+	enum error error = reports_newest(c->store, project, text, &at_ms);
+	if (error == ERR_NOT_FOUND)
+		return call_put_text(c, SLOT_REPORT, menu_kept_text(c->state, "project", "report"));
+	if (error)
+		return error;
+	calendar_date(calendar_day(at_ms), date);
+	snprintf(dated, sizeof dated, "%s: %s", date, text);
+	return call_put_text(c, SLOT_REPORT, dated);
+}
+
 enum error project_figures(struct call *c, const char **outcome)
 {
 	char project[PLEDGE_KEY_MAX + 1];
@@ -127,6 +156,10 @@ enum error project_figures(struct call *c, const char **outcome)
 	if (!error)
 		error = call_put_int(c, SLOT_PLEDGED, figures.pledged_kgs);
 	if (!error)
+		error = call_put_int(c, SLOT_ROUBLES, figures.pledged_rub);
+	if (!error)
 		error = call_put_int(c, SLOT_COLLECTED, figures.collected);
-	return error ? error : call_put_int(c, SLOT_GIVERS, figures.givers);
+	if (!error)
+		error = call_put_int(c, SLOT_GIVERS, figures.givers);
+	return error ? error : report_tell(c, project);
 }

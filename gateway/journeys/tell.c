@@ -79,6 +79,20 @@ enum error tell_added(const struct call *c, const char number[9], const char *te
 	return error;
 }
 
+/* Whoever has number and PIN may say whether the answer helped, as they may add. */
+enum error tell_rated(const struct call *c, const char number[9], int rating)
+{
+	struct item item = { .kind = ITEM_SATISFACTION, .rating = rating };
+	struct appeal a;
+	enum error error = appeals_get(c->store, number, &a);
+	if (!error) {
+		about_appeal(c, &a, &item);
+		error = add_and_wipe(c, &item);
+	}
+	sodium_memzero(&a, sizeof a);
+	return error;
+}
+
 enum error tell_callback(const struct call *c, const struct callback *asked)
 {
 	struct item item = { .kind = ITEM_CALLBACK_ASKED, .at_ms = asked->asked_ms };

@@ -6,8 +6,8 @@
 
 #define EVENTS_KEPT_DAYS 90 /* no queue delivers again after so long */
 
-/* In the open group, with what the event does. *doubled: it was there before. */
-enum error events_apply(struct store *s, const char *id, int64_t now_ms, bool *doubled);
+enum error events_known(struct store *s, const char *id, bool *known);
+enum error events_add(struct store *s, const char *id, int64_t now_ms); /* in the open group, with what the event does */
 enum error events_forget(struct store *s, int64_t now_ms); /* those that are older than EVENTS_KEPT_DAYS */
 
 #endif

@@ -96,7 +96,8 @@ static const char *const sql[SQL_COUNT] = {
 		" ON CONFLICT(number) DO UPDATE SET failures = failures + 1, last_ms = excluded.last_ms",
 	[SQL_PIN_RESET] = "DELETE FROM pins WHERE number = ?1",
 
-	[SQL_EVENT_ADD] = "INSERT INTO events(id, day) VALUES(?1, ?2) ON CONFLICT(id) DO NOTHING",
+	[SQL_EVENT_GET] = "SELECT 1 FROM events WHERE id = ?1",
+	[SQL_EVENT_ADD] = "INSERT INTO events(id, day) VALUES(?1, ?2)",
 	[SQL_EVENT_FORGET] = "DELETE FROM events WHERE day < ?1",
 
 	[SQL_HOLIDAY_PUT] = "INSERT INTO holidays(date, works) VALUES(?1, ?2) ON CONFLICT(date) DO UPDATE SET works = excluded.works"

@@ -1,0 +1,29 @@
+/* What the calendar asks for: reminders, reports, holidays. In a group of its own, so that a failure costs no caller anything. */
+#include "root.h"
+
+#include "journeys/office.h"
+
+#define AGAIN_MS 60000 /* after a failure */
+#define LATEST_MS 3600000
+
+void chores_run(struct gateway *g, struct moment now)
+{
+	if (now.mono_ms < g->chores_at_ms)
+		return;
+	int64_t next_ms = 0;
+	enum error err = store_begin(g->parts.store);
+	if (err == ERR_NONE)
+		err = office_chores(g->parts.store, g->parts.menus, now, &next_ms);
+	if (err == ERR_NONE)
+		err = store_commit(g->parts.store);
+	if (err != ERR_NONE) {
+		store_rollback(g->parts.store);
+		log_say(LOG_JOURNEY, LOG_LEVEL_ERROR, "reminders and reports wait (%s): %s", error_name(err), store_last_error(g->parts.store));
+		g->chores_at_ms = now.mono_ms + AGAIN_MS;
+		return;
+	}
+	/* Two clocks: the calendar's may be set back or forth, and is looked at again within the hour. */
+	int64_t in_ms = next_ms - now.unix_ms;
+	g->chores_at_ms = now.mono_ms + (in_ms < 1 ? 1 : in_ms > LATEST_MS ? LATEST_MS : in_ms);
+	post_wake(g);
+}

@@ -1,0 +1,126 @@
+#include "journeys/letter.h"
+
+#include "store/messages.h"
+#include "text/segment.h"
+#include "text/utf8.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+void letter_open(struct letter *l, const struct menu_set *menus, const char *language, const struct letter_field *fields, size_t count)
+{
+	int found = menu_language_find(menus, language);
+	l->menus = menus;
+	l->language = found < 0 ? 0 : (size_t)found;
+	l->fields = fields;
+	l->field_count = count;
+	l->len = 0;
+}
+
+/* What is too long is cut: better a letter that ends early than none. */
+static void put(struct letter *l, const char *text, size_t len)
+{
+	len = utf8_floor(text, len, sizeof l->text - l->len);
+	memcpy(l->text + l->len, text, len);
+	l->len += len;
+}
+
+static const char *field_value(const struct letter *l, const char *name, size_t len)
+{
+	for (size_t i = 0; i < l->field_count; i++)
+		if (strlen(l->fields[i].name) == len && memcmp(l->fields[i].name, name, len) == 0)
+			return l->fields[i].value;
+	return "";
+}
+
+/* A field that is empty may leave white space behind it. */
+static void trim(struct letter *l, size_t from)
+{
+	while (l->len > from && (l->text[l->len - 1] == ' ' || l->text[l->len - 1] == '\n'))
+		l->len--;
+}
+
+static size_t begin_line(struct letter *l)
+{
+	if (l->len > 0)
+		put(l, "\n", 1);
+	return l->len;
+}
+
+void letter_line(struct letter *l, const char *text)
+{
+	size_t from = begin_line(l);
+	put(l, text, strlen(text));
+	trim(l, from);
+}
+
+bool letter_word(struct letter *l, const char *word)
+{
+	const char *at = menu_word(l->menus, word, l->language);
+	if (!at)
+		return false;
+	size_t from = begin_line(l);
+	while (*at) {
+		size_t plain = strcspn(at, "{"), name = strcspn(at + plain, "}");
+		put(l, at, plain);
+		at += plain;
+		if (*at != '{')
+			break;
+		const char *value = field_value(l, at + 1, name - 1);
+		put(l, value, strlen(value));
+		at += name + 1; /* the loader has seen to it that each { has its } */
+	}
+	trim(l, from);
+	return true;
+}
+
+enum error letter_send(struct letter *l, struct store *store, const struct letter_to *to, struct moment now, bool *sent)
+{
+	enum error error = ERR_NONE;
+	*sent = false;
+	if (l->len > 0 && to->msisdn[0]) {
+		error = letter_queue(store, to, l->text, l->len, now);
+		*sent = !error;
+	}
+	sodium_memzero(l->text, l->len);
+	return error;
+}
+
+enum error letter_queue(struct store *store, const struct letter_to *to, const char *text, size_t len, struct moment now)
+{
+	struct message m = { .message_class = to->message_class, .created_ms = now.unix_ms, .text_len = len, .restricted = to->restricted };
+	struct segments segments;
+	if (len > sizeof m.text || !bytes_to_string(bytes_of(to->msisdn), m.msisdn, sizeof m.msisdn)
+		|| !bytes_to_string(bytes_of(to->about ? to->about : ""), m.about, sizeof m.about))
+		return ERR_LONG;
+	enum error error = segment_text(text, len, &segments);
+	if (error)
+		return error;
+	m.parts = (uint8_t)segments.count;
+	memcpy(m.text, text, len);
+	error = messages_add(store, &m);
+	sodium_memzero(&m, sizeof m);
+	return error;
+}
+
+void letter_amount(const struct letter *l, int64_t amount, const char *currency, char out[LETTER_AMOUNT])
+{
+	char digits[24];
+	int len = snprintf(digits, sizeof digits, "%" PRId64, amount), at = 0;
+	for (int i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			out[at++] = ' ';
+		out[at++] = digits[i];
+	}
+	snprintf(out + at, LETTER_AMOUNT - (size_t)at, " %s", letter_name(l, "currency", currency));
+}
+
+const char *letter_name(const struct letter *l, const char *table, const char *key)
+{
+	uint16_t number = menu_table_find(l->menus, table);
+	uint16_t record = number == MENU_NONE ? MENU_NONE : menu_record_find(l->menus, number, key);
+	const char *name = record == MENU_NONE ? NULL : menu_record_text(l->menus, number, record, "name", l->language);
+	return name ? name : "";
+}
