@@ -20,6 +20,10 @@
  *	responses held             the network keeps its submit_sm_resp back ...
  *	responses given            ... and gives them now,
  *	responses refused          ... or gives them as ESME_RSYSERR: it has not taken the screens
+ *	officer registers {n} OFFICE, NUMBER   what a case officer does: registers, works, answers, closes, refuses an appeal (with TEXT),
+ *	officer answers {n} TEXT   ...
+ *	officer confirms {p} 500   a payment of 500 som for a pledge,
+ *	officer reports PROJECT TEXT   a report on a project
  *	disk full, disk has room   the store's files cannot grow, or can again
  *	store has no +996555123456 neither in clear, nor hashed, nor sealed
  */

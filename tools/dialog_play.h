@@ -46,6 +46,8 @@ void play_expect(struct play *p, const char *what, const char *shown, const char
 void play_line(struct play *p, const char *line);
 /* The world is made at the first line that needs it, so that `profile` can stand before. False after play_fail(). */
 bool play_ready(struct play *p);
+/* `officer DOES SOMETHING`: dialog_officer.c. */
+void play_officer(struct play *p, const char *rest);
 /* No file may grow any more: what a full disk does to a store, without filling one. */
 void play_disk(bool full);
 

@@ -192,6 +192,7 @@ static const struct {
 	{"dial", do_dial, false}, {"type", do_type, false}, {"screen", do_screen, false}, {"end", do_end, false}, {"open", do_open, false},
 	{"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
 	{"sms", do_sms, false}, {"no", do_no, false}, {"store", do_store, false}, {"disk", do_disk, false}, {"responses", do_responses, false},
+	{"officer", play_officer, false},
 };
 
 void play_line(struct play *p, const char *line)
