@@ -6,7 +6,6 @@
 #include "store/items.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -96,7 +95,8 @@ enum error tell_rated(const struct call *c, const char number[9], int rating)
 enum error tell_callback(const struct call *c, const struct callback *asked)
 {
 	struct item item = { .kind = ITEM_CALLBACK_ASKED, .at_ms = asked->asked_ms };
-	snprintf(item.subject, sizeof item.subject, "callback-%" PRId64, asked->id);
+	/* Six digits tell apart all that can be in the queue at a time. */
+	snprintf(item.subject, sizeof item.subject, "callback-%u", (unsigned)((uint64_t)asked->id % ITEMS_MAX));
 	const char *need = menu_kept_key(c->state, "need");
 	PUT(item.language, asked->language);
 	PUT(item.country, asked->country);
