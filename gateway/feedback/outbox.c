@@ -31,8 +31,9 @@ struct outbox {
 	bool refusing, store_failing;  /* said in the log */
 	int64_t look_ms;               /* not before that */
 	uint64_t delivered, failures;
-	size_t slot_count;
-	struct slot slots[OUTBOX_SLOTS];
+	/* Twice what may be ready or out: those that were taken keep theirs until their commit, and others go out meanwhile. */
+	size_t most, slot_count;
+	struct slot slots[2 * OUTBOX_SLOTS];
 };
 
 struct outbox *outbox_new(struct store *store, unsigned node)
@@ -51,7 +52,8 @@ void outbox_engine(struct outbox *o, struct engine *engine)
 {
 	assert(!o->engine && engine->in_flight_max > 0);
 	o->engine = engine;
-	o->slot_count = engine->in_flight_max < OUTBOX_SLOTS ? engine->in_flight_max : OUTBOX_SLOTS;
+	o->most = engine->in_flight_max < OUTBOX_SLOTS ? engine->in_flight_max : OUTBOX_SLOTS;
+	o->slot_count = 2 * o->most;
 	o->up = engine->is_up(engine);
 }
 
@@ -169,7 +171,7 @@ static enum error leases_give_back(struct outbox *o)
 
 static enum error taken_acknowledge(struct outbox *o)
 {
-	const char *ids[OUTBOX_SLOTS];
+	const char *ids[2 * OUTBOX_SLOTS];
 	size_t count = 0, gone;
 	for (size_t i = 0; i < o->slot_count; i++)
 		if (o->slots[i].place == PLACE_TAKEN)
@@ -181,11 +183,11 @@ static enum error taken_acknowledge(struct outbox *o)
 static enum error lease(struct outbox *o, struct moment now)
 {
 	const struct items_wish wish = {.most = 1, .open = true, .restricted = true, .lease_ms = ITEMS_LEASE_ENDLESS, .holder = o->engine->kind};
-	size_t held = 0, got = 1;
+	size_t held = 0, got = 1, most = o->up ? o->most : 1;
 	enum error error = ERR_NONE;
 	for (size_t i = 0; i < o->slot_count; i++)
-		held += o->slots[i].place == PLACE_READY || o->slots[i].place == PLACE_OUT || o->slots[i].place == PLACE_REFUSED;
-	for (size_t i = 0; !error && got && i < o->slot_count && (o->up || held == 0); i++) {
+		held += o->slots[i].place != PLACE_FREE && o->slots[i].place != PLACE_TAKEN;
+	for (size_t i = 0; !error && got && i < o->slot_count && held < most; i++) {
 		struct slot *slot = &o->slots[i];
 		if (slot->place != PLACE_FREE)
 			continue;
