@@ -264,16 +264,31 @@ static void on_response(struct esme *s, const struct smpp_pdu *pdu, struct momen
 
 /* ---- what the peer asks ---- */
 
-/* The answer is written before the callback, which may send, and its status after: so it stands first on the wire. */
+/* The answer is written before the callback, which may send, and its status after: so it stands first on the wire. One that is to be given
+ * later is taken out again. */
 static void on_message(struct esme *s, const struct smpp_pdu *pdu, struct moment now)
 {
 	size_t at = s->out.len;
 	if (!answer(s, pdu, ESME_ROK, now))
 		return;
+	size_t len = s->out.len - at;
 	uint32_t status = tell(s, &(struct esme_event){ .kind = ESME_DELIVER, .pdu = pdu, .command = pdu->command }, now);
-	assert(s->out.len >= at + SMPP_HEADER_OCTETS);
+	assert(s->out.len >= at + len);
+	if (status == ESME_ANSWER_LATER) {
+		memmove(s->out.data + at, s->out.data + at + len, s->out.len - at - len);
+		s->out.len -= len;
+		s->counters.sent--;
+		return;
+	}
 	struct writer w = writer_over(s->out.data + at + 8, 4);
 	writer_u32(&w, status);
+}
+
+void esme_answer(struct esme *s, uint32_t command, uint32_t sequence, uint32_t status, struct moment now)
+{
+	assert(status != ESME_ANSWER_LATER);
+	if (s->state == ESME_BOUND || s->state == ESME_UNBINDING)
+		answer(s, &(struct smpp_pdu){ .command = command, .sequence = sequence }, status, now);
 }
 
 static void on_alert(struct esme *s, const struct smpp_pdu *pdu, struct moment now)

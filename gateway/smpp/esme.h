@@ -10,7 +10,7 @@
  *
  * deliver_sm and data_sm are answered by the session itself with the status that the callback returns, before the callback's own
  * submit_sm: nothing else can come between. enquire_link, unbind and what is malformed never reach the callback.
- * Inside the callback only esme_send(), esme_unbind() and the questions at the end of this header may be called, and `out` is not emptied.
+ * Inside the callback only esme_send(), esme_answer(), esme_unbind() and the questions at the end of this header may be called, and `out` is not emptied.
  * A clean deliver_sm that comes while unbinding gets ESME_RX_T_APPN: the network keeps the message for the next session.
  *
  * After ESME_DOWN the owner closes the connection and, unless it is stopping, connects again after back-off (smpp/link.h). */
@@ -43,7 +43,7 @@ struct esme_config { /* borrowed by the session; must outlive it */
 enum esme_event_kind {
 	ESME_UP,       /* bound */
 	ESME_DOWN,     /* send `out`, close the connection; `reason` says why (static text; the status's name when the bind was refused) */
-	ESME_DELIVER,  /* `pdu` is a deliver_sm or data_sm; the callback returns the command_status to answer with */
+	ESME_DELIVER,  /* `pdu` is a deliver_sm or data_sm; the callback returns the command_status to answer with, or ESME_ANSWER_LATER */
 	ESME_ALERT,    /* `pdu` is an alert_notification */
 	ESME_RESPONSE, /* `pdu` answers the request with `reference`, maybe with generic_nack; of a malformed answer only the header is told */
 	ESME_UNANSWERED, /* the request with `reference` got no answer (timeout or lost link): its fate is unknown. A later answer is `unexpected` */
@@ -56,6 +56,9 @@ struct esme_event {
 	uint32_t command;           /* of the request, with RESPONSE and UNANSWERED */
 	const char *reason;
 };
+
+/* Instead of a status: nothing is answered now, and esme_answer() will be called. For what is only safe after a commit. */
+#define ESME_ANSWER_LATER UINT32_MAX
 
 struct esme;
 typedef uint32_t esme_handler(void *context, struct esme *esme, const struct esme_event *event, struct moment now);
@@ -83,6 +86,9 @@ void esme_unbind(struct esme *s, struct moment now);
 /* Sends a request (submit_sm, data_sm, query_sm, cancel_sm, ...): sets its sequence number, takes a slot. `reference` comes back with the
  * response. ERR_FULL: the window is full; ERR_STATE: not bound, or bound as receiver; other errors: see pdu_encode. Nothing sent then. */
 enum error esme_send(struct esme *s, struct smpp_pdu *request, uint64_t reference, struct moment now);
+/* The answer to a deliver_sm or data_sm (command and sequence are its own) for which the callback said ESME_ANSWER_LATER. Nothing is sent when
+ * the session has ended meanwhile: the network then delivers the message again. */
+void esme_answer(struct esme *s, uint32_t command, uint32_t sequence, uint32_t status, struct moment now);
 bool esme_can_send(const struct esme *s); /* bound for sending, and a slot is free */
 
 enum esme_state esme_state(const struct esme *s);
