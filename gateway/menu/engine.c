@@ -155,6 +155,26 @@ static enum menu_turn choose_language(struct menu_state *s, uint8_t language)
 	return MENU_SHOW;
 }
 
+void menu_choose(struct menu_state *s, uint8_t language)
+{
+	assert(language < s->set->language_count);
+	if (place_screen(s)->kind == SCREEN_LANGUAGE) {
+		choose_language(s, language);
+		return;
+	}
+	s->language = language;
+	s->place.start = 0;
+	s->hint = MENU_HINT_NONE;
+	for (size_t i = 0; i < s->depth; i++)
+		s->back[i].start = 0;
+}
+
+uint16_t menu_asks(const struct menu_state *s)
+{
+	const struct screen *screen = place_screen(s);
+	return screen->kind == SCREEN_INPUT ? screen->slot : MENU_NONE;
+}
+
 static enum menu_turn choose(struct menu_state *s, uint16_t line, const struct menu_action **action)
 {
 	const struct screen *screen = place_screen(s);

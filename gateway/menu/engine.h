@@ -35,6 +35,10 @@ enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct m
 /* Which of the set's formats the caller's network takes: the numbers that are typed are those of pages in it. To be called when a dialog
  * begins, and again when its network changes; 0 until then. A change of alphabet begins the screens anew that were left in the middle. */
 void menu_speak(struct menu_state *s, size_t format);
+/* The language that a person wishes, from whatever screen: the same place in that language; on the screen that asks for it, the answer. */
+void menu_choose(struct menu_state *s, uint8_t language);
+/* The slot that the shown screen asks for; MENU_NONE: it asks for none, and takes keys. */
+uint16_t menu_asks(const struct menu_state *s);
 /* `format` is an index of the set's formats; mostly the one of menu_speak(). scratch: at least 512 octets. */
 void menu_show(const struct menu_state *s, size_t format, uint8_t *scratch, size_t capacity, struct menu_page *page);
 /* True when there is something to go on with: past language and entry, and not at an `end`. */
