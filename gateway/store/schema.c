@@ -275,6 +275,28 @@ static const char *const revisions[] = {
 	"DROP INDEX message_parts_by_state;"
 	"CREATE INDEX message_parts_by_state ON message_parts(state, rank, due_ms, message, part);"
 	"CREATE INDEX message_parts_by_id ON message_parts(id_key, changed_ms) WHERE id_key IS NOT NULL;",
+
+	/* SMS from people: store/stops.h, store/inbound_parts.h, store/screens.h. */
+	"CREATE TABLE stops("
+	"	subscriber BLOB PRIMARY KEY NOT NULL"
+	") WITHOUT ROWID;"
+	"CREATE TABLE inbound_parts("
+	"	subscriber BLOB NOT NULL,"
+	"	scheme INTEGER NOT NULL,"
+	"	reference INTEGER NOT NULL,"
+	"	total INTEGER NOT NULL,"
+	"	part INTEGER NOT NULL," /* from 1 */
+	"	due_ms INTEGER NOT NULL,"
+	"	digest BLOB NOT NULL,"
+	"	box BLOB," /* NULL: used */
+	"	PRIMARY KEY(subscriber, scheme, reference, total, part)"
+	") WITHOUT ROWID;"
+	"CREATE INDEX inbound_parts_by_time ON inbound_parts(due_ms);"
+	"CREATE TABLE screens("
+	"	subscriber BLOB NOT NULL,"
+	"	message INTEGER NOT NULL,"
+	"	PRIMARY KEY(subscriber, message)"
+	") WITHOUT ROWID;",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

@@ -153,6 +153,28 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_ITEM_TOTAL] = "SELECT SUM(count) FROM item_counts",
 	[SQL_ITEM_COUNTS] = "SELECT state = 'leased', restricted, count FROM item_counts",
 	[SQL_ITEM_OLDEST] = "SELECT at_ms FROM items ORDER BY id LIMIT 1",
+
+	[SQL_STOP_PUT] = "INSERT OR IGNORE INTO stops(subscriber) VALUES(?1)",
+	[SQL_STOP_DROP] = "DELETE FROM stops WHERE subscriber = ?1",
+	[SQL_STOP_GET] = "SELECT 1 FROM stops WHERE subscriber = ?1",
+
+#define OF_SET " WHERE subscriber = ?1 AND scheme = ?2 AND reference = ?3 AND total = ?4"
+	[SQL_INBOUND_DIGEST] = "SELECT digest FROM inbound_parts" OF_SET " AND part = ?5",
+	[SQL_INBOUND_PUT] = "INSERT OR REPLACE INTO inbound_parts(subscriber, scheme, reference, total, part, due_ms, digest, box)"
+		" SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE (SELECT COUNT(*) FROM inbound_parts WHERE subscriber = ?1) < ?9"
+		" AND (SELECT COUNT(*) FROM inbound_parts) < ?10",
+	[SQL_INBOUND_WAIT] = "UPDATE inbound_parts SET due_ms = ?5" OF_SET " AND box IS NOT NULL",
+	[SQL_INBOUND_EACH] = "SELECT part, box FROM inbound_parts" OF_SET " AND box IS NOT NULL ORDER BY part",
+	[SQL_INBOUND_USED] = "UPDATE inbound_parts SET due_ms = ?5, box = NULL" OF_SET " AND box IS NOT NULL",
+	[SQL_INBOUND_PRUNE] = "DELETE FROM inbound_parts WHERE due_ms <= ?1 AND box IS NULL",
+	[SQL_INBOUND_DUE] = "SELECT subscriber, scheme, reference, total FROM inbound_parts WHERE due_ms <= ?1 AND box IS NOT NULL LIMIT 1",
+	[SQL_INBOUND_NEXT] = "SELECT MIN(due_ms) FROM inbound_parts",
+#undef OF_SET
+
+	[SQL_SCREEN_NOTE] = "INSERT INTO screens(subscriber, message) VALUES(?1, ?2)",
+	[SQL_SCREEN_PARTS_DROP] = "DELETE FROM message_parts WHERE message IN (SELECT message FROM screens WHERE subscriber = ?1)",
+	[SQL_SCREEN_MESSAGES_DROP] = "DELETE FROM messages WHERE id IN (SELECT message FROM screens WHERE subscriber = ?1)",
+	[SQL_SCREEN_SETTLE] = "DELETE FROM screens WHERE subscriber = ?1",
 };
 
 enum error statement_error(struct store *s, int result)
