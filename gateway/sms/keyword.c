@@ -1,0 +1,206 @@
+#include "sms/keyword.h"
+
+#include "base/damm.h"
+#include "sms/writing.h"
+#include "text/utf8.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#define LONGEST 96 /* octets: what is longer is no keyword */
+
+static const struct {
+	const char *word;
+	enum keyword keyword;
+	const char *language;
+} words[] = {
+	{ "меню", KEYWORD_MENU, "" }, { "башкы бет", KEYWORD_MENU, "ky" }, { "главная", KEYWORD_MENU, "ru" },
+
+	{ "салам", KEYWORD_GREETING, "ky" }, { "саламатсызбы", KEYWORD_GREETING, "ky" }, { "саламатсыздарбы", KEYWORD_GREETING, "ky" },
+	{ "салам алейкум", KEYWORD_GREETING, "ky" }, { "ассалам алейкум", KEYWORD_GREETING, "ky" },
+	{ "ассалому алейкум", KEYWORD_GREETING, "ky" }, { "кутман күн", KEYWORD_GREETING, "ky" },
+	{ "привет", KEYWORD_GREETING, "ru" }, { "здравствуйте", KEYWORD_GREETING, "ru" }, { "здравствуй", KEYWORD_GREETING, "ru" },
+	{ "добрый день", KEYWORD_GREETING, "ru" }, { "hello", KEYWORD_GREETING, "" }, { "hi", KEYWORD_GREETING, "" },
+
+	{ "абал", KEYWORD_STATUS, "ky" }, { "абалы", KEYWORD_STATUS, "ky" }, { "статус", KEYWORD_STATUS, "ru" }, { "status", KEYWORD_STATUS, "" },
+
+	{ "жардам", KEYWORD_HELP, "ky" }, { "помощь", KEYWORD_HELP, "ru" }, { "помогите", KEYWORD_HELP, "ru" }, { "help", KEYWORD_HELP, "" },
+	{ "?", KEYWORD_HELP, "" },
+
+	{ "токтот", KEYWORD_STOP, "ky" }, { "токтоткула", KEYWORD_STOP, "ky" }, { "токтотуңуз", KEYWORD_STOP, "ky" }, { "токтотуу", KEYWORD_STOP, "ky" },
+	{ "стоп", KEYWORD_STOP, "ru" }, { "отписаться", KEYWORD_STOP, "ru" }, { "stop", KEYWORD_STOP, "" },
+
+	{ "башта", KEYWORD_START, "ky" }, { "баштоо", KEYWORD_START, "ky" }, { "старт", KEYWORD_START, "ru" }, { "начать", KEYWORD_START, "ru" },
+	{ "start", KEYWORD_START, "" },
+
+	{ "кыргызча", KEYWORD_LANGUAGE, "ky" }, { "кыргыз тили", KEYWORD_LANGUAGE, "ky" }, { "киргизский", KEYWORD_LANGUAGE, "ky" },
+	{ "кыргызский", KEYWORD_LANGUAGE, "ky" }, { "русский", KEYWORD_LANGUAGE, "ru" }, { "по-русски", KEYWORD_LANGUAGE, "ru" },
+	{ "орусча", KEYWORD_LANGUAGE, "ru" }, { "русча", KEYWORD_LANGUAGE, "ru" }, { "тил", KEYWORD_LANGUAGE, "" }, { "язык", KEYWORD_LANGUAGE, "" },
+};
+
+/* How a letter is typed where it is not itself: in Latin (BGN/PCGN 1979 and what people make of it), by the letter that looks like it, and by
+ * the keys that stand for it on telephones and in old fonts. "": it may be left out. Words in Latin letters stand for themselves. */
+#define TYPED_MAX 8
+static const struct { const char *letter, *typed[TYPED_MAX]; } letters[] = {
+	{ "а", { "a" } }, { "б", { "b" } }, { "в", { "v", "w", "b" } }, { "г", { "g" } }, { "д", { "d" } }, { "е", { "e", "ye", "ё" } },
+	{ "ж", { "j", "zh", "dj", "дж" } }, { "з", { "z", "3" } }, { "и", { "i", "y", "ы" } }, { "й", { "y", "i", "j", "и" } }, { "к", { "k" } },
+	{ "л", { "l" } }, { "м", { "m" } }, { "н", { "n", "h" } }, { "ң", { "н", "ng", "n", "ñ", "h", "ё" } }, { "о", { "o", "0" } },
+	{ "ө", { "о", "o", "ö", "q", "8", "ъ", "oe" } }, { "п", { "p" } }, { "р", { "r", "p" } }, { "с", { "s", "c" } }, { "т", { "t" } },
+	{ "у", { "u", "y" } }, { "ү", { "у", "u", "ü", "v", "\\", "y" } }, { "ф", { "f" } }, { "х", { "kh", "h", "x" } }, { "ц", { "ts", "c" } },
+	{ "ч", { "ch", "4" } }, { "ш", { "sh", "w" } }, { "щ", { "shch", "sch", "sh", "ш" } }, { "ъ", { "ь", "'", "" } }, { "ы", { "y", "i", "и" } },
+	{ "ь", { "ъ", "'", "" } }, { "э", { "e", "е" } }, { "ю", { "yu", "ju", "iu", "u" } }, { "я", { "ya", "ja", "ia" } },
+	{ " ", { "" } }, { "-", { " ", "" } },
+};
+
+static bool begins(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+static bool ends_word(const char *text)
+{
+	size_t size;
+	return !*text || !writing_is_letter(utf8_next(text, strlen(text), &size));
+}
+
+static const char *const *typed_for(const char *letter, size_t size)
+{
+	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
+		if (strlen(letters[i].letter) == size && memcmp(letters[i].letter, letter, size) == 0)
+			return letters[i].typed;
+	}
+	return NULL;
+}
+
+/* Where `word` ends in `text`, with no letter behind it; NULL when it does not stand there. As deep as the word has letters. */
+static const char *match(const char *word, const char *text)
+{
+	size_t size;
+	if (!*word)
+		return ends_word(text) ? text : NULL;
+	utf8_next(word, strlen(word), &size);
+	const char *end = strncmp(text, word, size) == 0 ? match(word + size, text + size) : NULL;
+	const char *const *typed = typed_for(word, size);
+	for (size_t i = 0; !end && typed && i < TYPED_MAX && typed[i]; i++) {
+		if (begins(text, typed[i]))
+			end = match(word + size, text + strlen(typed[i]));
+	}
+	return end;
+}
+
+/* The zero of a row of ten digits. */
+static const uint32_t zeros[] = { '0', 0x0660, 0x06f0, 0xff10 };
+
+static bool is_mark(uint32_t code)
+{
+	return code < 0x80 ? !writing_is_letter(code) && (code < '0' || code > '9') : code == 0xab || code == 0xbb || (code >= 0x2010 && code <= 0x2027);
+}
+
+/* Small letters, one space between words, ASCII digits, no marks at the ends but a sole '?'. False when it is too long for a keyword. */
+static bool normal(const char *text, size_t len, char out[LONGEST + 1])
+{
+	size_t used = 0;
+	if (len > LONGEST)
+		return false;
+	for (size_t at = 0, size; at < len; at += size) {
+		uint32_t code = writing_small(utf8_next(text + at, len - at, &size));
+		if (code == UTF8_BAD)
+			return false;
+		for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++)
+			code = code - zeros[i] < 10 ? '0' + (code - zeros[i]) : code;
+		bool space = code == ' ' || code == '\t' || code == '\r' || code == '\n' || code == 0xa0;
+		if (code == 0xfeff || code == 0x200b || (space && (used == 0 || out[used - 1] == ' ')))
+			continue;
+		used += utf8_put(out + used, space ? ' ' : code);
+	}
+	out[used] = '\0';
+	return true;
+}
+
+/* `text` without the marks and spaces before it; of "\кмөк" in an old font the mark is a letter, but no keyword begins so. */
+static const char *skip_marks(const char *text)
+{
+	for (size_t size; *text; text += size) {
+		if (!is_mark(utf8_next(text, strlen(text), &size)))
+			break;
+	}
+	return text;
+}
+
+/* Digits with marks between, and perhaps the word PIN; false when there is anything else. *count: all of them; `digits` holds what fits. */
+static bool read_digits(const char *text, char digits[17], size_t *count)
+{
+	static const char *const passed[] = { "pin", "пин", "№" };
+	*count = 0;
+	while (*(text = skip_marks(text))) {
+		if (*text >= '0' && *text <= '9') {
+			if (*count < 16)
+				digits[*count] = *text;
+			++*count;
+			text++;
+			continue;
+		}
+		size_t i = 0;
+		while (i < sizeof(passed) / sizeof(passed[0]) && !begins(text, passed[i]))
+			i++;
+		if (i == sizeof(passed) / sizeof(passed[0]))
+			return false;
+		text += strlen(passed[i]);
+	}
+	digits[*count < 16 ? *count : 16] = '\0';
+	return *count <= 16;
+}
+
+/* Eight digits are a number, four more the PIN; others are told as they are. */
+static bool take_digits(const char *text, struct keyword_match *out)
+{
+	size_t count;
+	if (!read_digits(text, out->number, &count))
+		return false;
+	if (count == 12) {
+		memcpy(out->pin, out->number + 8, 5);
+		out->number[8] = '\0';
+	}
+	return true;
+}
+
+/* "*500#": dialled where it should be written. */
+static bool is_code(const char *text)
+{
+	size_t marks = strspn(text, "*#"), digits = strspn(text + marks, "0123456789"), end = strspn(text + marks + digits, "*# ");
+	return marks > 0 && !text[marks + digits + end];
+}
+
+static bool is_bare_number(const char *text, struct keyword_match *out)
+{
+	return take_digits(text, out) && strlen(out->number) == 8 && damm_valid(out->number, 8);
+}
+
+static bool read_word(const char *text, size_t i, struct keyword_match *out)
+{
+	const char *rest = match(words[i].word, text);
+	bool with_number = words[i].keyword == KEYWORD_STATUS;
+	*out = (struct keyword_match){ .keyword = words[i].keyword, .language = words[i].language };
+	return rest && (with_number ? take_digits(rest, out) : !*skip_marks(rest));
+}
+
+struct keyword_match keyword_read(const char *text, size_t len)
+{
+	char line[LONGEST + 1];
+	struct keyword_match out;
+	if (normal(text, len, line)) {
+		if (is_code(line))
+			return (struct keyword_match){ .keyword = KEYWORD_MENU, .language = "" };
+		const char *from = skip_marks(line);
+		from = *from ? from : line; /* nothing but marks: '?' is a word */
+		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+			if (read_word(from, i, &out))
+				return out;
+		}
+		out = (struct keyword_match){ .keyword = KEYWORD_NUMBER, .language = "" };
+		if (is_bare_number(from, &out))
+			return out;
+	}
+	return (struct keyword_match){ .keyword = KEYWORD_NONE, .language = "" };
+}
