@@ -3,8 +3,9 @@
  * snapshots: at most 5,000 a second, a sixth of the processor's time; whoever has moved again meanwhile is written once. Only the last of
  * such batches waits for the disk.
  *
- * At the start nothing is read: a million callers would take seconds. Whoever dials or answers within the ten minutes that their snapshot is
- * good for is recalled from it then. What has expired is dropped in passes beside the work: one at the start, one after those ten minutes. */
+ * At the start nothing is read: a million callers would take seconds. Whoever dials, answers or writes while their snapshot is good is recalled
+ * from it then: ten minutes after a call, a day after an SMS. What has expired is dropped in passes beside the work: one at the start, and one
+ * after each of those times. */
 #include "root.h"
 
 #include <sodium.h>
@@ -52,6 +53,13 @@ static enum error write_one(struct gateway *g, struct session *s, struct moment 
 		expires = now.unix_ms + (s->deadline_ms - now.mono_ms);
 	enum error err = w.failed ? ERR_LONG : store_snapshot_put(g->parts.store, s->msisdn, s->code, expires, packed, writer_len(&w));
 	sodium_memzero(packed, writer_len(&w));
+	return err;
+}
+
+enum error behind_keep(struct gateway *g, struct session *s, struct moment now)
+{
+	enum error err = write_one(g, s, now);
+	s->stored = s->stored || err == ERR_NONE;
 	return err;
 }
 
@@ -145,10 +153,12 @@ static bool sweep_is_due(const struct gateway *g, struct moment now)
 static enum error sweep_on(struct gateway *g, struct moment now)
 {
 	enum error err = store_snapshot_sweep(g->parts.store, &g->sweep, SWEEP, now.unix_ms);
-	if (!g->sweep.over || g->sweep_from_ms >= g->recall_until_ms)
-		return err;
-	g->sweep = (struct snapshot_sweep){.over = false};
-	g->sweep_from_ms = g->recall_until_ms;
+	for (enum session_channel channel = 0; g->sweep.over && channel < SESSION_CHANNELS; channel++) {
+		if (g->sweep_from_ms >= g->recall_until_ms[channel])
+			continue;
+		g->sweep = (struct snapshot_sweep){.over = false};
+		g->sweep_from_ms = g->recall_until_ms[channel];
+	}
 	return err;
 }
 
@@ -205,7 +215,8 @@ void behind_restore(struct gateway *g, struct moment now)
 	if (g->sweep.over)
 		return;
 	g->sweep_from_ms = now.mono_ms;
-	g->recall_until_ms = now.mono_ms + SESSION_RESUME_MS;
+	g->recall_until_ms[SESSION_USSD] = now.mono_ms + SESSION_RESUME_MS;
+	g->recall_until_ms[SESSION_SMS] = now.mono_ms + SESSION_SMS_MS;
 }
 
 struct recall {
@@ -237,6 +248,7 @@ static void recall_one(void *context, const uint8_t *blob, size_t len, int64_t e
 		log_say(LOG_MAIN, LOG_LEVEL_NOTICE, "a snapshot could not be read: its caller begins anew");
 		return;
 	}
+	s->channel = stored.channel;
 	s->network = network_named(r->g, network);
 	s->ussd = stored.ussd;
 	s->began_ms = stored.began_ms;
@@ -258,10 +270,10 @@ static bool is_gone(const struct gateway *g, const char *msisdn, const char *cod
 	return false;
 }
 
-struct session *behind_recall(struct gateway *g, const char *msisdn, const char *code, struct moment now)
+struct session *behind_recall(struct gateway *g, const char *msisdn, const char *code, enum session_channel channel, struct moment now)
 {
 	struct recall r = {g, msisdn, code, now, NULL};
-	if (g->sweep.over || now.mono_ms >= g->recall_until_ms || is_gone(g, msisdn, code))
+	if (g->sweep.over || now.mono_ms >= g->recall_until_ms[channel] || is_gone(g, msisdn, code))
 		return NULL;
 	enum error err = store_snapshot_get(g->parts.store, msisdn, code, now.unix_ms, recall_one, &r);
 	if (err != ERR_NONE && err != ERR_NOT_FOUND)

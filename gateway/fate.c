@@ -51,7 +51,7 @@ void fate_settle(struct gateway *g, int64_t id, struct moment now)
 	enum error err = fates_outcome(store, id, &fate);
 	if (err == ERR_NOT_FOUND)
 		return;
-	if (err == ERR_NONE)
+	if (err == ERR_NONE && !message_rule(fate.message_class)->untold)
 		err = tell(g, id, &fate, now);
 	if (err == ERR_FULL && fates_look_again(store, id, now.unix_ms + QUEUE_FULL_MS) == ERR_NONE)
 		return;

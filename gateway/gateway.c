@@ -20,7 +20,11 @@ static bool formats_of_networks(struct gateway *g)
 		g->format[i] = (size_t)format;
 		g->parts.networks[i].gateway = g;
 	}
-	return true;
+	int format = menu_format_index(g->parts.menus, (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET});
+	if (format < 0)
+		log_say(LOG_MAIN, LOG_LEVEL_FATAL, "the menus were not loaded for SMS");
+	g->sms_format = format < 0 ? 0 : (size_t)format;
+	return format >= 0;
 }
 
 static void codes_of_networks(struct gateway *g)
@@ -47,7 +51,8 @@ struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now
 	g->waiting = calloc(setup->network_count + 1, sizeof *g->waiting);
 	if (g->codes)
 		codes_of_networks(g);
-	if (g->sessions && g->format && g->codes && g->waiting && formats_of_networks(g) && post_recover(g, now) == ERR_NONE) {
+	if (g->sessions && g->format && g->codes && g->waiting && formats_of_networks(g) && post_recover(g, now) == ERR_NONE &&
+		inbound_recover(g, now) == ERR_NONE) {
 		behind_restore(g, now);
 		return g;
 	}
@@ -68,6 +73,7 @@ void gateway_free(struct gateway *g, struct moment now)
 	for (size_t i = 0; g->waiting && i < g->parts.network_count; i++)
 		callers_fini(&g->waiting[i]);
 	callers_fini(&g->dirty);
+	free(g->acks);
 	free(g->waiting);
 	free(g->codes);
 	free(g->format);
@@ -76,7 +82,7 @@ void gateway_free(struct gateway *g, struct moment now)
 	free(g);
 }
 
-static uint32_t on_deliver(struct gateway *g, size_t network, const struct smpp_pdu *pdu, struct moment now)
+static uint32_t on_deliver(struct gateway *g, size_t network, struct esme *esme, const struct smpp_pdu *pdu, struct moment now)
 {
 	struct ussd_event event;
 	uint32_t status = ESME_ROK;
@@ -93,8 +99,7 @@ static uint32_t on_deliver(struct gateway *g, size_t network, const struct smpp_
 		return serve_event(g, network, pdu, &event, now);
 	if (receipt_is(pdu))
 		return post_receipt(g, network, pdu, now);
-	/* Nobody reads inbound SMS yet: the network is told so, rather than a person's words taken and dropped. */
-	return ESME_RX_P_APPN;
+	return inbound_deliver(g, network, esme, pdu, now);
 }
 
 uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event *event, struct moment now)
@@ -102,13 +107,12 @@ uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event
 	struct gateway_network *n = context;
 	struct gateway *g = n->gateway;
 	size_t index = (size_t)(n - g->parts.networks);
-	(void)esme;
 	switch (event->kind) {
 	case ESME_UP:
 		post_wake(g);
 		return ESME_ROK;
 	case ESME_DELIVER:
-		return on_deliver(g, index, event->pdu, now);
+		return on_deliver(g, index, esme, event->pdu, now);
 	case ESME_RESPONSE:
 	case ESME_UNANSWERED: {
 		bool known = event->kind == ESME_RESPONSE;
@@ -136,8 +140,10 @@ bool gateway_commit(struct gateway *g, struct moment now)
 
 void gateway_turn(struct gateway *g, struct moment now)
 {
+	inbound_due(g, now);
 	promise_settle(g, now);
 	serve_due(g, now);
+	promise_settle(g, now); /* what those leave behind */
 	for (size_t i = 0; i < g->parts.network_count; i++)
 		serve_waiting(g, i, now);
 	behind_write(g, now, false);
@@ -153,7 +159,7 @@ static int64_t earlier(int64_t a, int64_t b)
 int64_t gateway_deadline(const struct gateway *g)
 {
 	int64_t next = earlier(earlier(session_next_due(g->sessions), behind_deadline(g)), g->chores_at_ms);
-	return earlier(next, post_deadline(g));
+	return earlier(earlier(next, post_deadline(g)), g->inbound_due_ms);
 }
 
 struct gateway_figures gateway_figures(const struct gateway *g)

@@ -34,6 +34,9 @@ struct gateway_network { /* borrowed; the first fields are the owner's, filled b
 	struct pace pace;
 };
 
+/* What a screen by SMS takes, in octets of UCS-2: two parts of 67 characters. The menus must be loaded for it, beside the networks' own. */
+#define GATEWAY_SMS_BUDGET 268
+
 struct gateway_setup {
 	struct store *store;          /* borrowed */
 	const struct menu_set *menus; /* borrowed */
@@ -54,7 +57,7 @@ int64_t gateway_deadline(const struct gateway *g); /* mono_ms of the next needed
 bool gateway_commit(struct gateway *g, struct moment now);
 
 struct gateway_figures { /* since the start; for the console and /healthz */
-	uint64_t begun, answered, ended, aborted, timed_out, resumed, refused, commits, commit_failures, sms_sent;
+	uint64_t begun, answered, ended, aborted, timed_out, resumed, refused, commits, commit_failures, sms_sent, sms_received;
 	uint64_t sms_ended[MESSAGE_STATES]; /* parts that came to a final state */
 	uint64_t sms_later, sms_again;      /* parts that a network wanted later; sent again since their fate was unknown */
 	uint64_t receipts, receipts_doubled, receipts_unmatched; /* all; for a part that had its own; for none of ours, or unreadable */

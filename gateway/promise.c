@@ -50,9 +50,10 @@ static void show_all(struct gateway *g, struct moment now)
 		if (!s)
 			continue;
 		s->held = false;
-		serve_show(g, s, now);
+		channels[s->channel].show(g, s, now);
 	}
 	g->promise_count = 0;
+	ack_give(g, ESME_ROK, now);
 }
 
 void promise_break(struct gateway *g, struct moment now)
@@ -74,10 +75,12 @@ void promise_break(struct gateway *g, struct moment now)
 		s->menu = p->before;
 		s->held = false;
 		s->forget = false;
+		s->closing = false;
 		s->opened[0] = '\0';
-		serve_later(g, s, now);
+		channels[s->channel].later(g, s, now);
 	}
 	g->promise_count = 0;
+	ack_give(g, ESME_RX_T_APPN, now);
 }
 
 void promise_settle(struct gateway *g, struct moment now)

@@ -1,6 +1,7 @@
-/* The root struct, for the files of this folder alone: gateway.c (wiring and turn), serve.c (a caller's step), promise.c (screens that wait
- * for the commit), behind.c (snapshots), chores.c (what the calendar asks for), post.c (SMS), fate.c (what becomes of them). Everybody else sees
- * gateway.h. */
+/* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
+ * serve.c (USSD), inbound.c and reply.c (SMS from people, and back), promise.c (screens that wait for the commit), ack.c (SMS that are answered
+ * after it), behind.c (snapshots), chores.c (what the
+ * calendar asks for), post.c (the outbound queue), fate.c (what becomes of it). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
 
@@ -23,6 +24,23 @@ void callers_fini(struct callers *n);
 struct promise {
 	uint64_t session;
 	struct menu_state before;
+};
+
+/* A way into the same sessions and the same menus; the rows are in channel.c. */
+struct channel {
+	const char *name; /* as the journeys write it down */
+	/* Every step is written: in the open group, what it came to, and the screen that goes back. NULL: only steps with an effect are, and the
+	 * screen is sent by `show`. `final`: something was done that is not done twice. An error: the step is undone. */
+	enum error (*keep)(struct gateway *g, struct session *s, bool final, struct moment now);
+	void (*show)(struct gateway *g, struct session *s, struct moment now);  /* once all that the screen promises is kept */
+	void (*later)(struct gateway *g, struct session *s, struct moment now); /* nothing could be kept: the caller stands where they stood */
+	void (*over)(struct gateway *g, struct session *s); /* the caller is about to be forgotten; NULL: nothing to do */
+};
+extern const struct channel channels[SESSION_CHANNELS];
+
+struct ack { /* a deliver_sm that is answered after the commit */
+	struct esme *esme;
+	uint32_t command, sequence;
 };
 
 struct gone { /* a caller who has left: their snapshot is to be deleted */
@@ -49,7 +67,12 @@ struct gateway {
 	size_t *format;         /* of each network: index of the set's formats */
 	struct codes *codes;    /* of each network */
 	struct callers *waiting;  /* of each network: callers whose screen waits for room in the window */
+	size_t sms_format;        /* of screens by SMS */
 	uint16_t screen_resume, screen_later;
+
+	struct ack *acks;
+	size_t ack_count, ack_capacity;
+	int64_t inbound_due_ms; /* parts of SMS want to be looked at then */
 
 	struct promise *promises;
 	size_t promise_count, promise_capacity;
@@ -59,7 +82,7 @@ struct gateway {
 	size_t gone_count, gone_capacity;
 	size_t dirty_written;     /* of `dirty`: they are */
 	int64_t written_ms;     /* when the snapshots were last written */
-	int64_t recall_until_ms; /* snapshots of before the start can be asked for until then */
+	int64_t recall_until_ms[SESSION_CHANNELS]; /* snapshots of before the start can be asked for until then */
 	struct snapshot_sweep sweep; /* drops the expired: a pass at the start, and one when all of before it have expired */
 	int64_t sweep_from_ms;
 
@@ -72,6 +95,41 @@ struct gateway {
 
 /* References in the window of an ESME: bit 63 tells messages from screens; screens carry the caller and a count of screens. */
 #define REFERENCE_SHOWN_SHIFT 44
+
+/* step.c */
+struct step {
+	struct menu_state before; /* where the caller stood, if `remembered` */
+	bool remembered, final;
+	enum error error;
+};
+/* The caller, in memory or from before the start; step_known: NULL when there is none, step_caller: made then; NULL: no room for more. */
+struct session *step_known(struct gateway *g, const char *msisdn, const char *code, enum session_channel channel, struct moment now);
+struct session *step_caller(struct gateway *g, const char *msisdn, const char *code, enum session_channel channel, struct moment now);
+void step_open(struct gateway *g, struct session *s, struct step *step);
+void step_begin(struct gateway *g, struct session *s, struct moment now); /* a new call: the first screen, or the offer to go on */
+void step_answer(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now);
+void step_text(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now); /* to the menu itself */
+void step_choose(struct gateway *g, struct session *s, uint8_t language);
+bool step_close(struct gateway *g, struct session *s, struct step *step, struct moment now); /* false: undone, and the open group with it */
+/* The page that the caller is to see, in the format of their channel. */
+void step_page(const struct gateway *g, const struct session *s, uint8_t *scratch, size_t capacity, struct menu_page *page);
+
+/* inbound.c */
+uint32_t inbound_deliver(struct gateway *g, size_t network, struct esme *esme, const struct smpp_pdu *pdu, struct moment now);
+void inbound_due(struct gateway *g, struct moment now); /* SMS whose other parts did not come in time */
+enum error inbound_recover(struct gateway *g, struct moment now);
+
+/* reply.c: the row of SMS in channel.c, and words that are no screen */
+enum error reply_keep(struct gateway *g, struct session *s, bool final, struct moment now);
+void reply_show(struct gateway *g, struct session *s, struct moment now);
+void reply_later(struct gateway *g, struct session *s, struct moment now);
+void reply_over(struct gateway *g, struct session *s);
+/* One of the menus' words, into the open group. ERR_NOT_FOUND: the menus have it not. */
+enum error reply_words(struct gateway *g, const char *msisdn, const char *word, size_t language, struct moment now);
+
+/* ack.c */
+uint32_t ack_later(struct gateway *g, struct esme *esme, const struct smpp_pdu *pdu, struct moment now); /* what the callback returns */
+void ack_give(struct gateway *g, uint32_t status, struct moment now); /* to all that wait */
 
 /* serve.c */
 uint32_t serve_event(struct gateway *g, size_t network, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now);
@@ -90,11 +148,12 @@ void promise_break(struct gateway *g, struct moment now);  /* rolls back and say
 /* behind.c */
 void behind_mark(struct gateway *g, struct session *s);
 void behind_unmark(struct gateway *g, struct session *s); /* they leave: their snapshot is deleted with the next batch */
+enum error behind_keep(struct gateway *g, struct session *s, struct moment now); /* at once, in the open group */
 void behind_write(struct gateway *g, struct moment now, bool all);
 int64_t behind_deadline(const struct gateway *g);
 void behind_restore(struct gateway *g, struct moment now); /* at the start, once */
 /* The caller as they stood before the start, taken into the table; NULL when there is no such snapshot. */
-struct session *behind_recall(struct gateway *g, const char *msisdn, const char *code, struct moment now);
+struct session *behind_recall(struct gateway *g, const char *msisdn, const char *code, enum session_channel channel, struct moment now);
 
 /* chores.c */
 void chores_run(struct gateway *g, struct moment now);

@@ -1,6 +1,7 @@
 /* kopuro check: the menus as they would go live, with every page proved to fit. */
 #include "commands.h"
 
+#include "gateway.h"
 #include "journeys/contract.h"
 #include "menu/set.h"
 #include "ussd/profile.h"
@@ -10,11 +11,12 @@
 
 #define FORMATS 8
 
-/* The formats of all profiles that exist, each once. */
+/* That of SMS, and those of all profiles that exist, each once. */
 static size_t formats_of_profiles(struct menu_format formats[FORMATS])
 {
 	const struct ussd_profile *rows;
 	size_t profiles = ussd_profiles(&rows), count = 0;
+	formats[count++] = (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET};
 	for (size_t i = 0; i < profiles; i++) {
 		size_t k = 0;
 		while (k < count && (formats[k].charset != rows[i].encoding || formats[k].budget != rows[i].budget))

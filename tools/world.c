@@ -81,14 +81,14 @@ struct world *world_new(const struct world_setup *setup, const struct network_ev
 	time_t seconds = setup->unix_ms / 1000;
 	struct tm utc;
 	strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&seconds, &utc));
-	struct menu_format format = {w->profile->encoding, w->profile->budget};
+	struct menu_format formats[] = {{w->profile->encoding, w->profile->budget}, {CHARSET_UCS2, GATEWAY_SMS_BUDGET}};
 	uint8_t key[SEAL_KEY_OCTETS];
 	randombytes_buf(key, sizeof key);
 	sealer_from(&w->sealer, key);
 	w->config = (struct esme_config){.name = "sim", .bind = BIND_TRANSCEIVER, .system_id = "kopuro", .password = "secret",
 		.interface_version = 0x34, .window = 100, .response_ms = 10000, .bind_ms = 10000, .enquire_ms = 30000, .enquire_answer_ms = 10000};
 	w->network = network_new(w->profile, events, context);
-	w->menus = menu_load(setup->menus, &journey_contract, &format, 1, today, complaints);
+	w->menus = menu_load(setup->menus, &journey_contract, formats, 2, today, complaints);
 	w->dialplan = dialplan_load(setup->dialplan, complaints);
 	if (!w->network || !w->menus || !w->dialplan || !start(w, complaints)) {
 		world_free(w);

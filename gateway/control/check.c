@@ -1,6 +1,7 @@
 #include "control/check.h"
 
 #include "control/check_place.h"
+#include "gateway.h"
 #include "journeys/contract.h"
 
 #include <assert.h>
@@ -8,12 +9,13 @@
 #include <string.h>
 #include <time.h>
 
-/* Menus are laid out for each network's screens, and for UCS-2 of 160 octets, that the tools show. */
+/* Menus are laid out for each network's screens, for UCS-2 of 160 octets, that the tools show, and for SMS. */
 static size_t formats_collect(const struct check *check, const struct config *config, struct menu_format formats[MENU_FORMATS],
 	struct complaints *complaints)
 {
 	size_t count = 0;
 	formats[count++] = (struct menu_format){ .charset = CHARSET_UCS2, .budget = 160 };
+	formats[count++] = (struct menu_format){ .charset = CHARSET_UCS2, .budget = GATEWAY_SMS_BUDGET };
 	for (size_t i = 0; i < config->network_count; i++) {
 		const struct ussd_profile *p = check->profiles[i];
 		const struct config_network *n = &config->networks[i];

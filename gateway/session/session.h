@@ -4,6 +4,8 @@
  *   PARKED  the dialog is over (broken off, timed out, or the gateway was restarted); until `deadline_ms` whoever dials the same code
  *           again is offered to go on; then the caller is forgotten
  *
+ * Who writes SMS is a caller too, always PARKED: nobody waits for them, and whoever writes within a day goes on where they stood.
+ *
  * A caller whose last screen was sent is PARKED and `closing` until the network has taken that screen: it may hold the number of an
  * appeal. If the network refuses it, or nobody knows, whoever dials again is shown it again.
  *
@@ -16,13 +18,16 @@
 #include "ussd/dialog.h"
 
 #define SESSION_RESUME_MS (10 * 60 * 1000) /* promise 4 */
+#define SESSION_SMS_MS (24 * 60 * 60 * 1000)
 
+enum session_channel { SESSION_USSD, SESSION_SMS, SESSION_CHANNELS };
 enum session_phase { SESSION_FREE, SESSION_ASKED, SESSION_PARKED };
 
 struct session {
 	/* who */
 	char msisdn[22]; /* E.164 digits; or what the network shows instead */
-	char code[24];
+	char code[24];   /* "*500#"; by SMS the number written to, "500" */
+	enum session_channel channel;
 	bool hidden;     /* msisdn is no phone number: no SMS and no call can reach it */
 	/* the dialog */
 	enum session_phase phase; /* session_set_phase() of session/table.h */
@@ -36,6 +41,7 @@ struct session {
 	bool forget;    /* leave no trace of the number when it is over, and write no snapshot any more */
 	bool seen;      /* with `forget`: the network has taken a screen since: nothing is left to come back for */
 	bool held;      /* its screen waits for the commit of this turn */
+	uint8_t strays; /* by SMS: how many in a row meant nothing here */
 	bool waiting;   /* its screen waits for room in the network's window */
 	bool dirty;     /* changed since its snapshot */
 	bool stored;    /* has a snapshot */

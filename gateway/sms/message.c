@@ -30,6 +30,7 @@ static const struct {
 	[MESSAGE_REMINDER] = { "reminder", { .validity_ms = 2 * DAYS, .rank = 1, .quiet = true } }, /* stale then; two mornings fall into it */
 	[MESSAGE_REPORT] = { "report", { .validity_ms = 3 * DAYS, .rank = 1, .quiet = true } },
 	[MESSAGE_INFORMATION] = { "information", { .validity_ms = 1 * DAYS, .rank = 0 } },
+	[MESSAGE_SCREEN] = { "screen", { .validity_ms = 1 * DAYS, .rank = 0, .untold = true } }, /* of a session by SMS: as long as that lives */
 };
 
 const char *message_state_name(enum message_state state)

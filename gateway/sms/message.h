@@ -23,7 +23,7 @@ const char *message_state_name(enum message_state state);
 enum message_state message_state_named(const char *name); /* MESSAGE_STATES: none of that name */
 bool message_state_is_final(enum message_state state);
 
-enum message_class { MESSAGE_ANSWER, MESSAGE_RECEIPT, MESSAGE_REMINDER, MESSAGE_REPORT, MESSAGE_INFORMATION, MESSAGE_CLASSES };
+enum message_class { MESSAGE_ANSWER, MESSAGE_RECEIPT, MESSAGE_REMINDER, MESSAGE_REPORT, MESSAGE_INFORMATION, MESSAGE_SCREEN, MESSAGE_CLASSES };
 const char *message_class_name(enum message_class c);
 enum message_class message_class_named(const char *name); /* MESSAGE_CLASSES: none of that name */
 
@@ -32,6 +32,7 @@ struct message_rule {
 	int64_t validity_ms; /* its words are worth something for so long: in our queue, and with the network */
 	uint8_t rank;        /* 0 leaves before 1: who asked waits for nobody's report */
 	bool quiet;          /* waits for the day where its reader lives: sms/schedule.h */
+	bool untold;         /* no item tells what became of it */
 	uint8_t again;       /* how many times a part whose fate is unknown is sent again */
 };
 const struct message_rule *message_rule(enum message_class c);

@@ -1,0 +1,219 @@
+/* A caller's step: text through the menus, with the actions that it calls, whichever way it came. What differs between the ways is in their rows
+ * (channel.c): when a screen is kept, how it is shown, and what is said when nothing could be kept.
+ *
+ *	step_open     what there was before is remembered, if it may have to be restored
+ *	step_begin | step_answer | step_text ... | step_choose
+ *	step_close    the screen goes out: now, or after the commit that holds what it promises (promise.c); or nothing of the step is kept */
+#include "root.h"
+
+#include "journeys/journey.h"
+
+#include <string.h>
+
+static size_t format_of(const struct gateway *g, const struct session *s)
+{
+	if (s->channel == SESSION_SMS)
+		return g->sms_format;
+	return s->network < g->parts.network_count ? g->format[s->network] : 0;
+}
+
+/* The offer to go on, when that is what stands on the handset. */
+static struct menu_state offer_state(const struct gateway *g, const struct session *s)
+{
+	struct menu_state offer;
+	menu_state_init(&offer, g->parts.menus);
+	offer.language = s->menu.language;
+	menu_enter(&offer, g->screen_resume);
+	offer.depth = 0;
+	menu_speak(&offer, format_of(g, s));
+	offer.hint = s->menu.hint;
+	return offer;
+}
+
+void step_page(const struct gateway *g, const struct session *s, uint8_t *scratch, size_t capacity, struct menu_page *page)
+{
+	if (!s->offering) {
+		menu_show(&s->menu, format_of(g, s), scratch, capacity, page);
+		return;
+	}
+	struct menu_state offer = offer_state(g, s);
+	menu_show(&offer, format_of(g, s), scratch, capacity, page);
+	menu_state_fini(&offer);
+}
+
+struct session *step_known(struct gateway *g, const char *msisdn, const char *code, enum session_channel channel, struct moment now)
+{
+	struct session *s = session_find(g->sessions, msisdn, code);
+	return s ? s : behind_recall(g, msisdn, code, channel, now);
+}
+
+struct session *step_caller(struct gateway *g, const char *msisdn, const char *code, enum session_channel channel, struct moment now)
+{
+	struct session *s = step_known(g, msisdn, code, channel, now);
+	if (s)
+		return s;
+	s = session_add(g->sessions, msisdn, code);
+	if (!s)
+		return NULL;
+	char language[9] = "";
+	if (store_language_get(g->parts.store, msisdn, language) != ERR_NONE)
+		language[0] = '\0';
+	menu_state_init(&s->menu, g->parts.menus);
+	int index = menu_language_find(g->parts.menus, language);
+	s->menu.language = index < 0 ? 0xff : (uint8_t)index;
+	s->channel = channel;
+	s->began_ms = now.mono_ms;
+	menu_start(&s->menu);
+	return s;
+}
+
+static void remember(struct step *step, const struct session *s)
+{
+	if (step->remembered || step->error != ERR_NONE)
+		return;
+	step->error = menu_state_copy(&step->before, &s->menu);
+	step->before.pending = 0;
+	step->remembered = step->error == ERR_NONE;
+}
+
+void step_open(struct gateway *g, struct session *s, struct step *step)
+{
+	*step = (struct step){0};
+	menu_speak(&s->menu, format_of(g, s));
+	if (channels[s->channel].keep)
+		remember(step, s);
+}
+
+static enum error run(struct gateway *g, struct session *s, const struct menu_action *action, size_t *outcome, struct moment now)
+{
+	struct journey_caller caller = {.msisdn = s->hidden ? "" : s->msisdn, .channel = channels[s->channel].name, .opened = &s->opened,
+		.forget = &s->forget};
+	bool forgot = s->forget;
+	enum error err = action->effect ? store_begin(g->parts.store) : ERR_NONE;
+	if (err == ERR_NONE)
+		err = journey_run(g->parts.store, action, &s->menu, &caller, now, outcome);
+	if (err == ERR_NONE && s->forget && !forgot) {
+		/* In the same commit as the nameless appeal: from then on nothing here tells that this number had a session. */
+		err = store_forget(g->parts.store, s->msisdn, s->code);
+		s->stored = false;
+	}
+	if (err != ERR_NONE)
+		log_say(LOG_JOURNEY, LOG_LEVEL_ERROR, "%s: %s", action->name, error_name(err));
+	return err;
+}
+
+/* In this turn's group, though no screen waits for it: should it fail, they are asked again at the next call. */
+static void keep_language(struct gateway *g, const struct session *s)
+{
+	if (store_begin(g->parts.store) == ERR_NONE)
+		store_language_put(g->parts.store, s->msisdn, menu_language_code(s->menu.set, s->menu.language));
+}
+
+void step_choose(struct gateway *g, struct session *s, uint8_t language)
+{
+	s->offering = false;
+	menu_choose(&s->menu, language);
+	keep_language(g, s);
+}
+
+void step_text(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now)
+{
+	if (step->error != ERR_NONE)
+		return;
+	const struct menu_action *action = NULL;
+	uint8_t language = s->menu.language;
+	enum menu_turn turn = menu_input(&s->menu, text, len, &action);
+	while (turn == MENU_DO) {
+		size_t outcome = 0;
+		if (action->effect)
+			remember(step, s);
+		if (step->error == ERR_NONE)
+			step->error = run(g, s, action, &outcome, now);
+		if (step->error != ERR_NONE) {
+			s->menu.pending = 0;
+			return;
+		}
+		step->final = step->final || action->final;
+		turn = menu_outcome(&s->menu, outcome, &action);
+	}
+	if (s->menu.language != language)
+		keep_language(g, s);
+}
+
+/* The answer to "go on, or begin anew?". Whatever leads away from that screen but "go on" begins anew. */
+static void answer_offer(struct gateway *g, struct session *s, const char *text, size_t len)
+{
+	struct menu_state offer = offer_state(g, s);
+	const struct menu_action *action = NULL;
+	enum menu_turn turn = menu_input(&offer, text, len, &action);
+	bool resume = turn == MENU_DO && strcmp(action->name, "session.resume") == 0;
+	bool stays = turn == MENU_SHOW && offer.place.screen == g->screen_resume;
+	s->menu.hint = stays ? offer.hint : MENU_HINT_NONE;
+	s->offering = stays;
+	if (resume)
+		g->figures.resumed++;
+	else if (!stays) {
+		s->opened[0] = '\0';
+		menu_start(&s->menu);
+	}
+	menu_state_fini(&offer);
+}
+
+void step_answer(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now)
+{
+	g->figures.answered++;
+	s->waiting = false;
+	if (s->closing)
+		return; /* the last screen is shown again */
+	if (s->offering)
+		answer_offer(g, s, text, len);
+	else
+		step_text(g, s, step, text, len, now);
+}
+
+void step_begin(struct gateway *g, struct session *s, struct moment now)
+{
+	g->figures.begun++;
+	s->began_ms = now.mono_ms;
+	s->waiting = false;
+	s->menu.hint = MENU_HINT_NONE;
+	if (!s->closing) {
+		s->offering = menu_worth_resuming(&s->menu);
+		if (!s->offering)
+			menu_start(&s->menu);
+	}
+	s->closing = false; /* and if it was: the last screen is shown again */
+}
+
+/* Whatever else stands in the group goes with it: it is the same transaction. */
+static void give_up(struct gateway *g, struct session *s, struct step *step, struct moment now)
+{
+	if (!step->remembered) {
+		channels[s->channel].later(g, s, now);
+		return;
+	}
+	if (promise_make(g, s, &step->before) != ERR_NONE)
+		channels[s->channel].later(g, s, now);
+	promise_break(g, now);
+}
+
+bool step_close(struct gateway *g, struct session *s, struct step *step, struct moment now)
+{
+	const struct channel *channel = &channels[s->channel];
+	if (step->error == ERR_NONE && channel->keep)
+		step->error = channel->keep(g, s, step->final, now);
+	if (step->error != ERR_NONE) {
+		give_up(g, s, step, now);
+		return false;
+	}
+	if (!channel->keep)
+		behind_mark(g, s);
+	if (!step->remembered) {
+		channel->show(g, s, now);
+		return true;
+	}
+	if (promise_make(g, s, &step->before) == ERR_NONE)
+		return true;
+	promise_break(g, now);
+	return false;
+}
