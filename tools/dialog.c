@@ -51,7 +51,7 @@ static void on_sms(void *context, const char *phone, const char *text)
 static void on_refused(void *context, const char *phone, const char *status)
 {
 	struct play *p = context;
-	play_fail(p, "the gateway refused what %s sent: %s", phone, status);
+	snprintf(p->refusal, sizeof p->refusal, "%s: %s", phone, status);
 }
 
 static void on_bound(void *context, const char *system_id)
@@ -194,6 +194,8 @@ bool dialog_play(const char *path, const struct dialog_setup *setup)
 	while (!p->failed && p->file && read_line(p, line))
 		if (line[0] && line[0] != '#')
 			play_line(p, line);
+	if (p->refusal[0])
+		play_fail(p, "the gateway refused what %s", p->refusal);
 	if (p->file)
 		fclose(p->file);
 	play_disk(false);

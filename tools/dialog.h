@@ -14,6 +14,11 @@
  *	wait 11 minutes            seconds, minutes, hours, days
  *	restart                    the gateway stops and starts on the same store
  *	keep n number              remembers the number (dddd-dddd) of the last screen or SMS; {n} stands for it in later lines
+ *	text +996555123456 WORDS   an SMS from that phone to the service's number; without a number from the phone whose turn it is
+ *	parts udh8 2 1 3           how the next SMS is cut (udh8, udh16, sar; payload: not at all; binary: so that nobody can read it), and
+ *	                           which parts come, in which order; without an order all of them
+ *	refused ESME_RX_T_APPN     the gateway must have refused the last SMS so: the network keeps it ...
+ *	again                      ... and now delivers it again
  *	sms +996555123456          the oldest SMS not read yet of that phone must be exactly the lines below
  *	sms +996555123456 ~ WORDS  ... must contain
  *	no sms                     no phone has an unread SMS

@@ -30,6 +30,8 @@ struct play {
 	char screen[NETWORK_TEXT];
 	bool has_screen, last;
 	char newest[NETWORK_TEXT]; /* the last screen or SMS of anybody: where `keep` looks */
+	struct network_way way; /* of the next SMS that is sent */
+	char refusal[64];       /* what the gateway refused last, until a line expects it */
 	struct sms inbox[PLAY_INBOX];
 	size_t inbox_count;
 	struct { char name[16], value[16]; } kept[PLAY_KEPT];

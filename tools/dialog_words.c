@@ -183,6 +183,56 @@ static void do_responses(struct play *p, const char *rest)
 	world_settle(p->world);
 }
 
+#define SMS_NUMBER "500"
+
+static void do_text(struct play *p, const char *rest)
+{
+	char text[PLAY_LINE], phone[24];
+	snprintf(phone, sizeof phone, "%s", p->phone);
+	if (*rest == '+') {
+		snprintf(phone, sizeof phone, "%.*s", (int)strcspn(rest, " "), rest);
+		rest += strcspn(rest, " ");
+		rest += strspn(rest, " ");
+	}
+	play_expand(p, rest, text);
+	network_text(world_network(p->world), phone, SMS_NUMBER, text, &p->way);
+	p->way = (struct network_way){0};
+	world_settle(p->world);
+}
+
+static void do_parts(struct play *p, const char *rest)
+{
+	static const struct { const char *name; enum network_cut cut; } cuts[] = {{"udh8", NETWORK_UDH8}, {"udh16", NETWORK_UDH16},
+		{"sar", NETWORK_SAR}, {"payload", NETWORK_PAYLOAD}, {"binary", NETWORK_BINARY}};
+	size_t word = strcspn(rest, " ");
+	unsigned part;
+	int used;
+	p->way.count = 0;
+	for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
+		if (strlen(cuts[i].name) != word || strncmp(cuts[i].name, rest, word) != 0)
+			continue;
+		p->way.cut = cuts[i].cut;
+		for (rest += word; p->way.count < NETWORK_PARTS && sscanf(rest, "%u%n", &part, &used) == 1; rest += used)
+			p->way.order[p->way.count++] = (uint8_t)part;
+		return;
+	}
+	play_fail(p, "for example: parts udh8, or: parts sar 2 1 3 (udh8, udh16, sar, payload, binary)");
+}
+
+static void do_refused(struct play *p, const char *rest)
+{
+	if (!p->refusal[0] || !strstr(p->refusal, rest))
+		play_fail(p, "the gateway should have refused this: %s", p->refusal[0] ? p->refusal : "it did not");
+	p->refusal[0] = '\0';
+}
+
+static void do_again(struct play *p, const char *rest)
+{
+	(void)rest;
+	network_text_again(world_network(p->world));
+	world_settle(p->world);
+}
+
 static const struct {
 	const char *word;
 	void (*run)(struct play *p, const char *rest);
@@ -191,6 +241,7 @@ static const struct {
 	{"phone", do_phone, true}, {"profile", do_profile, true},
 	{"dial", do_dial, false}, {"type", do_type, false}, {"screen", do_screen, false}, {"end", do_end, false}, {"open", do_open, false},
 	{"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
+	{"text", do_text, false}, {"parts", do_parts, false}, {"refused", do_refused, false}, {"again", do_again, false},
 	{"sms", do_sms, false}, {"no", do_no, false}, {"store", do_store, false}, {"disk", do_disk, false}, {"responses", do_responses, false},
 	{"officer", play_officer, false},
 };
@@ -199,6 +250,10 @@ void play_line(struct play *p, const char *line)
 {
 	size_t word = strcspn(line, " ");
 	const char *rest = line + word + strspn(line + word, " ");
+	if (p->refusal[0] && strncmp(line, "refused", word) != 0) {
+		play_fail(p, "the gateway refused what %s", p->refusal);
+		return;
+	}
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
 		if (strncmp(line, commands[i].word, word) != 0 || commands[i].word[word] != '\0')
 			continue;

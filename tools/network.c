@@ -1,5 +1,6 @@
 #include "network.h"
 
+#include "handset_text.h"
 #include "smpp/stream.h"
 #include "smpp/tlv.h"
 #include "text/charset.h"
@@ -26,6 +27,15 @@ struct handset {
 	/* an SMS whose parts are coming in */
 	uint8_t reference, total;
 	struct { bool there; char text[512]; } parts[PARTS];
+	uint16_t texts; /* how many it has sent: the next one's reference */
+};
+
+struct kept { /* an SMS that the gateway has not taken yet */
+	uint32_t sequence;
+	struct handset *handset;
+	bool refused;
+	uint8_t wire[1024];
+	size_t len;
 };
 
 struct network {
@@ -40,6 +50,8 @@ struct network {
 	bool holding;
 	uint32_t held[HELD]; /* sequence numbers of submit_sm that wait for their response */
 	size_t held_count;
+	struct kept kept[HELD];
+	size_t kept_count;
 	uint8_t *out;
 	size_t out_len, out_capacity;
 };
@@ -159,6 +171,50 @@ bool network_type(struct network *n, const char *phone, const char *text)
 	return true;
 }
 
+static void deliver_text(struct network *n, struct handset *h, struct smpp_pdu *pdu)
+{
+	pdu->sequence = next_sequence(n);
+	send_pdu(n, pdu);
+	if (n->kept_count == HELD)
+		return;
+	struct kept *k = &n->kept[n->kept_count++];
+	*k = (struct kept){.sequence = pdu->sequence, .handset = h};
+	struct writer w = writer_over(k->wire, sizeof k->wire);
+	pdu_encode(pdu, &w);
+	k->len = writer_len(&w);
+}
+
+void network_text(struct network *n, const char *phone, const char *number, const char *text, const struct network_way *way)
+{
+	struct handset *h = handset_of(n, phone);
+	size_t parts = handset_text_parts(text, way->cut), count = way->count ? way->count : parts;
+	h->texts++;
+	for (size_t i = 0; i < count; i++) {
+		struct smpp_pdu pdu;
+		uint8_t room[HANDSET_TEXT_ROOM];
+		size_t part = way->count ? way->order[i] : i + 1;
+		if (part == 0 || part > parts || !handset_text_part(text, way->cut, h->texts, part, &pdu, room))
+			continue;
+		snprintf(pdu.source.digits, sizeof pdu.source.digits, "%s", h->phone);
+		snprintf(pdu.destination.digits, sizeof pdu.destination.digits, "%s", number);
+		deliver_text(n, h, &pdu);
+	}
+}
+
+void network_text_again(struct network *n)
+{
+	for (size_t i = 0; i < n->kept_count; i++) {
+		struct kept *k = &n->kept[i];
+		struct smpp_pdu pdu;
+		uint32_t status;
+		if (!k->refused || pdu_decode((struct bytes){k->wire, k->len}, &pdu, &status) != ERR_NONE)
+			continue;
+		pdu.sequence = k->sequence = next_sequence(n);
+		k->refused = false;
+		send_pdu(n, &pdu);
+	}
+}
+
 void network_hang_up(struct network *n, const char *phone)
 {
 	struct handset *h = handset_of(n, phone);
@@ -266,8 +322,26 @@ static void on_submit(struct network *n, const struct smpp_pdu *pdu)
 		on_sms(n, h, pdu);
 }
 
+static bool on_text_response(struct network *n, const struct smpp_pdu *pdu)
+{
+	for (size_t i = 0; i < n->kept_count; i++) {
+		struct kept *k = &n->kept[i];
+		if (k->sequence != pdu->sequence)
+			continue;
+		k->refused = pdu->status == ESME_RX_T_APPN;
+		if (pdu->status != ESME_ROK)
+			n->events->refused(n->context, k->handset->phone, status_name(pdu->status));
+		if (!k->refused)
+			n->kept[i] = n->kept[--n->kept_count];
+		return true;
+	}
+	return false;
+}
+
 static void on_response(struct network *n, const struct smpp_pdu *pdu)
 {
+	if (on_text_response(n, pdu))
+		return;
 	if (pdu->status == ESME_ROK)
 		return;
 	for (struct handset *h = n->handsets; h; h = h->next)

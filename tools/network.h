@@ -33,10 +33,22 @@ bool network_is_bound(const struct network *n);
 void network_hold(struct network *n);
 void network_release(struct network *n, uint32_t status);
 
+/* How the next SMS of a handset goes on its way. */
+enum network_cut { NETWORK_UDH8, NETWORK_UDH16, NETWORK_SAR, NETWORK_PAYLOAD, NETWORK_BINARY /* nobody can read it */ };
+#define NETWORK_PARTS 32
+struct network_way {
+	enum network_cut cut;
+	uint8_t order[NETWORK_PARTS]; /* parts from 1, in the order of their coming; doubles and gaps are allowed */
+	size_t count;                 /* 0: all of them, one after the other */
+};
+
 /* A handset. `phone` is E.164 with or without '+'. */
 void network_dial(struct network *n, const char *phone, const char *code);
 bool network_type(struct network *n, const char *phone, const char *text); /* false: no dialog is open, or the text fits no USSD string */
 void network_hang_up(struct network *n, const char *phone);
+/* An SMS to `number`, in as many parts as it takes. What the gateway refuses for now (ESME_RX_T_APPN) is kept, and delivered again. */
+void network_text(struct network *n, const char *phone, const char *number, const char *text, const struct network_way *way);
+void network_text_again(struct network *n);
 bool network_in_dialog(struct network *n, const char *phone);
 size_t network_unanswered(struct network *n, const char *phone); /* what was dialled or typed and has no screen yet */
 
