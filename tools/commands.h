@@ -7,5 +7,6 @@ int command_dial(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_smsc(int argc, char **argv);
 int command_bench(int argc, char **argv);
+int command_token(int argc, char **argv);
 
 #endif

@@ -17,6 +17,7 @@ static const struct {
 	{"replay", command_replay, "replay FILE.dialog...: plays transcripts, as TAP (--menus, --dialplan)"},
 	{"smsc", command_smsc, "smsc: a network in small, for kopurod to bind to, and a handset on the terminal (--port, --phone, --profile)"},
 	{"bench", command_bench, "bench MODE -- COMMAND...: a network that measures (scripts/bench)"},
+	{"token", command_token, "token --role ROLE NAME: a new bearer token for HTTP, shown once (-c FILE); --revoke NAME, --list"},
 };
 
 static int usage(FILE *out)

@@ -297,6 +297,34 @@ static const char *const revisions[] = {
 	"	message INTEGER NOT NULL,"
 	"	PRIMARY KEY(subscriber, message)"
 	") WITHOUT ROWID;",
+	/* HTTP: who may ask, what was answered, and who did what. */
+	"CREATE TABLE tokens("
+	"	name TEXT PRIMARY KEY NOT NULL,"
+	"	role TEXT NOT NULL,"
+	"	mark INTEGER NOT NULL," /* of the hash, to look it up by */
+	"	hash BLOB NOT NULL,"
+	"	made_ms INTEGER NOT NULL"
+	") WITHOUT ROWID;"
+	"CREATE INDEX tokens_by_mark ON tokens(mark);"
+	"CREATE TABLE replies("
+	"	id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	key BLOB UNIQUE NOT NULL,"
+	"	request BLOB NOT NULL,"
+	"	status INTEGER NOT NULL,"
+	"	body BLOB NOT NULL,"
+	"	at_ms INTEGER NOT NULL"
+	");"
+	"CREATE INDEX replies_by_time ON replies(at_ms);"
+	"CREATE TABLE audit("
+	"	id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	at_ms INTEGER NOT NULL,"
+	"	who TEXT NOT NULL,"
+	"	role TEXT NOT NULL,"
+	"	action TEXT NOT NULL,"
+	"	subject TEXT NOT NULL"
+	");"
+	"CREATE INDEX appeals_by_time ON appeals(lodged_ms, number);"
+	"CREATE INDEX appeals_by_status ON appeals(status, lodged_ms, number);",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

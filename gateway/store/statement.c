@@ -175,6 +175,16 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_SCREEN_PARTS_DROP] = "DELETE FROM message_parts WHERE message IN (SELECT message FROM screens WHERE subscriber = ?1)",
 	[SQL_SCREEN_MESSAGES_DROP] = "DELETE FROM messages WHERE id IN (SELECT message FROM screens WHERE subscriber = ?1)",
 	[SQL_SCREEN_SETTLE] = "DELETE FROM screens WHERE subscriber = ?1",
+	[SQL_TOKEN_ADD] = "INSERT INTO tokens(name, role, mark, hash, made_ms) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(name) DO NOTHING",
+	[SQL_TOKEN_COUNT] = "SELECT COUNT(*) FROM tokens",
+	[SQL_TOKEN_DROP] = "DELETE FROM tokens WHERE name = ?1",
+	[SQL_TOKEN_EACH] = "SELECT name, role, made_ms FROM tokens ORDER BY name",
+	[SQL_TOKEN_FIND] = "SELECT name, role, made_ms, hash FROM tokens WHERE mark = ?1",
+	[SQL_REPLY_EXPIRE] = "DELETE FROM replies WHERE at_ms <= ?1 OR id <= (SELECT MAX(id) FROM replies) - ?2",
+	[SQL_REPLY_GET] = "SELECT request, status, body FROM replies WHERE key = ?1 AND at_ms > ?2",
+	[SQL_REPLY_PUT] = "INSERT INTO replies(key, request, status, body, at_ms) VALUES(?1, ?2, ?3, ?4, ?5)",
+	[SQL_AUDIT_ADD] = "INSERT INTO audit(at_ms, who, role, action, subject) VALUES(?1, ?2, ?3, ?4, ?5)",
+	[SQL_AUDIT_EACH] = "SELECT id, at_ms, who, role, action, subject FROM audit WHERE id > ?1 ORDER BY id LIMIT ?2",
 };
 
 enum error statement_error(struct store *s, int result)

@@ -1,0 +1,34 @@
+#include "store/audit.h"
+
+#include "store/statement.h"
+
+enum error audit_add(struct store *s, const struct audit *a)
+{
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_AUDIT_ADD);
+	query_bind_int(&q, a->at_ms);
+	query_bind_text(&q, a->who);
+	query_bind_text(&q, a->role);
+	query_bind_text(&q, a->action);
+	query_bind_text(&q, a->subject);
+	return query_run(&q);
+}
+
+enum error audit_list(struct store *s, int64_t after, struct audit *out, size_t most, size_t *count)
+{
+	struct query q = query_start(s, SQL_AUDIT_EACH);
+	query_bind_int(&q, after);
+	query_bind_int(&q, (int64_t)most);
+	for (*count = 0; *count < most && query_row(&q); ++*count) {
+		struct audit *a = &out[*count];
+		a->id = query_int(&q, 0);
+		a->at_ms = query_int(&q, 1);
+		query_text(&q, 2, a->who, sizeof a->who);
+		query_text(&q, 3, a->role, sizeof a->role);
+		query_text(&q, 4, a->action, sizeof a->action);
+		query_text(&q, 5, a->subject, sizeof a->subject);
+	}
+	return query_end(&q);
+}

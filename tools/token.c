@@ -1,0 +1,161 @@
+/* kopuro token: makes, lists and revokes the bearer tokens of the HTTP API, in the store that the configuration names. A running gateway
+ * knows of it with the next request. */
+#include "commands.h"
+
+#include "base/moment.h"
+#include "config.h"
+#include "control/vty_config.h"
+#include "journeys/calendar.h"
+#include "store/directory.h"
+#include "store/store.h"
+#include "store/tokens.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CONFIG_FILE "etc/kopuro.cfg"
+
+static const char usage[] =
+	"usage: kopuro token [-c FILE] --role officer|restricted|editor|auditor|machine NAME   prints a new token, once\n"
+	"       kopuro token [-c FILE] --revoke NAME\n"
+	"       kopuro token [-c FILE] --list\n"
+	"  -c FILE  the gateway's configuration; " CONFIG_FILE " if not given\n";
+
+struct wish {
+	const char *config, *role, *revoke, *name;
+	bool list;
+};
+
+static int complain(const char *what, const char *why)
+{
+	fprintf(stderr, "kopuro token: %s%s%s\n", what, why ? ": " : "", why ? why : "");
+	return 1;
+}
+
+/* A key is only made with a new store: beside an old one it would hide that the right one is gone. */
+static struct store *open_store(const struct config *c)
+{
+	char key[CONFIG_PATH + 8];
+	const char *key_why = "";
+	char *why = NULL;
+	struct sealer sealer;
+	struct store *store = NULL;
+	snprintf(key, sizeof key, "%s%s", c->key[0] ? c->key : c->store, c->key[0] ? "" : ".key");
+	bool new = access(c->store, F_OK) != 0 && errno == ENOENT;
+	if (new && !directory_make_above(key)) {
+		complain(key, strerror(errno));
+		return NULL;
+	}
+	if (sealer_open(&sealer, key, new, &key_why) != ERR_NONE) {
+		complain(key, key_why);
+		return NULL;
+	}
+	if (store_open(c->store, &sealer, c->node, &store, &why) != ERR_NONE)
+		complain(c->store, why);
+	free(why);
+	sealer_wipe(&sealer);
+	return store;
+}
+
+static int failed(struct store *s, enum error error)
+{
+	return complain(error_name(error), store_last_error(s));
+}
+
+static int make(struct store *s, const struct wish *w)
+{
+	enum token_role role;
+	char shown[TOKEN_SHOWN];
+	if (!token_role_find(w->role, &role))
+		return complain(w->role, "is no role; officer, restricted, editor, auditor or machine is right");
+	if (!token_name_valid(w->name))
+		return complain(w->name, "is no name; 1 to 31 letters, digits, '.', '_' and '-' are right");
+	enum error error = tokens_make(s, w->name, role, moment_read().unix_ms, shown);
+	if (error == ERR_STATE)
+		return complain(w->name, "has a token already; revoke it first, or give this one another name");
+	if (error == ERR_FULL)
+		return complain("there are too many tokens", "revoke those that nobody needs; --list names them");
+	if (!error)
+		error = store_commit(s);
+	if (error)
+		return failed(s, error);
+	printf("%s\n", shown);
+	explicit_bzero(shown, sizeof shown);
+	return 0;
+}
+
+static int revoke(struct store *s, const struct wish *w)
+{
+	enum error error = tokens_revoke(s, w->revoke);
+	if (error == ERR_NOT_FOUND)
+		return complain(w->revoke, "has no token");
+	if (!error)
+		error = store_commit(s);
+	return error ? failed(s, error) : 0;
+}
+
+static int list(struct store *s, const struct wish *w)
+{
+	struct token *tokens = calloc(TOKENS_MAX, sizeof *tokens);
+	size_t count = 0;
+	(void)w;
+	if (!tokens)
+		return complain(error_name(ERR_NOMEM), NULL);
+	enum error error = tokens_list(s, tokens, &count);
+	for (size_t i = 0; !error && i < count; i++) {
+		char date[CALENDAR_DATE];
+		calendar_iso(calendar_day(tokens[i].made_ms), date);
+		printf("%-31s  %-10s  %s\n", tokens[i].name, token_role_name(tokens[i].role), date);
+	}
+	free(tokens);
+	return error ? failed(s, error) : 0;
+}
+
+static bool wish_read(int argc, char **argv, struct wish *w)
+{
+	static const struct option options[] = {
+		{"role", required_argument, NULL, 'r'}, {"revoke", required_argument, NULL, 'v'}, {"list", no_argument, NULL, 'l'}, {0}};
+	int option;
+	*w = (struct wish){.config = CONFIG_FILE};
+	while ((option = getopt_long(argc, argv, "c:", options, NULL)) >= 0) {
+		switch (option) {
+		case 'c': w->config = optarg; break;
+		case 'r': w->role = optarg; break;
+		case 'v': w->revoke = optarg; break;
+		case 'l': w->list = true; break;
+		default: return false;
+		}
+	}
+	if (optind < argc)
+		w->name = argv[optind++];
+	bool makes = w->role && w->name;
+	return optind == argc && makes + (w->revoke != NULL) + w->list == 1 && makes == (w->role != NULL) && makes == (w->name != NULL);
+}
+
+int command_token(int argc, char **argv)
+{
+	struct wish w;
+	if (!wish_read(argc, argv, &w)) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	struct config *config = calloc(1, sizeof *config);
+	struct complaints complaints;
+	complaints_init(&complaints);
+	enum error error = config ? config_read(config, w.config, &complaints) : ERR_NOMEM;
+	if (error)
+		complaints_print(&complaints, stderr);
+	complaints_fini(&complaints);
+	struct store *store = error ? NULL : open_store(config);
+	int code = !store ? 1 : w.list ? list(store, &w) : w.revoke ? revoke(store, &w) : make(store, &w);
+	if (store)
+		store_close(store);
+	if (config)
+		explicit_bzero(config, sizeof *config);
+	free(config);
+	return code;
+}
