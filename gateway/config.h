@@ -36,11 +36,14 @@ struct config {
 	char feedback[CONFIG_PATH]; /* "local" */
 	char http_host[64];
 	uint16_t http_port;        /* 0 = no HTTP */
+	char http_cert[CONFIG_PATH], http_key[CONFIG_PATH]; /* PEM; "" = no TLS */
+	bool http_behind_proxy;    /* whoever comes from this machine may come for somebody else */
+	uint32_t http_rate;        /* requests a second of each token; 100 */
 	char vty_host[64];
 	uint16_t vty_port;         /* 4262 */
 	char path[CONFIG_PATH];    /* of the file itself */
 	/* For complaints about what a value names, once it is looked at. */
-	struct config_place store_at, key_at, menus_at, dialplans_at, http_at, vty_at;
+	struct config_place store_at, key_at, menus_at, dialplans_at, http_at, http_tls_at, vty_at;
 };
 
 void config_init(struct config *c); /* the defaults */

@@ -88,7 +88,7 @@ static int make(struct store *s, const struct wish *w)
 	return 0;
 }
 
-static int revoke(struct store *s, const struct wish *w)
+static int withdraw(struct store *s, const struct wish *w)
 {
 	enum error error = tokens_revoke(s, w->revoke);
 	if (error == ERR_NOT_FOUND)
@@ -151,7 +151,7 @@ int command_token(int argc, char **argv)
 		complaints_print(&complaints, stderr);
 	complaints_fini(&complaints);
 	struct store *store = error ? NULL : open_store(config);
-	int code = !store ? 1 : w.list ? list(store, &w) : w.revoke ? revoke(store, &w) : make(store, &w);
+	int code = !store ? 1 : w.list ? list(store, &w) : w.revoke ? withdraw(store, &w) : make(store, &w);
 	if (store)
 		store_close(store);
 	if (config)

@@ -94,6 +94,7 @@ bool check_config(struct check *check, const struct config *config, struct momen
 	}
 	check_store(config, complaints);
 	check_key(config, check->key, complaints);
+	check_tls(config, complaints);
 	return complaints->errors == errors_before;
 }
 

@@ -166,6 +166,23 @@ void check_store(const struct config *config, struct complaints *complaints)
 		complain(config, at, complaints, "'%s' is no SQLite file; 'store FILE' wants the gateway's own, or a new name", path);
 }
 
+void check_tls(const struct config *config, struct complaints *complaints)
+{
+	struct config_place at = config->http_tls_at;
+	struct stat s;
+	if (!config->http_cert[0])
+		return;
+	if (access(config->http_cert, R_OK) != 0)
+		complain(config, at, complaints, "the certificate '%s' cannot be read: %s; 'http-tls CERTIFICATE KEY' names two PEM files", config->http_cert,
+			strerror(errno));
+	if (access(config->http_key, R_OK) != 0 || stat(config->http_key, &s) != 0)
+		complain(config, at, complaints, "the key '%s' cannot be read: %s; 'http-tls CERTIFICATE KEY' names two PEM files", config->http_key,
+			strerror(errno));
+	else if (s.st_mode & S_IRWXO)
+		complain(config, at, complaints, "the key '%s' can be read by everybody; chmod 600 it, and think whether somebody has copied it",
+			config->http_key);
+}
+
 /* A store whose key is gone cannot be read any more: to make a new key would hide that. */
 void check_key(const struct config *config, const char *key, struct complaints *complaints)
 {

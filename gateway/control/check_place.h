@@ -15,6 +15,7 @@ bool check_directory(const struct config *config, const char *path, struct confi
 bool check_dialplan_path(const struct config *config, const struct config_network *network, char *out, size_t capacity,
 	struct complaints *complaints);
 void check_store(const struct config *config, struct complaints *complaints);
+void check_tls(const struct config *config, struct complaints *complaints); /* certificate and key of HTTP, if any */
 void check_key(const struct config *config, const char *key, struct complaints *complaints);
 
 #endif

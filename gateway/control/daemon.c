@@ -132,9 +132,11 @@ static bool open_http(struct daemon *d)
 	const struct config *c = &d->config;
 	if (c->http_port == 0)
 		return true;
-	d->http = http_server_new(loop_base(d->loop), c->http_host, c->http_port, on_health, d);
+	struct http_setup setup = { .config = c, .gateway = d->gateway, .clock = loop_clock(d->loop), .health = on_health, .context = d };
+	const char *why;
+	d->http = http_server_new(loop_base(d->loop), &setup, &why);
 	return d->http || complain(d, c->http_at, "HTTP cannot have %s port %u: %s; 'http %s PORT' with a free port would do", c->http_host, c->http_port,
-		strerror(errno), c->http_host);
+		why, c->http_host);
 }
 
 /* The first signal begins the stop, which loop turns bring to its end; a second one does not wait for the networks. */

@@ -1,7 +1,11 @@
 #include "control/http_server.h"
 
+#include "base/log.h"
+#include "control/http_tls.h"
+
 #include <errno.h>
 #include <event2/buffer.h>
+#include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
 #include <stdio.h>
@@ -9,100 +13,168 @@
 #include <string.h>
 
 #define HEAD_MAX 8192
-#define BODY_MAX 65536
 #define PATIENCE_S 10
+#define BODY_READ_MAX (4 * BODY_MAX) /* up to here the refusal is a problem of ours, beyond it the library's own page */
 
 struct http_server {
 	struct evhttp *http;
-	http_health *health;
-	void *context;
+	struct http_tls *tls; /* NULL: in clear */
+	struct http_api api;
 };
 
-static void reply(struct evhttp_request *request, int status, const char *reason, const char *type, const char *body)
+static const struct { enum evhttp_cmd_type type; const char *name; } methods[] = {
+	{ EVHTTP_REQ_GET, "GET" }, { EVHTTP_REQ_HEAD, "HEAD" }, { EVHTTP_REQ_POST, "POST" }, { EVHTTP_REQ_PUT, "PUT" },
+	{ EVHTTP_REQ_DELETE, "DELETE" }, { EVHTTP_REQ_PATCH, "PATCH" }, { EVHTTP_REQ_OPTIONS, "OPTIONS" },
+};
+
+static const char *method_name(enum evhttp_cmd_type type)
+{
+	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+		if (methods[i].type == type)
+			return methods[i].name;
+	}
+	return "";
+}
+
+static const char *header(struct evhttp_request *request, const char *name)
+{
+	const char *value = evhttp_find_header(evhttp_request_get_input_headers(request), name);
+	return value ? value : "";
+}
+
+static bool peer_is_local(struct evhttp_request *request)
+{
+	char *address = NULL;
+	uint16_t port;
+	evhttp_connection_get_peer(evhttp_request_get_connection(request), &address, &port);
+	return address && (strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0);
+}
+
+static const char *or_nothing(const char *text)
+{
+	return text ? text : "";
+}
+
+/* False: no memory for the body. */
+static bool request_read(struct evhttp_request *from, struct http_request *to)
+{
+	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(from);
+	struct evbuffer *in = evhttp_request_get_input_buffer(from);
+	*to = (struct http_request){
+		.method = method_name(evhttp_request_get_command(from)),
+		.path = or_nothing(evhttp_uri_get_path(uri)),
+		.query = or_nothing(evhttp_uri_get_query(uri)),
+		.authorization = header(from, "Authorization"),
+		.content_type = header(from, "Content-Type"),
+		.idempotency_key = header(from, "Idempotency-Key"),
+		.local = peer_is_local(from),
+		.body.len = evbuffer_get_length(in),
+	};
+	if (to->body.len > 0)
+		to->body.at = evbuffer_pullup(in, -1);
+	return to->body.len == 0 || to->body.at;
+}
+
+/* The reason phrases of RFC 9110 are not needed by HTTP/1.1, but people read them. */
+static const char *reason(int status)
+{
+	static const struct { int status; const char *phrase; } phrases[] = {
+		{ 200, "OK" }, { 400, "Bad Request" }, { 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" },
+		{ 405, "Method Not Allowed" }, { 409, "Conflict" }, { 413, "Content Too Large" }, { 415, "Unsupported Media Type" },
+		{ 422, "Unprocessable Content" }, { 429, "Too Many Requests" }, { 500, "Internal Server Error" }, { 503, "Service Unavailable" },
+	};
+	for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+		if (phrases[i].status == status)
+			return phrases[i].phrase;
+	}
+	return "Status";
+}
+
+static void reply_send(struct evhttp_request *request, const struct http_reply *reply)
 {
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
-	struct evbuffer *out = evhttp_request_get_output_buffer(request);
-	evhttp_add_header(headers, "Content-Type", type);
+	char seconds[16];
+	if (reply->type)
+		evhttp_add_header(headers, "Content-Type", reply->type);
 	evhttp_add_header(headers, "Cache-Control", "no-store");
 	evhttp_add_header(headers, "X-Content-Type-Options", "nosniff");
-	evbuffer_add(out, body, strlen(body));
-	evhttp_send_reply(request, status, reason, NULL);
+	if (reply->allow[0])
+		evhttp_add_header(headers, "Allow", reply->allow);
+	if (reply->status == 401)
+		evhttp_add_header(headers, "WWW-Authenticate", "Bearer");
+	if (reply->replayed)
+		evhttp_add_header(headers, "Idempotency-Replayed", "true");
+	if (reply->retry_after_s > 0) {
+		snprintf(seconds, sizeof(seconds), "%d", reply->retry_after_s);
+		evhttp_add_header(headers, "Retry-After", seconds);
+	}
+	if (reply->body)
+		evbuffer_add(evhttp_request_get_output_buffer(request), reply->body, strlen(reply->body));
+	evhttp_send_reply(request, reply->status, reason(reply->status), NULL);
 }
-
-static void reply_problem(struct evhttp_request *request, int status, const char *title)
-{
-	char body[128];
-	snprintf(body, sizeof(body), "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}\n", title, status);
-	reply(request, status, title, "application/problem+json", body);
-}
-
-static void on_healthz(struct http_server *s, struct evhttp_request *request)
-{
-	struct health health = { 0 };
-	char body[HEALTH_BODY_MAX];
-	s->health(s->context, &health);
-	int status = health_report(&health, body, sizeof(body));
-	reply(request, status, status == 200 ? "OK" : "Service Unavailable", "application/json", body);
-}
-
-static const struct route {
-	const char *path;
-	int methods; /* EVHTTP_REQ_... */
-	const char *allow;
-	void (*answer)(struct http_server *s, struct evhttp_request *request);
-} routes[] = {
-	{ "/healthz", EVHTTP_REQ_GET | EVHTTP_REQ_HEAD, "GET, HEAD", on_healthz },
-};
 
 static void on_request(struct evhttp_request *request, void *context)
 {
-	const char *path = evhttp_uri_get_path(evhttp_request_get_evhttp_uri(request));
-	for (size_t i = 0; path && i < sizeof(routes) / sizeof(routes[0]); i++) {
-		if (strcmp(path, routes[i].path) != 0)
-			continue;
-		if (routes[i].methods & (int)evhttp_request_get_command(request)) {
-			routes[i].answer(context, request);
-			return;
-		}
-		evhttp_add_header(evhttp_request_get_output_headers(request), "Allow", routes[i].allow);
-		reply_problem(request, 405, "Method Not Allowed");
-		return;
-	}
-	reply_problem(request, 404, "Not Found");
+	struct http_server *s = context;
+	struct http_request read;
+	struct http_reply reply = { .status = 503 };
+	if (request_read(request, &read))
+		http_api_answer(&s->api, &read, *s->api.parts.clock, &reply);
+	reply_send(request, &reply);
+	free(reply.body);
 }
 
-struct http_server *http_server_new(struct event_base *base, const char *host, uint16_t port, http_health *health, void *context)
+static struct bufferevent *on_accept(struct event_base *base, void *context)
 {
-	struct http_server *s = calloc(1, sizeof(*s));
-	if (!s)
-		return NULL;
-	s->health = health;
-	s->context = context;
-	s->http = evhttp_new(base);
-	if (!s->http) {
-		free(s);
-		errno = ENOMEM;
-		return NULL;
+	struct http_server *s = context;
+	return http_tls_accept(s->tls, base);
+}
+
+static bool start(struct http_server *s, struct event_base *base, const char **why)
+{
+	const struct config *c = s->api.parts.config;
+	if (c->http_cert[0]) {
+		s->tls = http_tls_new(c->http_cert, c->http_key, why);
+		if (!s->tls)
+			return false;
 	}
+	*why = "there is no memory";
+	s->http = evhttp_new(base);
+	if (!s->http)
+		return false;
 	/* All methods come to on_request(): left to itself, the library answers those it does not allow with a page of its own. */
 	evhttp_set_allowed_methods(s->http, 0xffff);
 	evhttp_set_max_headers_size(s->http, HEAD_MAX);
-	evhttp_set_max_body_size(s->http, BODY_MAX);
+	evhttp_set_max_body_size(s->http, BODY_READ_MAX);
 	evhttp_set_timeout(s->http, PATIENCE_S);
 	evhttp_set_gencb(s->http, on_request, s);
-	if (evhttp_bind_socket(s->http, host, port) != 0) {
-		int fault = errno;
-		http_server_free(s);
-		errno = fault;
+	if (s->tls)
+		evhttp_set_bevcb(s->http, on_accept, s);
+	if (evhttp_bind_socket(s->http, c->http_host, c->http_port) == 0)
+		return true;
+	*why = strerror(errno);
+	return false;
+}
+
+struct http_server *http_server_new(struct event_base *base, const struct http_setup *setup, const char **why)
+{
+	struct http_server *s = calloc(1, sizeof(*s));
+	*why = "there is no memory";
+	if (!s)
 		return NULL;
-	}
-	return s;
+	http_api_init(&s->api, setup);
+	if (start(s, base, why))
+		return s;
+	http_server_free(s);
+	return NULL;
 }
 
 void http_server_free(struct http_server *s)
 {
 	if (!s)
 		return;
-	evhttp_free(s->http);
+	if (s->http)
+		evhttp_free(s->http);
+	http_tls_free(s->tls);
 	free(s);
 }

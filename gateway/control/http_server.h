@@ -1,19 +1,18 @@
-/* The gateway's HTTP, on libevent: one listener, one table of paths. What is not there is said as application/problem+json (RFC 9457).
- * A request's head may have 8 KiB, its body 64 KiB, a silent client 10 s. */
+/* The gateway's HTTP on libevent: one listener, in clear or with TLS. It reads requests and sends replies; what they say is http_api.h's.
+ * A request's head may have 8 KiB, its body 64 KiB, a silent client 10 s, and HTTP_CONNECTIONS may be open at a time. */
 #ifndef KOPURO_CONTROL_HTTP_SERVER_H
 #define KOPURO_CONTROL_HTTP_SERVER_H
 
-#include "control/health.h"
+#include "control/http_api.h"
 
-#include <stdint.h>
+#define HTTP_CONNECTIONS 256 /* the process has 1024 descriptors, and the networks need theirs */
 
 struct event_base;
 struct http_server;
 
-typedef void http_health(void *context, struct health *out); /* fills in how things stand now */
-
-/* NULL with errno set: the address cannot be had (EADDRINUSE: another program has it), or no memory. */
-struct http_server *http_server_new(struct event_base *base, const char *host, uint16_t port, http_health *health, void *context);
+/* Host, port and TLS are the configuration's. NULL with *why, which is static or errno's words: the address cannot be had (another program
+ * has it), the certificate or its key is none, or there is no memory. */
+struct http_server *http_server_new(struct event_base *base, const struct http_setup *setup, const char **why);
 void http_server_free(struct http_server *s); /* NULL is allowed */
 
 #endif

@@ -55,6 +55,12 @@ static const struct setting table[] = {
 		.example = "feedback local", .help = "Where feedback items are queued" },
 	{ "http", SETTING_TOP, SETTING_ADDRESS, .min = 0, TEXT(config, http_host), PORT(http_port), AT(config, http_at),
 		.example = "http 127.0.0.1 8080", .help = "Address and port of the HTTP server; port 0 for none" },
+	{ "http-tls", SETTING_TOP, SETTING_PAIR, TEXT(config, http_cert), PORT(http_key), AT(config, http_tls_at),
+		.example = "http-tls etc/kopuro.pem etc/kopuro.key", .help = "The HTTP server speaks TLS with this certificate and this key" },
+	{ "http-behind-proxy", SETTING_TOP, SETTING_FLAG, IN(config, http_behind_proxy),
+		.example = "http-behind-proxy", .help = "A proxy before the HTTP server speaks TLS with the world" },
+	{ "http-rate", SETTING_TOP, SETTING_NUMBER, .min = 1, .max = 10000, IN(config, http_rate),
+		.example = "http-rate 100", .help = "Requests a second that a token of the HTTP API may make" },
 	{ "vty", SETTING_TOP, SETTING_ADDRESS, .min = 1, TEXT(config, vty_host), PORT(vty_port), AT(config, vty_at),
 		.example = "vty 127.0.0.1 4262", .help = "Address and port of this console" },
 };
@@ -246,15 +252,28 @@ static bool apply_address(const struct setting *setting, void *target, const cha
 	return true;
 }
 
-static size_t words_wanted(const struct setting *setting)
+_Static_assert(sizeof(((struct config *)0)->http_cert) == sizeof(((struct config *)0)->http_key), "SETTING_PAIR has one bound for both");
+
+static bool apply_pair(const struct setting *setting, void *target, const char *const *words, size_t *bad, char *why)
 {
-	return setting->kind == SETTING_FLAG ? 0 : setting->kind == SETTING_ADDRESS ? 2 : 1;
+	for (*bad = 0; *bad < 2; ++*bad) {
+		if (!word_fits(setting, words[*bad], why))
+			return false;
+	}
+	memcpy((char *)target + setting->offset, words[0], strlen(words[0]) + 1);
+	memcpy((char *)target + setting->port_offset, words[1], strlen(words[1]) + 1);
+	return true;
+}
+
+size_t setting_words(const struct setting *setting)
+{
+	return setting->kind == SETTING_FLAG ? 0 : setting->kind == SETTING_ADDRESS || setting->kind == SETTING_PAIR ? 2 : 1;
 }
 
 bool setting_apply(const struct setting *setting, void *target, bool no, const char *const *words, size_t count, size_t *bad, char *why)
 {
 	void *field = (char *)target + setting->offset;
-	size_t wanted = words_wanted(setting);
+	size_t wanted = setting_words(setting);
 	*bad = count < wanted ? count : wanted;
 	if (count != wanted) {
 		snprintf(why, SETTING_WHY_MAX, count < wanted ? "something is missing; '%s' would be right" : "there is too much; '%s' would be right",
@@ -270,6 +289,7 @@ bool setting_apply(const struct setting *setting, void *target, bool no, const c
 	case SETTING_ENGINE: return apply_engine(setting, field, words[0], why);
 	case SETTING_PROFILE: return apply_profile(setting, field, words[0], why);
 	case SETTING_ADDRESS: return apply_address(setting, target, words, bad, why);
+	case SETTING_PAIR: return apply_pair(setting, target, words, bad, why);
 	case SETTING_FLAG: *(bool *)field = !no; return true;
 	}
 	assert(!"every kind is in the switch");
@@ -296,6 +316,9 @@ bool setting_line(const struct setting *setting, const void *source, char *out, 
 		snprintf(out, capacity, "%s %s %u", setting->word, (const char *)field,
 			number_get((const char *)source + setting->port_offset, sizeof(uint16_t)));
 		return true;
+	case SETTING_PAIR:
+		snprintf(out, capacity, "%s %s %s", setting->word, (const char *)field, (const char *)source + setting->port_offset);
+		return *(const char *)field != '\0';
 	case SETTING_FLAG:
 		snprintf(out, capacity, "%s", setting->word);
 		return *(const bool *)field;
@@ -318,6 +341,9 @@ void setting_syntax(const struct setting *setting, char *out, size_t capacity)
 	case SETTING_ENGINE:
 		for (size_t i = 0; i < count && used < capacity; i++)
 			used += (size_t)snprintf(out + used, capacity - used, "%s%s%s", i == 0 ? " (" : "|", setting->choices[i], i + 1 == count ? ")" : "");
+		return;
+	case SETTING_PAIR:
+		snprintf(out + used, capacity - used, " FILE FILE");
 		return;
 	case SETTING_FLAG:
 		return;

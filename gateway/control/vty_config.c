@@ -244,9 +244,24 @@ static bool read_lines(struct reading *r, FILE *in)
 	return fault == 0;
 }
 
+static bool is_loopback(const char *host)
+{
+	return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0;
+}
+
+/* What people wrote, and the tokens that open it, do not cross a network in clear. */
+static void refuse_open_http(const struct config *c, struct complaints *complaints)
+{
+	if (c->http_port == 0 || is_loopback(c->http_host) || c->http_cert[0] || c->http_behind_proxy)
+		return;
+	complaints_add(complaints, SEVERITY_ERROR, c->path, c->http_at.line, c->http_at.column, "other machines would reach %s without TLS; "
+		"add 'http-tls CERTIFICATE KEY', or 'http-behind-proxy' when a proxy before it speaks TLS, or say 'http 127.0.0.1 %u'",
+		c->http_host, c->http_port);
+}
+
 static void warn_of_open_console(const struct config *c, struct complaints *complaints)
 {
-	if (strncmp(c->vty_host, "127.", 4) == 0 || strcmp(c->vty_host, "::1") == 0)
+	if (is_loopback(c->vty_host))
 		return;
 	complaints_add(complaints, SEVERITY_WARNING, c->path, c->vty_at.line, c->vty_at.column,
 		"whoever reaches %s commands this gateway without a password; 'vty 127.0.0.1 %u' would keep it on this machine", c->vty_host, c->vty_port);
@@ -281,6 +296,7 @@ enum error config_read(struct config *config, const char *path, struct complaint
 		if (config->network_count == 0)
 			complaints_add(complaints, SEVERITY_WARNING, path, 0, 0, "no network is configured, so nobody can call; add 'smsc NAME'");
 		warn_of_open_console(config, complaints);
+		refuse_open_http(config, complaints);
 	}
 	if (vty)
 		vty_library_close(vty);

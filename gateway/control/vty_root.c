@@ -110,7 +110,7 @@ static void write_settings(struct vty *vty, enum setting_place place, const void
 	const struct setting *rows;
 	size_t count = settings(&rows);
 	for (size_t i = 0; i < count; i++) {
-		char line[CONFIG_PATH + 32];
+		char line[CONFIG_PATH * 2 + 32];
 		if (rows[i].place == place && setting_line(&rows[i], source, line, sizeof(line)))
 			vty_out(vty, "%s%s%s", indent, line, VTY_NEWLINE);
 	}
@@ -156,7 +156,7 @@ static bool install_setting(struct vty_root *r, const struct setting *setting, b
 	command->element.func = on_setting;
 	command->element.string = talloc_asprintf(command, "%s%s", no ? "no " : "", syntax);
 	char *doc = talloc_asprintf(command, "%s%s\n", no ? NO_STR : "", setting->help);
-	size_t values = setting->kind == SETTING_FLAG ? 0 : setting->kind == SETTING_ADDRESS ? 2 : 1;
+	size_t values = setting_words(setting);
 	for (size_t i = 0; i < SETTING_CHOICES && setting->choices[i]; i++)
 		values = i + 1;
 	for (size_t i = 0; i < values && doc; i++)

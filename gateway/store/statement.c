@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define LISTING "SELECT number, status, nameless, topic, region, country, language, channel, lodged_ms, COALESCE(registered_ms, 0)," \
+	" COALESCE(concluded_ms, 0) FROM appeals"
+
 static const char *const sql[SQL_COUNT] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
 	[SQL_COMMIT] = "COMMIT",
@@ -185,6 +188,13 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_REPLY_PUT] = "INSERT INTO replies(key, request, status, body, at_ms) VALUES(?1, ?2, ?3, ?4, ?5)",
 	[SQL_AUDIT_ADD] = "INSERT INTO audit(at_ms, who, role, action, subject) VALUES(?1, ?2, ?3, ?4, ?5)",
 	[SQL_AUDIT_EACH] = "SELECT id, at_ms, who, role, action, subject FROM audit WHERE id > ?1 ORDER BY id LIMIT ?2",
+	[SQL_LISTING_ALL] = LISTING " WHERE (lodged_ms, number) > (?1, ?2) AND (?3 = '' OR topic IN (SELECT value FROM json_each(?3)))"
+		" ORDER BY lodged_ms, number LIMIT ?4",
+	[SQL_LISTING_STATUS] = LISTING " WHERE (lodged_ms, number) > (?1, ?2) AND (?3 = '' OR topic IN (SELECT value FROM json_each(?3)))"
+		" AND status = ?5 ORDER BY lodged_ms, number LIMIT ?4",
+	[SQL_LISTING_ONE] = LISTING " WHERE number = ?1",
+	[SQL_ADDITION_EACH] = "SELECT text, at_ms FROM (SELECT step, text, at_ms FROM appeal_additions WHERE appeal = ?1"
+		" ORDER BY step DESC LIMIT ?2) ORDER BY step",
 };
 
 enum error statement_error(struct store *s, int result)

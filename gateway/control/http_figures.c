@@ -1,0 +1,89 @@
+/* How things stand, for people and programs that look from outside: no number of anybody, and nobody's words. */
+#include "control/http_api.h"
+#include "control/http_route.h"
+#include "gateway.h"
+#include "store/audit.h"
+#include "store/items.h"
+#include "store/overdue.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define AUDIT_MOST 100
+#define TIME_SHOWN 25 /* octets of "2026-03-02T03:00:00.000Z" with the NUL */
+
+void health_show(struct http_call *c)
+{
+	struct health health = { 0 };
+	c->api->parts.health(c->api->parts.context, &health);
+	c->type = "application/json";
+	c->text = calloc(1, HEALTH_BODY_MAX);
+	if (c->text)
+		c->status = health_report(&health, c->text, HEALTH_BODY_MAX);
+	else
+		call_good(c, ERR_NOMEM, "");
+}
+
+void figures_show(struct http_call *c)
+{
+	struct store *store = gateway_store(c->api->parts.gateway);
+	struct gateway_figures g = gateway_figures(c->api->parts.gateway);
+	struct overdue_figures appeals;
+	struct items_figures queue;
+	enum error error = overdue_count(store, c->now.unix_ms, &appeals);
+	if (!error)
+		error = items_figures(store, &queue);
+	if (call_good(c, error, ""))
+		c->out = json_pack("{s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I, s:b}, s:{s:I, s:I, s:I, s:I}}",
+			"appeals", "open", (json_int_t)appeals.open, "unregistered_overdue", (json_int_t)appeals.unregistered, "unanswered_overdue",
+			(json_int_t)appeals.unanswered,
+			"items", "waiting", (json_int_t)queue.waiting, "leased", (json_int_t)queue.leased, "restricted", (json_int_t)queue.restricted,
+			"full", queue.full,
+			"dialogs", "open", (json_int_t)g.dialogs, "parked", (json_int_t)g.parked, "begun", (json_int_t)g.begun, "ended", (json_int_t)g.ended);
+}
+
+static void time_show(int64_t unix_ms, char out[TIME_SHOWN])
+{
+	time_t seconds = (time_t)(unix_ms / 1000);
+	struct tm parts;
+	char whole[20] = "";
+	if (gmtime_r(&seconds, &parts))
+		strftime(whole, sizeof whole, "%Y-%m-%dT%H:%M:%S", &parts);
+	snprintf(out, TIME_SHOWN, "%s.%03dZ", whole, (int)(unix_ms % 1000));
+}
+
+static json_t *audit_json(const struct audit *a)
+{
+	char time_text[TIME_SHOWN];
+	time_show(a->at_ms, time_text);
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "id", (json_int_t)a->id, "at", time_text, "who", a->who, "role", a->role, "action", a->action,
+		"subject", a->subject);
+}
+
+/* The cursor of this list is the id of its last row: an auditor may know how many there are. */
+void audit_show(struct http_call *c)
+{
+	char after[20], next[24];
+	size_t most = 0, count = 0;
+	if (!call_query(c, "after", after, sizeof after) || strspn(after, "0123456789") != strlen(after)) {
+		problem_set(&c->problem, PROBLEM_CURSOR, "after", "a page's `next` is one");
+		return;
+	}
+	if (!call_limit(c, AUDIT_MOST, AUDIT_MOST, &most))
+		return;
+	struct audit *rows = calloc(most, sizeof *rows);
+	enum error error = rows ? audit_list(gateway_store(c->api->parts.gateway), strtoll(after, NULL, 10), rows, most, &count) : ERR_NOMEM;
+	if (call_good(c, error, "")) {
+		json_t *out = json_array();
+		c->out = json_pack("{s:o}", "audit", out);
+		for (size_t i = 0; i < count; i++)
+			json_array_append_new(out, audit_json(&rows[i]));
+		snprintf(next, sizeof next, "%" PRId64, count ? rows[count - 1].id : 0);
+		if (count == most)
+			json_object_set_new(c->out, "next", json_string(next));
+	}
+	free(rows);
+}

@@ -1,0 +1,113 @@
+/* /metrics in Prometheus' text format 0.0.4. Names of links are the operator's own; nobody's number and nobody's words are here. */
+#include "control/http_api.h"
+#include "control/http_route.h"
+#include "gateway.h"
+#include "store/items.h"
+#include "store/messages.h"
+#include "store/overdue.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What a family of metrics is, then its lines. */
+static void family(FILE *out, const char *name, const char *type, const char *help)
+{
+	fprintf(out, "# HELP kopuro_%s %s\n# TYPE kopuro_%s %s\n", name, help, name, type);
+}
+
+static void gauge(FILE *out, const char *name, const char *help, int64_t value)
+{
+	family(out, name, "gauge", help);
+	fprintf(out, "kopuro_%s %" PRId64 "\n", name, value);
+}
+
+static void counter(FILE *out, const char *name, const char *help, uint64_t value)
+{
+	family(out, name, "counter", help);
+	fprintf(out, "kopuro_%s %" PRIu64 "\n", name, value);
+}
+
+static void put_gateway(FILE *out, const struct gateway_figures *g)
+{
+	gauge(out, "dialogs", "USSD dialogs that wait for an answer.", (int64_t)g->dialogs);
+	gauge(out, "dialogs_parked", "Dialogs that broke off and may be resumed.", (int64_t)g->parked);
+	counter(out, "dialogs_begun_total", "Dialogs begun.", g->begun);
+	counter(out, "dialogs_answered_total", "Answers taken.", g->answered);
+	counter(out, "dialogs_ended_total", "Dialogs that came to their end.", g->ended);
+	counter(out, "dialogs_aborted_total", "Dialogs that the network ended.", g->aborted);
+	counter(out, "dialogs_timed_out_total", "Dialogs that nobody went on with.", g->timed_out);
+	counter(out, "dialogs_resumed_total", "Dialogs gone on with by another call.", g->resumed);
+	counter(out, "refused_total", "Messages of networks that were refused.", g->refused);
+	counter(out, "commits_total", "Commits to the store.", g->commits);
+	counter(out, "commit_failures_total", "Commits that failed.", g->commit_failures);
+	counter(out, "sms_sent_total", "Parts of SMS handed to networks.", g->sms_sent);
+	gauge(out, "store_failing", "1 when the last commit failed.", g->store_failing);
+}
+
+static void put_links(FILE *out, const struct http_api *api)
+{
+	struct health health = { 0 };
+	api->parts.health(api->parts.context, &health);
+	family(out, "link_up", "gauge", "1 when the SMPP link is bound.");
+	for (size_t i = 0; i < health.link_count; i++)
+		fprintf(out, "kopuro_link_up{link=\"%s\"} %d\n", health.links[i].name, health.links[i].up);
+}
+
+static void put_queue(FILE *out, const struct items_figures *f, int64_t now_ms)
+{
+	family(out, "items", "gauge", "Items of the central feedback queue that are not acknowledged.");
+	fprintf(out, "kopuro_items{state=\"waiting\"} %zu\nkopuro_items{state=\"leased\"} %zu\n", f->waiting, f->leased);
+	gauge(out, "items_restricted", "Of these, those of restricted topics.", (int64_t)f->restricted);
+	gauge(out, "items_oldest_seconds", "Age of the oldest item; 0 when there is none.", f->oldest_ms ? (now_ms - f->oldest_ms) / 1000 : 0);
+	gauge(out, "items_full", "1 when the queue takes no more.", f->full);
+	counter(out, "items_refused_total", "How often a caller was told that the queue is full.", f->refused);
+}
+
+static void put_messages(FILE *out, const size_t by_state[MESSAGE_STATES])
+{
+	family(out, "sms_parts", "gauge", "Parts of SMS in the store, by state.");
+	for (size_t i = 0; i < MESSAGE_STATES; i++)
+		fprintf(out, "kopuro_sms_parts{state=\"%s\"} %zu\n", message_state_name((enum message_state)i), by_state[i]);
+}
+
+static void put_http(FILE *out, const struct http_api *api)
+{
+	family(out, "http_replies_total", "counter", "HTTP replies, by the class of their status.");
+	for (int i = 2; i < HTTP_CLASSES; i++)
+		fprintf(out, "kopuro_http_replies_total{class=\"%dxx\"} %" PRIu64 "\n", i, api->answered[i]);
+	counter(out, "http_denied_total", "Requests with no good token.", api->denied);
+	counter(out, "http_replayed_total", "Replies given again for an Idempotency-Key.", api->replayed);
+}
+
+static void put_appeals(FILE *out, const struct overdue_figures *f)
+{
+	gauge(out, "appeals_open", "Appeals that are not answered, closed or refused.", (int64_t)f->open);
+	family(out, "appeals_overdue", "gauge", "Appeals that wait longer than the law lets them, by what they wait for.");
+	fprintf(out, "kopuro_appeals_overdue{for=\"registration\"} %zu\nkopuro_appeals_overdue{for=\"answer\"} %zu\n", f->unregistered, f->unanswered);
+}
+
+void metrics_show(struct http_call *c)
+{
+	struct store *store = gateway_store(c->api->parts.gateway);
+	struct gateway_figures gateway = gateway_figures(c->api->parts.gateway);
+	struct overdue_figures appeals;
+	struct items_figures queue;
+	size_t by_state[MESSAGE_STATES] = { 0 }, len;
+	enum error error = overdue_count(store, c->now.unix_ms, &appeals);
+	if (!error)
+		error = items_figures(store, &queue);
+	if (!error)
+		error = messages_count(store, by_state);
+	FILE *out = error ? NULL : open_memstream(&c->text, &len);
+	if (!call_good(c, out || error ? error : ERR_NOMEM, ""))
+		return;
+	c->type = "text/plain; version=0.0.4; charset=utf-8";
+	put_gateway(out, &gateway);
+	put_links(out, c->api);
+	put_queue(out, &queue, c->now.unix_ms);
+	put_messages(out, by_state);
+	put_appeals(out, &appeals);
+	put_http(out, c->api);
+	fclose(out);
+}

@@ -1,0 +1,103 @@
+#include "control/http_route.h"
+
+#include "journeys/appeal.h"
+#include "journeys/pledge.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define OFFICER (1u << ROLE_OFFICER)
+#define RESTRICTED (1u << ROLE_RESTRICTED)
+#define EDITOR (1u << ROLE_EDITOR)
+#define AUDITOR (1u << ROLE_AUDITOR)
+#define MACHINE (1u << ROLE_MACHINE)
+#define ALL (OFFICER | RESTRICTED | EDITOR | AUDITOR | MACHINE)
+
+#define FIELDS(rows) .fields = rows, .field_count = sizeof(rows) / sizeof((rows)[0])
+#define KEY_MAX 63
+#define LEASE_SECONDS_MAX 86400
+
+static const char *const statuses[] = {"received", "registered", "in-work", "answered", "closed", "refused", NULL};
+static const char *const queues[] = {"open", "restricted", NULL};
+
+static const struct body_field status_fields[] = {
+	{"status", BODY_WORD, .needed = true, .words = statuses},
+	{"text", BODY_TEXT, .most = APPEAL_ANSWER_MAX},
+	{"office", BODY_TEXT, .most = KEY_MAX},
+	{"registration", BODY_TEXT, .most = KEY_MAX},
+};
+static const struct body_field lease_fields[] = {
+	{"max", BODY_INTEGER, .least = 1, .most = BODY_WORDS_MAX},
+	{"seconds", BODY_INTEGER, .least = 1, .most = LEASE_SECONDS_MAX},
+	{"queue", BODY_WORD, .words = queues},
+};
+static const struct body_field ack_fields[] = {
+	{"ids", BODY_LIST, .needed = true, .least = 1, .most = KEY_MAX},
+};
+static const struct body_field report_fields[] = {
+	{"text", BODY_TEXT, .needed = true, .least = 1, .most = PLEDGE_REPORT_MAX},
+};
+static const struct body_field payment_fields[] = {
+	{"amount", BODY_INTEGER, .needed = true, .least = 1, .most = PLEDGE_AMOUNT_MAX},
+};
+
+static const struct http_route routes[] = {
+	{"GET", "/healthz", ACCESS_OPEN, 0, health_show},
+	{"GET", "/metrics", ACCESS_LOCAL, AUDITOR | MACHINE, metrics_show},
+	{"GET", "/v1/appeals", ACCESS_TOKEN, OFFICER | RESTRICTED | AUDITOR, appeals_list, .parameters = {"state", "after", "limit"}},
+	{"GET", "/v1/appeals/{number}", ACCESS_TOKEN, OFFICER | RESTRICTED, appeals_show},
+	{"POST", "/v1/appeals/{number}/contact", ACCESS_TOKEN, OFFICER | RESTRICTED, appeals_contact, "appeal.contact", NULL, 0},
+	{"POST", "/v1/appeals/{number}/status", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, appeals_status, "appeal.status", FIELDS(status_fields)},
+	{"POST", "/v1/items/lease", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, items_give, "items.lease", FIELDS(lease_fields)},
+	{"POST", "/v1/items/ack", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, items_take_back, "items.ack", FIELDS(ack_fields)},
+	{"GET", "/v1/projects", ACCESS_TOKEN, ALL, projects_list},
+	{"POST", "/v1/projects/{id}/reports", ACCESS_TOKEN, OFFICER | RESTRICTED | EDITOR, projects_report, "project.report", FIELDS(report_fields)},
+	{"POST", "/v1/pledges/{number}/payment", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, pledges_payment, "pledge.payment", FIELDS(payment_fields)},
+	{"GET", "/v1/figures", ACCESS_TOKEN, ALL, figures_show},
+	{"GET", "/v1/audit", ACCESS_TOKEN, AUDITOR, audit_show, .parameters = {"after", "limit"}},
+};
+
+/* Part by part, between slashes. */
+static bool path_matches(const char *pattern, const char *path, char name[HTTP_NAME_MAX + 1])
+{
+	name[0] = '\0';
+	for (;;) {
+		size_t wanted = strcspn(pattern, "/"), there = strcspn(path, "/");
+		if (pattern[0] == '{') {
+			if (there == 0 || there > HTTP_NAME_MAX)
+				return false;
+			memcpy(name, path, there);
+			name[there] = '\0';
+		} else if (wanted != there || memcmp(pattern, path, there) != 0) {
+			return false;
+		}
+		pattern += wanted;
+		path += there;
+		if (*pattern != *path || !*pattern)
+			return *pattern == *path;
+		pattern++;
+		path++;
+	}
+}
+
+static bool method_matches(const char *wanted, const char *method)
+{
+	return strcmp(wanted, method) == 0 || (strcmp(wanted, "GET") == 0 && strcmp(method, "HEAD") == 0);
+}
+
+const struct http_route *route_find(const char *method, const char *path, char name[HTTP_NAME_MAX + 1], bool *path_known, char *allow,
+	size_t capacity)
+{
+	size_t used = 0;
+	*path_known = false;
+	for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+		if (!path_matches(routes[i].path, path, name))
+			continue;
+		if (method_matches(routes[i].method, method))
+			return &routes[i];
+		*path_known = true;
+		used += (size_t)snprintf(allow + used, capacity - used, "%s%s%s", used ? ", " : "", routes[i].method,
+			strcmp(routes[i].method, "GET") == 0 ? ", HEAD" : "");
+	}
+	return NULL;
+}

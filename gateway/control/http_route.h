@@ -1,0 +1,42 @@
+/* The addresses of the HTTP API, one row each: who may ask what, with which fields, and what answers. docs/openapi.yaml says the same; a test
+ * holds the two together. */
+#ifndef KOPURO_CONTROL_HTTP_ROUTE_H
+#define KOPURO_CONTROL_HTTP_ROUTE_H
+
+#include "control/http_call.h"
+
+#define ROUTE_PARAMETERS 4
+
+enum route_access {
+	ACCESS_TOKEN, /* a token with one of `roles` */
+	ACCESS_LOCAL, /* the same, but on this machine without a proxy nobody has to say who they are */
+	ACCESS_OPEN,  /* anybody */
+};
+
+struct http_route {
+	const char *method, *path; /* {name} stands for one part of a path */
+	enum route_access access;
+	unsigned roles; /* bits, by enum token_role */
+	http_handler *handler;
+	const char *action; /* a write's name in the audit; NULL: it only looks */
+	const struct body_field *fields; /* of a write's body */
+	size_t field_count;
+	const char *parameters[ROUTE_PARAMETERS]; /* of the query */
+};
+
+/* NULL with *path_known: the path has other methods, which `allow` lists. `name`: what stood in place of {name}. */
+const struct http_route *route_find(const char *method, const char *path, char name[HTTP_NAME_MAX + 1], bool *path_known, char *allow,
+	size_t capacity);
+
+/* http_appeals.c */
+http_handler appeals_list, appeals_show, appeals_contact, appeals_status;
+/* http_items.c */
+http_handler items_give, items_take_back;
+/* http_projects.c */
+http_handler projects_list, projects_report, pledges_payment;
+/* http_figures.c */
+http_handler figures_show, audit_show, health_show;
+/* http_metrics.c */
+http_handler metrics_show;
+
+#endif
