@@ -38,7 +38,7 @@ static bool identify(struct http_call *c, const struct http_route *route)
 		problem_set(&c->problem, PROBLEM_TOKEN, "", "%s", *given ? "nobody has this token" : "Authorization: Bearer TOKEN is missing");
 		return false;
 	}
-	return call_good(c, error, "");
+	return http_good(c, error, "");
 }
 
 static bool allow(struct http_call *c, const struct http_route *route, struct http_reply *reply)
@@ -151,7 +151,7 @@ static bool replay(struct http_call *c, const struct reply_to *to, struct http_r
 		return false;
 	if (error == ERR_STATE)
 		problem_set(&c->problem, PROBLEM_KEY_REUSED, "", "another address or body came with it");
-	else if (call_good(c, error, "")) {
+	else if (http_good(c, error, "")) {
 		reply->type = "application/json";
 		reply->replayed = true;
 		c->api->replayed++;
@@ -179,7 +179,7 @@ static void write_down(struct http_call *c, const struct http_route *route, cons
 		error = ERR_NOMEM;
 	if (!error && *to->key)
 		error = replies_put(store, to, c->now.unix_ms, reply->status, reply->body);
-	if (call_good(c, error, "") && !gateway_commit(c->api->parts.gateway, c->now))
+	if (http_good(c, error, "") && !gateway_commit(c->api->parts.gateway, c->now))
 		problem_set(&c->problem, PROBLEM_STORE, "", "nothing was changed; try again");
 }
 
@@ -196,7 +196,7 @@ static void run_write(struct http_call *c, const struct http_route *route, struc
 	print = request_print(c, &to.request.len);
 	to.request.at = (const uint8_t *)print;
 	if (!print)
-		call_good(c, ERR_NOMEM, "");
+		http_good(c, ERR_NOMEM, "");
 	else if (!*to.key || !replay(c, &to, reply)) {
 		route->handler(c);
 		if (c->problem.kind == PROBLEM_NONE)

@@ -90,7 +90,7 @@ static void list_overdue(struct http_call *c, size_t limit, json_t *items)
 			json_array_append_new(items, row_json(c, &row));
 	}
 	free(found);
-	call_good(c, error, "");
+	http_good(c, error, "");
 }
 
 static void list_page(struct http_call *c, struct listing_wish *wish, json_t *items)
@@ -102,7 +102,7 @@ static void list_page(struct http_call *c, struct listing_wish *wish, json_t *it
 	enum error error = rows && topics ? listing_appeals(store_of(c), wish, c->now.unix_ms, rows, &count, next) : ERR_NOMEM;
 	if (error == ERR_BAD)
 		problem_set(&c->problem, PROBLEM_CURSOR, "after", "a page's `next` is one");
-	else if (call_good(c, error, "")) {
+	else if (http_good(c, error, "")) {
 		for (size_t i = 0; i < count; i++)
 			json_array_append_new(items, row_json(c, &rows[i]));
 		put_text(c->out, "next", next);
@@ -115,15 +115,15 @@ void appeals_list(struct http_call *c)
 {
 	char state[16] = "", after[LISTING_CURSOR] = "";
 	struct listing_wish wish = { .status = state, .after = after };
-	if (!call_query(c, "state", state, sizeof state) || !state_valid(c, state)) {
+	if (!http_query(c, "state", state, sizeof state) || !state_valid(c, state)) {
 		problem_set(&c->problem, PROBLEM_PARAMETER, "state", "there is no such state");
 		return;
 	}
-	if (!call_query(c, "after", after, sizeof after)) {
+	if (!http_query(c, "after", after, sizeof after)) {
 		problem_set(&c->problem, PROBLEM_CURSOR, "after", "a page's `next` is one");
 		return;
 	}
-	if (!call_limit(c, LISTING_MOST / 2, LISTING_MOST, &wish.most))
+	if (!http_limit(c, LISTING_MOST / 2, LISTING_MOST, &wish.most))
 		return;
 	json_t *items = json_array();
 	c->out = json_pack("{s:o}", "appeals", items);
@@ -137,10 +137,10 @@ void appeals_list(struct http_call *c)
 static bool row_of_path(struct http_call *c, struct listing_row *row)
 {
 	char number[9];
-	if (!call_number(c, number) || !call_good(c, listing_appeal(store_of(c), number, c->now.unix_ms, row), ""))
+	if (!http_number(c, number) || !http_good(c, listing_appeal(store_of(c), number, c->now.unix_ms, row), ""))
 		return false;
 	if (!may_see(c, row->head.topic))
-		return call_good(c, ERR_NOT_FOUND, "");
+		return http_good(c, ERR_NOT_FOUND, "");
 	memcpy(c->subject, number, sizeof number);
 	return true;
 }
@@ -201,7 +201,7 @@ void appeals_show(struct http_call *c)
 		error = put_history(c, row.head.number);
 	if (!error)
 		error = put_additions(c, row.head.number);
-	call_good(c, error, "");
+	http_good(c, error, "");
 }
 
 void appeals_contact(struct http_call *c)
@@ -209,7 +209,7 @@ void appeals_contact(struct http_call *c)
 	struct listing_row row;
 	struct appeal a = { 0 };
 	char shown[sizeof a.msisdn + 1];
-	if (!row_of_path(c, &row) || !call_good(c, appeals_get(store_of(c), row.head.number, &a), ""))
+	if (!row_of_path(c, &row) || !http_good(c, appeals_get(store_of(c), row.head.number, &a), ""))
 		return;
 	snprintf(shown, sizeof shown, "+%s", a.msisdn);
 	if (a.msisdn[0])
@@ -245,6 +245,6 @@ void appeals_status(struct http_call *c)
 		problem_set(&c->problem, PROBLEM_FIELD_WRONG, "text", "answered and refused need a text that a phone can show");
 	else if (error == ERR_STATE)
 		problem_set(&c->problem, PROBLEM_CONFLICT, "", "the appeal is closed");
-	else if (call_good(c, error, "text") && call_good(c, listing_appeal(store_of(c), row.head.number, c->now.unix_ms, &row), ""))
+	else if (http_good(c, error, "text") && http_good(c, listing_appeal(store_of(c), row.head.number, c->now.unix_ms, &row), ""))
 		c->out = row_json(c, &row);
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* What this API takes in a query needs no escapes: words, digits, cursors in base64url. */
-bool call_query(const struct http_call *c, const char *name, char *out, size_t capacity)
+bool http_query(const struct http_call *c, const char *name, char *out, size_t capacity)
 {
 	size_t len = strlen(name);
 	out[0] = '\0';
@@ -18,11 +18,11 @@ bool call_query(const struct http_call *c, const char *name, char *out, size_t c
 	return true;
 }
 
-bool call_limit(struct http_call *c, size_t otherwise, size_t most, size_t *limit)
+bool http_limit(struct http_call *c, size_t otherwise, size_t most, size_t *limit)
 {
 	char text[8];
 	*limit = otherwise;
-	bool fits = call_query(c, "limit", text, sizeof text);
+	bool fits = http_query(c, "limit", text, sizeof text);
 	if (fits && !text[0])
 		return true;
 	if (fits && strspn(text, "0123456789") == strlen(text))
@@ -33,7 +33,7 @@ bool call_limit(struct http_call *c, size_t otherwise, size_t most, size_t *limi
 	return false;
 }
 
-bool call_number(struct http_call *c, char number[9])
+bool http_number(struct http_call *c, char number[9])
 {
 	size_t len = 0;
 	for (const char *at = c->name; *at && len < 9; at++) {
@@ -50,7 +50,7 @@ bool call_number(struct http_call *c, char number[9])
 	return false;
 }
 
-bool call_good(struct http_call *c, enum error error, const char *field)
+bool http_good(struct http_call *c, enum error error, const char *field)
 {
 	enum problem_kind kind = problem_of_error(error);
 	if (kind == PROBLEM_NONE)

@@ -51,12 +51,12 @@ struct http_call {
 typedef void http_handler(struct http_call *c);
 
 /* The value of a parameter of the query; "" when it is not there. False: it is longer than `capacity` - 1. */
-bool call_query(const struct http_call *c, const char *name, char *out, size_t capacity);
+bool http_query(const struct http_call *c, const char *name, char *out, size_t capacity);
 /* How many rows are wanted: ?limit=, 1 to `most`, else `otherwise`. False with the problem. */
-bool call_limit(struct http_call *c, size_t otherwise, size_t most, size_t *limit);
+bool http_limit(struct http_call *c, size_t otherwise, size_t most, size_t *limit);
 /* The number of the path, with or without its dash; false with the problem (404). */
-bool call_number(struct http_call *c, char number[9]);
+bool http_number(struct http_call *c, char number[9]);
 /* Says what an error of the store comes to, and logs what is our own. True when it is none. */
-bool call_good(struct http_call *c, enum error error, const char *field);
+bool http_good(struct http_call *c, enum error error, const char *field);
 
 #endif

@@ -24,7 +24,7 @@ void health_show(struct http_call *c)
 	if (c->text)
 		c->status = health_report(&health, c->text, HEALTH_BODY_MAX);
 	else
-		call_good(c, ERR_NOMEM, "");
+		http_good(c, ERR_NOMEM, "");
 }
 
 void figures_show(struct http_call *c)
@@ -36,7 +36,7 @@ void figures_show(struct http_call *c)
 	enum error error = overdue_count(store, c->now.unix_ms, &appeals);
 	if (!error)
 		error = items_figures(store, &queue);
-	if (call_good(c, error, ""))
+	if (http_good(c, error, ""))
 		c->out = json_pack("{s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I, s:b}, s:{s:I, s:I, s:I, s:I}}",
 			"appeals", "open", (json_int_t)appeals.open, "unregistered_overdue", (json_int_t)appeals.unregistered, "unanswered_overdue",
 			(json_int_t)appeals.unanswered,
@@ -68,15 +68,15 @@ void audit_show(struct http_call *c)
 {
 	char after[20], next[24];
 	size_t most = 0, count = 0;
-	if (!call_query(c, "after", after, sizeof after) || strspn(after, "0123456789") != strlen(after)) {
+	if (!http_query(c, "after", after, sizeof after) || strspn(after, "0123456789") != strlen(after)) {
 		problem_set(&c->problem, PROBLEM_CURSOR, "after", "a page's `next` is one");
 		return;
 	}
-	if (!call_limit(c, AUDIT_MOST, AUDIT_MOST, &most))
+	if (!http_limit(c, AUDIT_MOST, AUDIT_MOST, &most))
 		return;
 	struct audit *rows = calloc(most, sizeof *rows);
 	enum error error = rows ? audit_list(gateway_store(c->api->parts.gateway), strtoll(after, NULL, 10), rows, most, &count) : ERR_NOMEM;
-	if (call_good(c, error, "")) {
+	if (http_good(c, error, "")) {
 		json_t *out = json_array();
 		c->out = json_pack("{s:o}", "audit", out);
 		for (size_t i = 0; i < count; i++)

@@ -71,7 +71,7 @@ void items_give(struct http_call *c)
 	if (items)
 		sodium_memzero(items, wish.most * sizeof *items);
 	free(items);
-	call_good(c, error, "");
+	http_good(c, error, "");
 }
 
 void items_take_back(struct http_call *c)
@@ -85,6 +85,6 @@ void items_take_back(struct http_call *c)
 		return;
 	for (size_t i = 0; i < wanted; i++)
 		ids[i] = json_string_value(json_array_get(list, i));
-	if (call_good(c, items_ack(gateway_store(c->api->parts.gateway), ids, wanted, holder, &count), "ids"))
+	if (http_good(c, items_ack(gateway_store(c->api->parts.gateway), ids, wanted, holder, &count), "ids"))
 		c->out = json_pack("{s:I}", "acknowledged", (json_int_t)count);
 }

@@ -100,7 +100,7 @@ void metrics_show(struct http_call *c)
 	if (!error)
 		error = messages_count(store, by_state);
 	FILE *out = error ? NULL : open_memstream(&c->text, &len);
-	if (!call_good(c, out || error ? error : ERR_NOMEM, ""))
+	if (!http_good(c, out || error ? error : ERR_NOMEM, ""))
 		return;
 	c->type = "text/plain; version=0.0.4; charset=utf-8";
 	put_gateway(out, &gateway);

@@ -36,7 +36,7 @@ void projects_list(struct http_call *c)
 			(json_int_t)f.pledged_kgs, "pledged_rub", (json_int_t)f.pledged_rub, "collected_kgs", (json_int_t)f.collected, "givers",
 			(json_int_t)f.givers));
 	}
-	call_good(c, error, "");
+	http_good(c, error, "");
 }
 
 void projects_report(struct http_call *c)
@@ -45,7 +45,7 @@ void projects_report(struct http_call *c)
 	snprintf(c->subject, sizeof c->subject, "%s", c->name);
 	enum error error = office_report(gateway_store(c->api->parts.gateway), gateway_menus(c->api->parts.gateway), c->name, body_text(c->body, "text"),
 		c->now, &told);
-	if (call_good(c, error, error == ERR_BAD || error == ERR_LONG ? "text" : ""))
+	if (http_good(c, error, error == ERR_BAD || error == ERR_LONG ? "text" : ""))
 		c->out = json_pack("{s:s, s:I}", "project", c->name, "told", (json_int_t)told);
 }
 
@@ -53,12 +53,12 @@ void pledges_payment(struct http_call *c)
 {
 	char number[9];
 	int64_t amount = body_integer(c->body, "amount", 0);
-	if (!call_number(c, number))
+	if (!http_number(c, number))
 		return;
 	memcpy(c->subject, number, sizeof number);
 	enum error error = office_payment(gateway_store(c->api->parts.gateway), gateway_menus(c->api->parts.gateway), number, amount, c->now);
 	if (error == ERR_STATE)
 		problem_set(&c->problem, PROBLEM_CONFLICT, "", "the pledge is cancelled");
-	else if (call_good(c, error, error == ERR_BAD ? "amount" : ""))
+	else if (http_good(c, error, error == ERR_BAD ? "amount" : ""))
 		c->out = json_pack("{s:s, s:I}", "number", number, "amount", (json_int_t)amount);
 }

@@ -42,19 +42,19 @@ static const struct body_field payment_fields[] = {
 };
 
 static const struct http_route routes[] = {
-	{"GET", "/healthz", ACCESS_OPEN, 0, health_show},
-	{"GET", "/metrics", ACCESS_LOCAL, AUDITOR | MACHINE, metrics_show},
-	{"GET", "/v1/appeals", ACCESS_TOKEN, OFFICER | RESTRICTED | AUDITOR, appeals_list, .parameters = {"state", "after", "limit"}},
-	{"GET", "/v1/appeals/{number}", ACCESS_TOKEN, OFFICER | RESTRICTED, appeals_show},
-	{"POST", "/v1/appeals/{number}/contact", ACCESS_TOKEN, OFFICER | RESTRICTED, appeals_contact, "appeal.contact", NULL, 0},
-	{"POST", "/v1/appeals/{number}/status", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, appeals_status, "appeal.status", FIELDS(status_fields)},
-	{"POST", "/v1/items/lease", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, items_give, "items.lease", FIELDS(lease_fields)},
-	{"POST", "/v1/items/ack", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, items_take_back, "items.ack", FIELDS(ack_fields)},
-	{"GET", "/v1/projects", ACCESS_TOKEN, ALL, projects_list},
-	{"POST", "/v1/projects/{id}/reports", ACCESS_TOKEN, OFFICER | RESTRICTED | EDITOR, projects_report, "project.report", FIELDS(report_fields)},
-	{"POST", "/v1/pledges/{number}/payment", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, pledges_payment, "pledge.payment", FIELDS(payment_fields)},
-	{"GET", "/v1/figures", ACCESS_TOKEN, ALL, figures_show},
-	{"GET", "/v1/audit", ACCESS_TOKEN, AUDITOR, audit_show, .parameters = {"after", "limit"}},
+	{"GET", "/healthz", ACCESS_OPEN, 0, .handler = health_show},
+	{"GET", "/metrics", ACCESS_LOCAL, AUDITOR | MACHINE, .handler = metrics_show},
+	{"GET", "/v1/appeals", ACCESS_TOKEN, OFFICER | RESTRICTED | AUDITOR, .handler = appeals_list, .parameters = {"state", "after", "limit"}},
+	{"GET", "/v1/appeals/{number}", ACCESS_TOKEN, OFFICER | RESTRICTED, .handler = appeals_show},
+	{"POST", "/v1/appeals/{number}/contact", ACCESS_TOKEN, OFFICER | RESTRICTED, .handler = appeals_contact, .action = "appeal.contact"},
+	{"POST", "/v1/appeals/{number}/status", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, .handler = appeals_status, .action = "appeal.status", FIELDS(status_fields)},
+	{"POST", "/v1/items/lease", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, .handler = items_give, .action = "items.lease", FIELDS(lease_fields)},
+	{"POST", "/v1/items/ack", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, .handler = items_take_back, .action = "items.ack", FIELDS(ack_fields)},
+	{"GET", "/v1/projects", ACCESS_TOKEN, ALL, .handler = projects_list},
+	{"POST", "/v1/projects/{id}/reports", ACCESS_TOKEN, OFFICER | RESTRICTED | EDITOR, .handler = projects_report, .action = "project.report", FIELDS(report_fields)},
+	{"POST", "/v1/pledges/{number}/payment", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, .handler = pledges_payment, .action = "pledge.payment", FIELDS(payment_fields)},
+	{"GET", "/v1/figures", ACCESS_TOKEN, ALL, .handler = figures_show},
+	{"GET", "/v1/audit", ACCESS_TOKEN, AUDITOR, .handler = audit_show, .parameters = {"after", "limit"}},
 };
 
 /* Part by part, between slashes. */
