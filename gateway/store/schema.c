@@ -297,6 +297,7 @@ static const char *const revisions[] = {
 	"	message INTEGER NOT NULL,"
 	"	PRIMARY KEY(subscriber, message)"
 	") WITHOUT ROWID;",
+
 	/* HTTP: who may ask, what was answered, and who did what. */
 	"CREATE TABLE tokens("
 	"	name TEXT PRIMARY KEY NOT NULL,"

@@ -70,6 +70,12 @@ my @cases = (
 	['an address by name', "{smsc}http localhost 8080\n", '10:6', "'http 127.0.0.1 8080'"],
 	['an address without port', "{smsc}vty 127.0.0.1\n", '10:14', "'vty 127.0.0.1 4262' would be right"],
 	['a port beyond the range', "{smsc}vty 127.0.0.1 65536\n", '10:15', 'a number from 1 to 65535'],
+	['HTTP open to others in clear', "{smsc}http 0.0.0.0 8080\n", '10:6', "add 'http-tls CERTIFICATE KEY'"],
+	['HTTP open to others by IPv6', "{smsc}http :: 8080\n", '10:6', "'http 127.0.0.1 8080'"],
+	['a certificate without its key', "{smsc}http-tls one.pem\n", '10:17', "'http-tls etc/kopuro.pem etc/kopuro.key' would be right"],
+	['a certificate that is not there', "{smsc}http-tls nowhere.pem short.key\n", '10:10', "the certificate 'nowhere.pem' cannot be read"],
+	['a TLS key that all can read', "{smsc}http-tls short.key open.key\n", '10:10', 'chmod 600'],
+	['a rate of 0', "{smsc}http-rate 0\n", '10:11', 'a number from 1 to 10000'],
 	['an indented line under nothing', "node 1\n store x.db\n{smsc}", '2:2', 'begin it at the left'],
 	['a path beyond its field', "{smsc}store " . 'x' x 300 . "\n", '10:7', '255 are the most'],
 	['a line beyond the bound', "{smsc}store " . 'x' x 600 . "\n", '10:512', '511 octets are the most'],
@@ -162,6 +168,9 @@ spew('a.cfg', "${smsc}vty 0.0.0.0 4262\n");
 ($code, $said) = check('a.cfg');
 is($code, 0, 'an open console is no error');
 like($said, qr/^a\.cfg:10:5: warning: .*'vty 127\.0\.0\.1 4262'/m, 'but a warning');
+spew('a.cfg', "${smsc}http 0.0.0.0 8080\nhttp-behind-proxy\n");
+($code, $said) = check('a.cfg');
+is("$code $said", "0 a.cfg: in order\n", 'HTTP open to others behind a proxy is in order');
 ($code, $said) = check('missing.cfg');
 is($code, 1, 'no configuration: exit 1');
 like($said, qr/^missing\.cfg: error: .*-c FILE/, 'and how to name one');
