@@ -1,6 +1,7 @@
 #include "journeys/letter.h"
 
 #include "store/messages.h"
+#include "store/stops.h"
 #include "text/segment.h"
 #include "text/utf8.h"
 
@@ -78,9 +79,10 @@ bool letter_word(struct letter *l, const char *word)
 
 enum error letter_send(struct letter *l, struct store *store, const struct letter_to *to, struct moment now, bool *sent)
 {
-	enum error error = ERR_NONE;
+	bool stopped = false, wanted = l->len > 0 && to->msisdn[0];
+	enum error error = wanted && !to->own ? stops_get(store, to->msisdn, &stopped) : ERR_NONE;
 	*sent = false;
-	if (l->len > 0 && to->msisdn[0]) {
+	if (!error && wanted && !stopped) {
 		error = letter_queue(store, to, l->text, l->len, now);
 		*sent = !error;
 	}

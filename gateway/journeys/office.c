@@ -7,6 +7,7 @@
 #include "store/events.h"
 #include "store/number.h"
 #include "store/ratings.h"
+#include "store/stops.h"
 #include "text/utf8.h"
 
 #include <sodium.h>
@@ -106,6 +107,8 @@ static enum error take(struct store *store, const struct menu_set *menus, const 
 		error = appeals_get(store, number, &a);
 	if (error)
 		return error;
+	if (rule->rated && a.msisdn[0])
+		error = stops_get(store, a.msisdn, &stopped);
 	if (!error && rule->rated)
 		error = ratings_open(store, number, stopped ? "" : a.msisdn, now.unix_ms);
 	if (!error)

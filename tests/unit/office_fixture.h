@@ -24,7 +24,7 @@ int office_tear_down(void **state);
 struct menu_set *office_menus(const struct office *o, const char *more);
 void office_lodge(struct office *o, bool nameless, const char *msisdn, char number[9]);
 struct office_pledge { const char *msisdn, *name, *project, *offer, *rhythm, *language; };
-void office_pledge(struct office *o, const struct office_pledge *p, char number[9]); /* of 500 som; what is NULL is as mostly */
+void office_pledge(struct office *o, const struct office_pledge *p, char number[9]); /* of 500 som, not committed; what is NULL is as mostly */
 /* Sets a status and commits; the error. */
 enum error office_set(struct office *o, const char *number, const char *status, const char *text);
 /* The oldest SMS that is queued, which is then taken out of the queue; "" when none is. Valid until the next call. */

@@ -12,6 +12,7 @@
 #include "store/appeals.h"
 #include "store/number.h"
 #include "store/ratings.h"
+#include "store/stops.h"
 
 static void test_every_step_after_every_other(void **state)
 {
@@ -171,6 +172,32 @@ static void test_the_nameless_and_the_hidden_get_no_sms(void **state)
 	assert_int_equal(office_scalar(o, "SELECT COUNT(*) FROM ratings WHERE subscriber NOT NULL OR day NOT NULL"), 0);
 }
 
+/* Stop means stop: but an answer is the answer to their own question. And then they are asked nothing. */
+static void test_who_said_stop_gets_the_answer_only(void **state)
+{
+	struct office *o = *state;
+	char number[9], found[9], shown[NUMBER_SHOWN], expected[256];
+	office_lodge(o, false, MSISDN, number);
+	assert_int_equal(stops_put(o->store, MSISDN, true), ERR_NONE);
+	office_set(o, number, "registered", "");
+	office_set(o, number, "in-work", "");
+	assert_string_equal(office_sms(o), "");
+	office_set(o, number, "answered", "Төлөнөт");
+	number_format(number, shown);
+	snprintf(expected, sizeof expected, "жооп %s: Төлөнөт", shown);
+	assert_string_equal(office_sms(o), expected);
+	assert_string_equal(office_sms(o), "");
+	assert_int_equal(ratings_of(o->store, MSISDN, found), ERR_NOT_FOUND);
+	assert_int_equal(stops_put(o->store, MSISDN, false), ERR_NONE);
+	office_set(o, number, "in-work", "");
+	assert_non_null(strstr(office_sms(o), "каралууда"));
+	char other[9];
+	office_lodge(o, false, MSISDN, other);
+	assert_int_equal(stops_put(o->store, MSISDN, true), ERR_NONE);
+	office_set(o, other, "refused", "Биздин иш эмес");
+	assert_non_null(strstr(office_sms(o), "Биздин иш эмес"));
+}
+
 static void test_an_answer_is_rated_once(void **state)
 {
 	struct office *o = *state;
@@ -224,6 +251,7 @@ int main(void)
 		OFFICE_TEST(test_the_person_is_told),
 		OFFICE_TEST(test_a_long_answer_is_one_message_of_many_parts),
 		OFFICE_TEST(test_the_nameless_and_the_hidden_get_no_sms),
+		OFFICE_TEST(test_who_said_stop_gets_the_answer_only),
 		OFFICE_TEST(test_an_answer_is_rated_once),
 		OFFICE_TEST(test_a_reply_is_waited_for_thirty_days),
 	};
