@@ -117,7 +117,7 @@ my $said = console('show links', 'show dialogs', 'show menus', 'show store', 'sh
 like($said, qr/^sim  127\.0\.0\.1:$smpp  \S+/m, 'show links');
 like($said, qr/^0 open, 0 waiting to be resumed/m, 'show dialogs');
 like($said, qr/^screens [1-9]\d*, pages .*\nfacts .*\nlanguages: ky ru$/m, 'show menus');
-like($said, qr/^SMS parts: queued 0, sending 0, accepted 0, failed 0, unknown 0$/m, 'show store');
+like($said, qr/^SMS parts: queued 0, sending 0, accepted 0,.* unknown 0\b/m, 'show store');
 $said = console('enable', 'configure terminal', 'smsc sim', 'window 7', 'system-id 1234567890123456', 'exit', 'smsc two', 'host 127.0.0.1',
 	'system-id two', 'shutdown', 'exit', 'smsc three', 'exit', 'no smsc three', 'feedback nats', 'node 3', 'end', 'show running-config', 'write');
 like($said, qr/15 are the most/, 'the console refuses what the file would');
