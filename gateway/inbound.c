@@ -3,6 +3,7 @@
 #include "root.h"
 
 #include "journeys/contract.h"
+#include "journeys/satisfaction.h"
 #include "sms/keyword.h"
 #include "sms/parts.h"
 #include "sms/writing.h"
@@ -92,11 +93,40 @@ static bool hear_menu(struct heard *h)
 	return step_close(h->g, h->s, &step, h->now);
 }
 
+/* "1", "2" or "3" of somebody who stands nowhere and was asked by SMS whether the answer helped. */
+static bool is_rating(const struct heard *h)
+{
+	char number[9];
+	return h->len == 1 && h->text[0] >= '1' && h->text[0] <= '3' && satisfaction_pending(h->g->parts.store, h->msisdn, number) == ERR_NONE;
+}
+
+/* `text`, and then `more` if that has led on, as if they had been typed on that screen. */
+static bool hear_at(struct heard *h, const char *screen_name, const char *text, const char *more)
+{
+	uint16_t screen = menu_screen_find(h->g->parts.menus, screen_name);
+	size_t language = language_of(h);
+	struct step step;
+	if (screen == MENU_NONE)
+		return hear_menu(h);
+	if (!caller(h))
+		return false;
+	step_open(h->g, h->s, &step);
+	h->s->offering = false;
+	h->s->menu.language = (uint8_t)language;
+	menu_start(&h->s->menu);
+	menu_enter(&h->s->menu, screen);
+	if (*text)
+		step_text(h->g, h->s, &step, text, strlen(text), h->now);
+	if (*more && h->s->menu.place.screen != screen)
+		step_text(h->g, h->s, &step, more, strlen(more), h->now);
+	return step_close(h->g, h->s, &step, h->now);
+}
+
 static bool hear_answer(struct heard *h)
 {
 	struct step step;
 	if (!h->s)
-		return hear_menu(h);
+		return is_rating(h) ? hear_at(h, MENU_SCREEN_RATE, h->text, "") : hear_menu(h);
 	if (!caller(h))
 		return false;
 	if (asked_for_words(h))
@@ -111,23 +141,7 @@ static bool hear_answer(struct heard *h)
 
 static bool hear_status(struct heard *h)
 {
-	uint16_t screen = menu_screen_find(h->g->parts.menus, SCREEN_STATUS);
-	struct step step;
-	if (screen == MENU_NONE)
-		return hear_menu(h);
-	size_t language = language_of(h);
-	if (!caller(h))
-		return false;
-	step_open(h->g, h->s, &step);
-	h->s->offering = false;
-	h->s->menu.language = (uint8_t)language;
-	menu_start(&h->s->menu);
-	menu_enter(&h->s->menu, screen);
-	if (h->match.number[0])
-		step_text(h->g, h->s, &step, h->match.number, strlen(h->match.number), h->now);
-	if (h->match.pin[0] && h->s->menu.place.screen != screen)
-		step_text(h->g, h->s, &step, h->match.pin, strlen(h->match.pin), h->now);
-	return step_close(h->g, h->s, &step, h->now);
+	return hear_at(h, SCREEN_STATUS, h->match.number, h->match.pin);
 }
 
 static bool hear_help(struct heard *h)

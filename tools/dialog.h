@@ -25,6 +25,8 @@
  *	responses held             the network keeps its submit_sm_resp back ...
  *	responses given            ... and gives them now,
  *	responses refused          ... or gives them as ESME_RSYSERR: it has not taken the screens
+ *	queue appeal-lodged ~ WORDS  the oldest item of that kind (feedback/item.h) is taken out of the central queue; "sms: the words", "ussd: ...",
+ *	                           of a satisfaction "sms: 2"; exact, or containing
  *	officer registers {n} OFFICE, NUMBER   what a case officer does: registers, works, answers, closes, refuses an appeal (with TEXT),
  *	officer answers {n} TEXT   ...
  *	officer confirms {p} 500   a payment of 500 som for a pledge,

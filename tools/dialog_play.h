@@ -52,5 +52,6 @@ bool play_ready(struct play *p);
 void play_officer(struct play *p, const char *rest);
 /* No file may grow any more: what a full disk does to a store, without filling one. */
 void play_disk(bool full);
+void play_queue(struct play *p, const char *rest); /* dialog_queue.c */
 
 #endif

@@ -243,7 +243,7 @@ static const struct {
 	{"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
 	{"text", do_text, false}, {"parts", do_parts, false}, {"refused", do_refused, false}, {"again", do_again, false},
 	{"sms", do_sms, false}, {"no", do_no, false}, {"store", do_store, false}, {"disk", do_disk, false}, {"responses", do_responses, false},
-	{"officer", play_officer, false},
+	{"officer", play_officer, false}, {"queue", play_queue, false},
 };
 
 void play_line(struct play *p, const char *line)

@@ -76,6 +76,7 @@ static void check_ways(struct loading *l)
 	reach(&w, set->language_screen);
 	reach(&w, set->resume_screen);
 	reach(&w, set->later_screen);
+	reach(&w, menu_screen_find(set, MENU_SCREEN_RATE));
 	while (w.open_count > 0) {
 		const struct screen *screen = &set->screens[w.open[--w.open_count]];
 		follow(&w, &screen->move);
