@@ -27,6 +27,7 @@ struct outbox {
 	unsigned node;
 	bool up;
 	bool recover_due, release_due; /* leases of the process before us; of a connection that is gone */
+	bool drop_due;                 /* what was out when it went: in the next turn, since publish() may be the one who tells */
 	bool look_due;                 /* the store has not been looked at since the last turn */
 	bool refusing, store_failing;  /* said in the log */
 	int64_t look_ms;               /* not before that */
@@ -130,6 +131,7 @@ static void slots_drop(struct outbox *o)
 	for (size_t i = 0; i < o->slot_count; i++)
 		if (o->slots[i].place != PLACE_FREE && o->slots[i].place != PLACE_TAKEN)
 			slot_free(&o->slots[i]);
+	o->drop_due = false;
 	o->release_due = true;
 }
 
@@ -155,7 +157,7 @@ void outbox_state(void *outbox, bool up, const char *why)
 	if (up)
 		slots_hasten(o);
 	else
-		slots_drop(o);
+		o->drop_due = true;
 }
 
 /* ---- the store ---- */
@@ -289,7 +291,7 @@ static void publish(struct outbox *o, struct slot *slot, struct moment now)
 static void serve(struct outbox *o, struct moment now)
 {
 	bool refused = false;
-	for (size_t i = 0; i < o->slot_count; i++) {
+	for (size_t i = 0; i < o->slot_count && !o->drop_due; i++) {
 		struct slot *slot = &o->slots[i];
 		if (slot->place == PLACE_OUT && slot->due_ms <= now.mono_ms)
 			refuse(o, slot, "no answer");
@@ -299,6 +301,8 @@ static void serve(struct outbox *o, struct moment now)
 			publish(o, slot, now);
 		refused = refused || slot->place == PLACE_REFUSED || slot->tries > 0;
 	}
+	if (o->drop_due)
+		return;
 	if (o->refusing && !refused && o->up)
 		log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback %s: what was refused has been taken", o->engine->kind);
 	o->refusing = o->refusing && (refused || !o->up);
@@ -310,6 +314,8 @@ void outbox_turn(struct outbox *o, struct moment now)
 		return;
 	if (o->engine && o->engine->is_up(o->engine) != o->up)
 		outbox_state(o, !o->up, NULL);
+	if (o->drop_due)
+		slots_drop(o);
 	if (store_is_open(o->store) || now.mono_ms < o->look_ms)
 		o->look_due = true;
 	else
@@ -327,6 +333,8 @@ int64_t outbox_deadline(const struct outbox *o)
 {
 	if (!o->engine && !o->recover_due)
 		return MOMENT_NEVER;
+	if (o->drop_due)
+		return 0;
 	int64_t next = o->look_due || o->release_due || o->recover_due ? o->look_ms : MOMENT_NEVER;
 	for (size_t i = 0; i < o->slot_count; i++) {
 		const struct slot *slot = &o->slots[i];

@@ -295,7 +295,7 @@ static void test_a_full_queue(void **state)
 	struct item item = item_of("Z", false), out[20];
 	items_set_max(s->store, 20);
 	for (int i = 0; i < 20; i++) {
-		char subject[8];
+		char subject[16];
 		snprintf(subject, sizeof subject, "%d", i);
 		add(s, subject, false, NULL);
 	}

@@ -18,7 +18,8 @@
 #define NOW INT64_C(1772388000000)
 #define IDS 4096
 
-enum mood { TAKES, REFUSES, SILENT, KEEPS, FULL }; /* keeps: takes, and answers when the test says so */
+/* keeps: takes, and answers when the test says so; muddled: takes, and says that it has failed; faints: sees in publish() that all is over */
+enum mood { TAKES, REFUSES, SILENT, KEEPS, FULL, MUDDLED, FAINTS, MOODS };
 
 struct fake {
 	struct engine engine; /* first */
@@ -60,9 +61,14 @@ static enum error fake_publish(struct engine *e, const struct item *item, const 
 		if (!again)
 			assert_string_not_equal(f->subject[atoi(f->kept[i] + 2)], item->subject); /* one of a subject at a time */
 	}
-	if (f->mood == TAKES || f->mood == REFUSES) {
-		outbox_done(f->outbox, item->id, f->mood == TAKES, f->mood == TAKES ? NULL : "503");
-		return ERR_NONE;
+	if (f->mood == TAKES || f->mood == REFUSES || f->mood == MUDDLED) {
+		outbox_done(f->outbox, item->id, f->mood != REFUSES, f->mood == REFUSES ? "503" : NULL);
+		return f->mood == MUDDLED ? ERR_IO : ERR_NONE;
+	}
+	if (f->mood == FAINTS) {
+		outbox_state(f->outbox, f->up = false, "fainted");
+		assert_non_null(strstr(json, item->id)); /* still there to be read */
+		return ERR_STATE;
 	}
 	if (f->mood == KEEPS && !again)
 		memcpy(f->kept[f->kept_count++], item->id, sizeof item->id);
@@ -356,6 +362,26 @@ static void test_an_engine_that_is_full_is_no_failure(void **state)
 	assert_int_equal(left(p), 0);
 }
 
+static void test_an_engine_that_answers_and_fails_at_once(void **state)
+{
+	struct play *p = *state;
+	p->fake.mood = MUDDLED;
+	add_many(p, 5);
+	wait(p, 100);
+	assert_int_equal(left(p), 0);
+	assert_int_equal(p->fake.published, 5);
+	p->fake.mood = FAINTS;
+	add_many(p, 5);
+	wait(p, 100);
+	assert_int_equal(left(p), 5);
+	assert_int_equal(p->fake.published, 6);
+	p->fake.mood = TAKES;
+	p->fake.up = true;
+	add(p, "X");
+	wait(p, 100);
+	assert_int_equal(left(p), 0);
+}
+
 static void test_a_restart_offers_again_what_was_not_acknowledged(void **state)
 {
 	struct play *p = *state;
@@ -469,7 +495,7 @@ static void test_any_engine(void **state)
 		case 2: add(p, subject); added++; break;
 		case 3: answer_all(p, true); break;
 		case 4: answer_all(p, false); break;
-		case 5: p->fake.mood = (enum mood)(rand_r(&seed) % 5); break;
+		case 5: p->fake.mood = (enum mood)(rand_r(&seed) % MOODS); break;
 		case 6:
 			p->fake.up = !p->fake.up;
 			if (!p->fake.up && rand_r(&seed) % 2)
@@ -535,6 +561,7 @@ int main(void)
 		TEST(test_a_connection_goes_and_comes),
 		TEST(test_down_one_item_tries),
 		TEST(test_an_engine_that_is_full_is_no_failure),
+		TEST(test_an_engine_that_answers_and_fails_at_once),
 		TEST(test_a_restart_offers_again_what_was_not_acknowledged),
 		TEST(test_the_wall_clock_jumps),
 		TEST(test_it_waits_for_an_open_group),
