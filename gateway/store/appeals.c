@@ -4,6 +4,7 @@
 #include "store/number.h"
 #include "store/settings.h"
 #include "store/statement.h"
+#include "store/tells.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -89,7 +90,8 @@ static enum error history_add(struct store *s, const char number[9], const struc
 	query_bind_sealed_text(&q, step->office);
 	query_bind_sealed_text(&q, step->registration);
 	query_bind_sealed_text(&q, step->by);
-	return query_run(&q);
+	enum error error = query_run(&q);
+	return error ? error : tells_mark(s, number);
 }
 
 enum error appeals_lodge(struct store *s, struct appeal *a, const char *pin)

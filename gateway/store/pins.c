@@ -4,6 +4,7 @@
 #include "store/statement.h"
 
 #include <sodium.h>
+#include <string.h>
 
 static const enum statement look_ups[] = {
 	[PIN_GUARDS_APPEAL] = SQL_APPEAL_PIN,
@@ -25,16 +26,24 @@ static enum error failures_read(struct store *s, int64_t number, int64_t *failur
 	return query_end(&q);
 }
 
-/* A number that is not there takes as long as one that is. */
-static enum error compare(struct store *s, enum pin_guards guards, const char number[9], const char *pin, bool *right)
+static enum error kept_read(struct store *s, enum pin_guards guards, const char number[9], uint8_t kept[SEAL_HASH_OCTETS], bool *found)
 {
-	uint8_t tried[SEAL_HASH_OCTETS];
-	seal_pin_hash(&s->sealer, number, pin, tried);
 	struct query q = query_start(s, look_ups[guards]);
 	query_bind_int(&q, number_value(number));
-	struct bytes kept = query_row(&q) ? query_blob(&q, 0) : (struct bytes){ NULL, 0 };
-	*right = kept.len == sizeof tried && sodium_memcmp(kept.at, tried, sizeof tried) == 0;
+	struct bytes pin = query_row(&q) ? query_blob(&q, 0) : (struct bytes){ NULL, 0 };
+	*found = pin.len == SEAL_HASH_OCTETS;
+	if (*found)
+		memcpy(kept, pin.at, pin.len);
 	return query_end(&q);
+}
+
+/* A number that is not there takes as long as one that is. */
+static bool matches(const struct store *s, const char number[9], const char *pin, const uint8_t *kept)
+{
+	static const uint8_t nobody[SEAL_HASH_OCTETS];
+	uint8_t tried[SEAL_HASH_OCTETS];
+	seal_pin_hash(&s->sealer, number, pin, tried);
+	return sodium_memcmp(kept ? kept : nobody, tried, sizeof tried) == 0 && kept;
 }
 
 static enum error count(struct store *s, int64_t number, bool right, int64_t now_ms)
@@ -48,6 +57,17 @@ static enum error count(struct store *s, int64_t number, bool right, int64_t now
 
 enum error pins_try(struct store *s, enum pin_guards guards, const char number[9], const char *pin, int64_t now_ms, enum pin_verdict *verdict)
 {
+	uint8_t kept[SEAL_HASH_OCTETS];
+	bool found = false;
+	*verdict = PIN_LOCKED;
+	enum error error = store_begin(s);
+	if (!error)
+		error = kept_read(s, guards, number, kept, &found);
+	return error ? error : pins_try_told(s, number, pin, found ? kept : NULL, now_ms, verdict);
+}
+
+enum error pins_try_told(struct store *s, const char number[9], const char *pin, const uint8_t *told, int64_t now_ms, enum pin_verdict *verdict)
+{
 	*verdict = PIN_LOCKED;
 	int64_t failures = 0;
 	enum error error = store_begin(s);
@@ -57,10 +77,8 @@ enum error pins_try(struct store *s, enum pin_guards guards, const char number[9
 		error = failures_read(s, number_value(number), &failures);
 	if (error || failures >= PIN_TRIES)
 		return error;
-	bool right = false;
-	error = compare(s, guards, number, pin, &right);
-	if (!error)
-		error = count(s, number_value(number), right, now_ms);
+	bool right = matches(s, number, pin, told);
+	error = count(s, number_value(number), right, now_ms);
 	if (right)
 		*verdict = PIN_RIGHT;
 	else if (failures + 1 < PIN_TRIES)

@@ -15,4 +15,7 @@ enum pin_verdict { PIN_RIGHT, PIN_WRONG, PIN_LOCKED }; /* the fifth wrong one sa
 /* Counts, in the open group: to be committed whatever the verdict. `number` is eight digits. */
 enum error pins_try(struct store *s, enum pin_guards guards, const char number[9], const char *pin, int64_t now_ms, enum pin_verdict *verdict);
 
+/* The same, where another node's appeal is guarded by the hash that it told (store/tells.h). NULL: nobody has told of such a number. */
+enum error pins_try_told(struct store *s, const char number[9], const char *pin, const uint8_t *told, int64_t now_ms, enum pin_verdict *verdict);
+
 #endif

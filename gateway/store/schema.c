@@ -326,6 +326,13 @@ static const char *const revisions[] = {
 	");"
 	"CREATE INDEX appeals_by_time ON appeals(lodged_ms, number);"
 	"CREATE INDEX appeals_by_status ON appeals(status, lodged_ms, number);",
+
+	/* Appeals that the cluster's other nodes are to be told of: store/tells.c. */
+	"CREATE TABLE tells("
+	"	number INTEGER PRIMARY KEY,"
+	"	version INTEGER NOT NULL"
+	");"
+	"INSERT INTO tells(number, version) SELECT number, 1 FROM appeals;",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

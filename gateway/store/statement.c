@@ -195,6 +195,10 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_LISTING_ONE] = LISTING " WHERE number = ?1",
 	[SQL_ADDITION_EACH] = "SELECT text, at_ms FROM (SELECT step, text, at_ms FROM appeal_additions WHERE appeal = ?1"
 		" ORDER BY step DESC LIMIT ?2) ORDER BY step",
+
+	[SQL_TELL_MARK] = "INSERT INTO tells(number, version) VALUES(?1, 1) ON CONFLICT(number) DO UPDATE SET version = version + 1",
+	[SQL_TELL_NEXT] = "SELECT number, version FROM tells WHERE number > ?1 ORDER BY number LIMIT ?2",
+	[SQL_TELL_DONE] = "DELETE FROM tells WHERE number = ?1 AND version = ?2",
 };
 
 enum error statement_error(struct store *s, int result)
