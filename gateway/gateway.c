@@ -49,9 +49,10 @@ struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now
 	g->format = calloc(setup->network_count + 1, sizeof *g->format);
 	g->codes = calloc(setup->network_count + 1, sizeof *g->codes);
 	g->waiting = calloc(setup->network_count + 1, sizeof *g->waiting);
+	g->central.outbox = outbox_new(setup->store, store_node(setup->store));
 	if (g->codes)
 		codes_of_networks(g);
-	if (g->sessions && g->format && g->codes && g->waiting && formats_of_networks(g) && post_recover(g, now) == ERR_NONE &&
+	if (g->sessions && g->format && g->codes && g->waiting && g->central.outbox && formats_of_networks(g) && post_recover(g, now) == ERR_NONE &&
 		inbound_recover(g, now) == ERR_NONE) {
 		behind_restore(g, now);
 		return g;
@@ -70,6 +71,8 @@ void gateway_free(struct gateway *g, struct moment now)
 		behind_write(g, now, true);
 	}
 	session_table_free(g->sessions);
+	if (g->central.outbox)
+		outbox_free(g->central.outbox);
 	for (size_t i = 0; g->waiting && i < g->parts.network_count; i++)
 		callers_fini(&g->waiting[i]);
 	callers_fini(&g->dirty);
@@ -149,6 +152,7 @@ void gateway_turn(struct gateway *g, struct moment now)
 	behind_write(g, now, false);
 	chores_run(g, now);
 	post_pump(g, now);
+	central_turn(g, now);
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -159,7 +163,8 @@ static int64_t earlier(int64_t a, int64_t b)
 int64_t gateway_deadline(const struct gateway *g)
 {
 	int64_t next = earlier(earlier(session_next_due(g->sessions), behind_deadline(g)), g->chores_at_ms);
-	return earlier(earlier(next, post_deadline(g)), g->inbound_due_ms);
+	next = earlier(earlier(next, post_deadline(g)), g->inbound_due_ms);
+	return earlier(next, central_deadline(g));
 }
 
 struct gateway_figures gateway_figures(const struct gateway *g)

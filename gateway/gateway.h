@@ -13,6 +13,7 @@
 #define KOPURO_GATEWAY_H
 
 #include "dialplan/dialplan.h"
+#include "feedback/outbox.h"
 #include "menu/set.h"
 #include "sms/message.h"
 #include "sms/pace.h"
@@ -55,6 +56,12 @@ int64_t gateway_deadline(const struct gateway *g); /* mono_ms of the next needed
 /* Commits what stands in the open group now, with the screens that wait for it: for whoever must answer a request (HTTP, NATS) only after
  * its commit. False: nothing of the group was kept. */
 bool gateway_commit(struct gateway *g, struct moment now);
+
+/* How items reach the central queue; without a call the store itself is the queue (`feedback local`). The engine is made with
+ * gateway_engine_events and the gateway as context, borrowed until gateway_free(), and closed after it. */
+extern const struct engine_events gateway_engine_events;
+void gateway_engine(struct gateway *g, struct engine *engine, const struct moment *clock);
+struct outbox_figures gateway_outbox(const struct gateway *g);
 
 struct gateway_figures { /* since the start; for the console and /healthz */
 	uint64_t begun, answered, ended, aborted, timed_out, resumed, refused, commits, commit_failures, sms_sent, sms_received;

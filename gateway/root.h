@@ -1,16 +1,18 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
  * serve.c (USSD), inbound.c and reply.c (SMS from people, and back), promise.c (screens that wait for the commit), ack.c (SMS that are answered
- * after it), behind.c (snapshots), chores.c (what the
- * calendar asks for), post.c (the outbound queue), fate.c (what becomes of it). Everybody else sees gateway.h. */
+ * after it), behind.c (snapshots), chores.c (what the calendar asks for), post.c (the outbound queue), fate.c (what becomes of it), central.c
+ * (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
 
 #include "base/log.h"
+#include "feedback/outbox.h"
 #include "gateway.h"
 #include "menu/engine.h"
 #include "session/table.h"
 #include "sms/early.h"
 #include "store/store.h"
+#include "store/tells.h"
 
 /* A list of names of callers (session_reference), grown by need. */
 struct callers {
@@ -61,6 +63,8 @@ struct post { /* SMS that leave, and what becomes of them */
 	struct early early;
 };
 
+#define CENTRAL_TELLS 32 /* on their way to the cluster at once */
+
 struct gateway {
 	struct gateway_setup parts;
 	struct session_table *sessions;
@@ -89,6 +93,15 @@ struct gateway {
 	struct post post;
 
 	int64_t chores_at_ms; /* mono_ms: when office_chores wants to be called */
+
+	struct {
+		struct outbox *outbox;
+		struct engine *engine; /* borrowed; NULL: local */
+		const struct moment *clock;
+		struct tell tells[CENTRAL_TELLS]; /* told, not yet answered; number "": free */
+		char told_to[9];                  /* the last number of the batch before */
+		int64_t tell_again_ms;
+	} central;
 
 	struct gateway_figures figures;
 };
@@ -157,6 +170,11 @@ struct session *behind_recall(struct gateway *g, const char *msisdn, const char 
 
 /* chores.c */
 void chores_run(struct gateway *g, struct moment now);
+
+/* central.c */
+void central_turn(struct gateway *g, struct moment now);
+int64_t central_deadline(const struct gateway *g);
+bool central_look_up(void *gateway, const char *number, char *text, size_t capacity);
 
 /* post.c */
 void post_pump(struct gateway *g, struct moment now);

@@ -100,6 +100,11 @@ const struct sealer *store_sealer(const struct store *s)
 	return &s->sealer;
 }
 
+unsigned store_node(const struct store *s)
+{
+	return s->node;
+}
+
 const char *store_last_error(const struct store *s)
 {
 	return s->last_error;

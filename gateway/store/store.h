@@ -30,6 +30,7 @@ bool store_is_open(const struct store *s); /* a group is open */
 enum error store_commit(struct store *s);
 void store_rollback(struct store *s);
 const struct sealer *store_sealer(const struct store *s);
+unsigned store_node(const struct store *s); /* of this gateway: 0..9 */
 /* SQLite's own words for the last error, for the log: never a person's data. */
 const char *store_last_error(const struct store *s);
 
