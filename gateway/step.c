@@ -87,7 +87,7 @@ void step_open(struct gateway *g, struct session *s, struct step *step)
 static enum error run(struct gateway *g, struct session *s, const struct menu_action *action, size_t *outcome, struct moment now)
 {
 	struct journey_caller caller = {.msisdn = s->hidden ? "" : s->msisdn, .channel = channels[s->channel].name, .opened = &s->opened,
-		.forget = &s->forget};
+		.forget = &s->forget, .look_up = central_look_up, .cluster = g};
 	bool forgot = s->forget;
 	enum error err = action->effect ? store_begin(g->parts.store) : ERR_NONE;
 	if (err == ERR_NONE)

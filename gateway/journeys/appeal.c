@@ -7,6 +7,7 @@
 #include "store/holidays.h"
 #include "store/items.h"
 #include "store/pins.h"
+#include "store/tells.h"
 #include "text/utf8.h"
 
 #include <sodium.h>
@@ -116,11 +117,40 @@ static enum error progress_tell(struct call *c, const struct appeal_progress *p)
 	return error ? error : step_tell(c, p);
 }
 
+/* An appeal that lies on another node: what that node told of it. Whether its answer helped is asked there. */
+static enum error find_told(struct call *c, const char **outcome)
+{
+	char number[9], text[TELL_TEXT_MAX];
+	struct told told;
+	const struct journey_caller *caller = c->caller;
+	if (call_number(c, number))
+		return ERR_STATE;
+	bool is_told = caller->look_up && caller->look_up(caller->cluster, number, text, sizeof text) && tell_read(c->store, text, &told) == ERR_NONE;
+	enum error error = call_open_told(c, is_told ? &told : NULL, number, outcome);
+	if (!error && !*outcome) {
+		error = progress_tell(c, &told.progress);
+		*outcome = "found";
+	}
+	sodium_memzero(&told, sizeof told);
+	return error;
+}
+
+static bool is_here(const struct call *c)
+{
+	char number[9];
+	struct appeal_progress progress;
+	bool here = call_number(c, number) == ERR_NONE && appeals_progress(c->store, number, &progress) != ERR_NOT_FOUND;
+	sodium_memzero(&progress, sizeof progress);
+	return here;
+}
+
 enum error appeal_find(struct call *c, const char **outcome)
 {
 	struct appeal_progress progress;
 	char number[9];
 	bool ask = false;
+	if (!is_here(c))
+		return find_told(c, outcome);
 	enum error error = call_open(c, PIN_GUARDS_APPEAL, number, outcome);
 	if (error || *outcome)
 		return error;
@@ -145,6 +175,8 @@ enum error appeal_add(struct call *c, const char **outcome)
 		error = appeals_add(c->store, *c->caller->opened, addition, c->now.unix_ms);
 	if (!error)
 		error = tell_added(c, *c->caller->opened, addition);
+	else if (error == ERR_NOT_FOUND)
+		error = tell_added_elsewhere(c, *c->caller->opened, addition);
 	sodium_memzero(addition, sizeof addition);
 	if (!error)
 		menu_wipe(c->state, SLOT_ADDITION);

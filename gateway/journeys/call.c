@@ -1,6 +1,7 @@
 #include "journeys/call.h"
 
 #include "journeys/letter.h"
+#include "store/tells.h"
 #include "store/number.h"
 
 #include <inttypes.h>
@@ -53,23 +54,37 @@ enum error call_msisdn(const struct call *c, char msisdn[22])
 	return copy(c->caller->msisdn, msisdn, 22);
 }
 
-enum error call_open(struct call *c, enum pin_guards guards, char number[9], const char **outcome)
+static enum error verdict_take(struct call *c, enum pin_verdict verdict, const char number[9], const char **outcome)
 {
 	static const char *const outcomes[] = { [PIN_RIGHT] = NULL, [PIN_WRONG] = "wrong", [PIN_LOCKED] = "locked" };
-	char pin[5];
-	if (call_number(c, number) || call_pin(c, pin))
-		return ERR_STATE;
-	enum pin_verdict verdict;
-	enum error error = pins_try(c->store, guards, number, pin, c->now.unix_ms, &verdict);
-	sodium_memzero(pin, sizeof pin);
-	if (error)
-		return error;
 	menu_wipe(c->state, SLOT_PIN);
 	*outcome = outcomes[verdict];
 	memset(*c->caller->opened, 0, 9);
 	if (verdict == PIN_RIGHT)
 		memcpy(*c->caller->opened, number, 9);
 	return ERR_NONE;
+}
+
+enum error call_open(struct call *c, enum pin_guards guards, char number[9], const char **outcome)
+{
+	char pin[5];
+	if (call_number(c, number) || call_pin(c, pin))
+		return ERR_STATE;
+	enum pin_verdict verdict;
+	enum error error = pins_try(c->store, guards, number, pin, c->now.unix_ms, &verdict);
+	sodium_memzero(pin, sizeof pin);
+	return error ? error : verdict_take(c, verdict, number, outcome);
+}
+
+enum error call_open_told(struct call *c, const struct told *told, char number[9], const char **outcome)
+{
+	char pin[5];
+	if (call_number(c, number) || call_pin(c, pin))
+		return ERR_STATE;
+	enum pin_verdict verdict;
+	enum error error = pins_try_told(c->store, number, pin, told ? told->pin : NULL, c->now.unix_ms, &verdict);
+	sodium_memzero(pin, sizeof pin);
+	return error ? error : verdict_take(c, verdict, number, outcome);
 }
 
 enum error call_put_int(struct call *c, enum journey_slot slot, int64_t value)

@@ -56,10 +56,17 @@ enum error call_msisdn(const struct call *c, char msisdn[22]); /* "" when the ne
  * and nothing is open. The PIN is wiped either way. */
 enum error call_open(struct call *c, enum pin_guards guards, char number[9], const char **outcome);
 
+/* The same, of an appeal that another node told of; NULL: nobody did. */
+struct told;
+enum error call_open_told(struct call *c, const struct told *told, char number[9], const char **outcome);
+
 enum error call_put_int(struct call *c, enum journey_slot slot, int64_t value);
 enum error call_put_text(struct call *c, enum journey_slot slot, const char *text);
 /* Keeps a record; one that the menus no longer have leaves none kept. */
 void call_keep(struct call *c, const char *table, const char *key);
+
+/* The item of an addition to another node's appeal, which has its own row there: journeys/tell.c. */
+enum error tell_added_elsewhere(const struct call *c, const char number[9], const char *text);
 
 /* An SMS to the number that this call comes from. ERR_STATE when the network hides it. */
 enum error call_sms(struct call *c, enum message_class message_class, const char *text, size_t len);

@@ -17,6 +17,9 @@ struct journey_caller {
 	const char *channel; /* "ussd", "sms" */
 	/* The appeal or pledge that a PIN has opened in this call ("" when none): appeal.add and pledge.cancel work on it. Owned by the session. */
 	char (*opened)[9];
+	/* What another node of the cluster told of a number (store/tells.h); NULL: there is no cluster. False: nobody told of it. */
+	bool (*look_up)(void *cluster, const char *number, char *text, size_t capacity);
+	void *cluster;
 	bool *forget; /* set when the finished session must leave no trace of the number (a nameless appeal) */
 };
 

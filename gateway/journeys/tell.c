@@ -78,6 +78,21 @@ enum error tell_added(const struct call *c, const char number[9], const char *te
 	return error;
 }
 
+/* Region and country stand in the other node's row, and in its item. */
+enum error tell_added_elsewhere(const struct call *c, const char number[9], const char *text)
+{
+	struct item item = { .kind = ITEM_APPEAL_ADDED, .at_ms = calendar_day_start(calendar_day(c->now.unix_ms)) };
+	char topic[ITEM_KEY_MAX + 1], language[9];
+	if (call_key(c, "topic", topic, sizeof topic) || call_language(c, language))
+		return ERR_STATE;
+	PUT(item.subject, number);
+	PUT(item.topic, topic);
+	PUT(item.language, language);
+	PUT(item.text, text);
+	item.restricted = tell_restricted(c->state->set, "topic", topic);
+	return add_and_wipe(c, &item);
+}
+
 /* Whoever has number and PIN may say whether the answer helped, as they may add. */
 enum error tell_rated(const struct call *c, const char number[9], int rating)
 {
