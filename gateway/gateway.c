@@ -134,13 +134,6 @@ uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event
 	return ESME_ROK;
 }
 
-bool gateway_commit(struct gateway *g, struct moment now)
-{
-	uint64_t failures = g->figures.commit_failures;
-	promise_settle(g, now);
-	return g->figures.commit_failures == failures;
-}
-
 void gateway_turn(struct gateway *g, struct moment now)
 {
 	inbound_due(g, now);

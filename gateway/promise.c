@@ -3,26 +3,6 @@
 
 #include <stdlib.h>
 
-bool callers_add(struct callers *n, uint64_t name)
-{
-	if (n->count == n->capacity) {
-		size_t capacity = n->capacity ? n->capacity * 2 : 64;
-		uint64_t *at = realloc(n->at, capacity * sizeof *at);
-		if (!at)
-			return false;
-		n->at = at;
-		n->capacity = capacity;
-	}
-	n->at[n->count++] = name;
-	return true;
-}
-
-void callers_fini(struct callers *n)
-{
-	free(n->at);
-	*n = (struct callers){0};
-}
-
 enum error promise_make(struct gateway *g, struct session *s, const struct menu_state *before)
 {
 	if (g->promise_count == g->promise_capacity) {
@@ -98,4 +78,11 @@ void promise_settle(struct gateway *g, struct moment now)
 		log_say(LOG_STORE, LOG_LEVEL_NOTICE, "store: writes again");
 	g->figures.store_failing = false;
 	show_all(g, now);
+}
+
+bool gateway_commit(struct gateway *g, struct moment now)
+{
+	uint64_t failures = g->figures.commit_failures;
+	promise_settle(g, now);
+	return g->figures.commit_failures == failures;
 }
