@@ -115,9 +115,8 @@ enum error receipt_read(const struct smpp_pdu *pdu, struct receipt *out)
 	bool wide = charset_of_data_coding(pdu->data_coding) == CHARSET_UCS2;
 	if (body.len > 0)
 		charset_decode(wide ? CHARSET_UCS2 : CHARSET_ASCII, body, text, sizeof(text), &len);
-	if (!id_of_tlv(pdu->tlvs, out->id) && !field(text, "id", out->id, sizeof(out->id)))
-		return ERR_NOT_FOUND;
-	if (!printable(out->id)) {
+	bool told = id_of_tlv(pdu->tlvs, out->id) || field(text, "id", out->id, sizeof(out->id));
+	if (!told || !printable(out->id) || strchr(out->id, ':')) { /* with a colon it is the next field: this one was empty */
 		out->id[0] = '\0';
 		return ERR_NOT_FOUND;
 	}
@@ -125,7 +124,8 @@ enum error receipt_read(const struct smpp_pdu *pdu, struct receipt *out)
 		out->code[0] = '\0';
 	if (tlv_find_integer(pdu->tlvs, TLV_MESSAGE_STATE, &value) && state_of_value(value, &out->state))
 		return ERR_NONE;
-	return field(text, "stat", word, sizeof(word)) && state_of_word(word, &out->state) ? ERR_NONE : ERR_UNKNOWN;
+	bool said = field(text, "stat", word, sizeof(word)) || field(text, "status", word, sizeof(word));
+	return said && state_of_word(word, &out->state) ? ERR_NONE : ERR_UNKNOWN;
 }
 
 void receipt_fold(const char *id, char *out)
