@@ -166,15 +166,17 @@ void post_pump(struct gateway *g, struct moment now)
 		return;
 	post->commits = g->figures.commits;
 	post->again_ms = MOMENT_NEVER;
-	for (size_t i = 0; i < count; i++) {
-		size_t network = (post->network + i) % count;
+	for (size_t i = 0, first = post->network; i < count; i++) {
+		size_t network = (first + i) % count;
+		uint64_t before = g->figures.sms_sent;
 		size_t most = room(&g->parts.networks[network], now, &post->again_ms);
 		if (most == 0)
 			continue;
 		tried = true;
 		more = send_batch(g, network, most, now) || more;
+		if (g->figures.sms_sent != before)
+			post->network = (network + 1) % count;
 	}
-	post->network = count ? (post->network + 1) % count : 0;
 	int64_t due = more ? now.mono_ms : tried ? next_due(g, now) : MOMENT_NEVER;
 	post->again_ms = due < post->again_ms ? due : post->again_ms;
 	if (store_is_open(g->parts.store))

@@ -34,7 +34,7 @@ struct message_part {
 	char msisdn[22];
 };
 enum error messages_part_get(struct store *s, int64_t id, uint8_t part, struct message_part *out); /* ERR_NOT_FOUND */
-/* Back into the queue. */
+/* Back into the queue; of a message that has its outcome already, out of it for good: half a message is not sent. */
 enum error messages_requeue(struct store *s, int64_t id, uint8_t part, const struct message_part *counts, uint32_t status, int64_t due_ms, int64_t now_ms);
 /* All queued parts of a message wait until then. */
 enum error messages_postpone(struct store *s, int64_t id, int64_t due_ms);

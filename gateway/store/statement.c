@@ -44,8 +44,8 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_MESSAGE_KEY] = "UPDATE message_parts SET id_key = NULLIF(?3, '') WHERE message = ?1 AND part = ?2",
 	[SQL_MESSAGE_PART_GET] = "SELECT p.state, m.class, p.attempts, p.again, m.msisdn FROM message_parts p JOIN messages m ON m.id = p.message"
 		" WHERE p.message = ?1 AND p.part = ?2",
-	[SQL_MESSAGE_REQUEUE] = "UPDATE message_parts SET state = ?3, attempts = ?4, again = ?5, status = ?6, due_ms = ?7, changed_ms = ?8"
-		" WHERE message = ?1 AND part = ?2",
+	[SQL_MESSAGE_REQUEUE] = "UPDATE message_parts SET state = COALESCE((SELECT outcome FROM messages WHERE id = ?1), ?3),"
+		" attempts = ?4, again = ?5, status = ?6, due_ms = ?7, changed_ms = ?8 WHERE message = ?1 AND part = ?2",
 	[SQL_MESSAGE_POSTPONE] = "UPDATE message_parts SET due_ms = ?3 WHERE message = ?1 AND state = ?2",
 	[SQL_MESSAGE_COUNT] = "SELECT COUNT(*) FROM message_parts WHERE state = ?1",
 
