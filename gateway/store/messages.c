@@ -135,14 +135,17 @@ enum error messages_sending(struct store *s, const struct message *m, uint8_t pa
 
 enum error messages_accepted(struct store *s, int64_t id, uint8_t part, const char *message_id, const char *key, int64_t now_ms)
 {
-	enum error error = messages_part(s, id, part, MESSAGE_ACCEPTED, message_id, 0, now_ms);
+	enum error error = store_begin(s);
 	if (error)
 		return error;
-	struct query q = query_start(s, SQL_MESSAGE_KEY);
+	struct query q = query_start(s, SQL_MESSAGE_ACCEPTED);
 	query_bind_int(&q, id);
 	query_bind_int(&q, part);
+	query_bind_text(&q, message_state_name(MESSAGE_ACCEPTED));
+	query_bind_text(&q, message_id);
 	query_bind_text(&q, key);
-	return query_run(&q);
+	query_bind_int(&q, now_ms);
+	return query_run_found(&q);
 }
 
 enum error messages_part(struct store *s, int64_t id, uint8_t part, enum message_state state, const char *message_id, uint32_t status, int64_t now_ms)

@@ -41,7 +41,8 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_MESSAGE_SENDING] = "UPDATE message_parts SET state = ?3, network = ?4, changed_ms = ?5 WHERE message = ?1 AND part = ?2",
 	[SQL_MESSAGE_PART] = "UPDATE message_parts SET state = ?3, network_id = NULLIF(?4, ''), status = ?5, changed_ms = ?6"
 		" WHERE message = ?1 AND part = ?2",
-	[SQL_MESSAGE_KEY] = "UPDATE message_parts SET id_key = NULLIF(?3, '') WHERE message = ?1 AND part = ?2",
+	[SQL_MESSAGE_ACCEPTED] = "UPDATE message_parts SET state = ?3, network_id = NULLIF(?4, ''), id_key = NULLIF(?5, ''), status = 0, changed_ms = ?6"
+		" WHERE message = ?1 AND part = ?2",
 	[SQL_MESSAGE_PART_GET] = "SELECT p.state, m.class, p.attempts, p.again, m.msisdn FROM message_parts p JOIN messages m ON m.id = p.message"
 		" WHERE p.message = ?1 AND p.part = ?2",
 	[SQL_MESSAGE_REQUEUE] = "UPDATE message_parts SET state = COALESCE((SELECT outcome FROM messages WHERE id = ?1), ?3),"
