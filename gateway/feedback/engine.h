@@ -13,7 +13,8 @@ struct event_base;
 #define ENGINE_TOLD "told:" /* no item's id begins so */
 
 struct engine_events {
-	/* The queue has the item for good (accepted); or it has refused or not answered, and it will be offered again. `why`: valid during the call. */
+	/* The queue has the item for good (accepted); or it has refused or not answered, and it will be offered again. `why`: valid during the call.
+	 * Once for each publish or tell, never from within it. */
 	void (*done)(void *context, const char *id, bool accepted, const char *why);
 	/* An officer's decision came in. Returns whether it is committed: only then the engine acknowledges it. */
 	bool (*status)(void *context, const struct status_event *status);
@@ -32,12 +33,15 @@ struct engine { /* each kind embeds this first */
 	/* What some node told of a number, from a copy that a watch keeps up to date: never waits. False: unknown. NULL as above. */
 	bool (*look_up)(struct engine *e, const char *number, char *out, size_t capacity);
 	bool (*is_up)(const struct engine *e);
+	/* Not from within one of the events; none comes after it. Takes five seconds at most, when a server hangs. */
 	void (*close)(struct engine *e);
 };
 
-/* Each returns NULL with *why (static) when the settings mean nothing. A server that is down is no failure: it connects later. */
-struct engine *engine_nats(struct event_base *base, const char *urls, unsigned node, const struct engine_events *events, void *context, const char **why);
-/* `secret` signs each POST; `ca`: file of certificates to trust, NULL: the system's. */
+/* Each returns NULL with *why (static) when the settings mean nothing. A server that is down is no failure: it connects later.
+ * `ca`: file of certificates to trust, NULL: the system's. `events` is borrowed. */
+struct engine *engine_nats(struct event_base *base, const char *urls, const char *ca, unsigned node, const struct engine_events *events,
+	void *context, const char **why);
+/* `secret` signs each POST. */
 struct engine *engine_webhook(struct event_base *base, const char *url, const char *secret, const char *ca, const struct engine_events *events,
 	void *context, const char **why);
 

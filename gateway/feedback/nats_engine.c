@@ -1,13 +1,30 @@
-/* The NATS engine, on the loop: what the outbox sees of feedback/nats_worker.h. Subjects: kopuro.items.<kind>, kopuro.restricted.<kind>. */
+/* The NATS engine, on the loop: what the outbox sees of feedback/nats_worker.h. Subjects: kopuro.items.<kind>, kopuro.restricted.<kind>.
+ *
+ * Each publication is a flight with a ticket. It lands once: with the cluster's answer, or when the connection goes, or when no answer came in
+ * ANSWER_MS. What comes later with its ticket is nobody's any more: the item has been offered again, and the stream knows it by its id. */
 #include "feedback/engine.h"
+
+#include "base/log.h"
+#include "feedback/nats_ensure.h"
+#include "feedback/nats_link.h"
 #include "feedback/nats_worker.h"
 
+#include <assert.h>
+#include <event2/event.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define IN_FLIGHT 64
 #define COPY_MAX 200000
+#define ANSWER_MS 10000
+#define LOOK_S 1 /* for flights that nobody answers */
+
+struct flight {
+	uint64_t ticket; /* 0: free */
+	int64_t due_ms;
+	char id[40];
+};
 
 struct nats_engine {
 	struct engine engine;
@@ -16,32 +33,106 @@ struct nats_engine {
 	struct notes *notes;
 	struct status_copy *copy;
 	struct nats_worker *worker;
-	size_t in_flight;
+	struct event *look;
+	struct flight flights[IN_FLIGHT];
+	uint64_t last_ticket;
 	bool up;
 };
 
-static void read_status(struct nats_engine *n, void *message)
+static void land(struct nats_engine *n, struct flight *flight, bool accepted, const char *why)
+{
+	char id[sizeof flight->id];
+	memcpy(id, flight->id, sizeof id);
+	flight->ticket = 0; /* free before the outbox hears of it */
+	n->events->done(n->context, id, accepted, why);
+}
+
+/* Of those that were under way when it began: what the outbox publishes meanwhile is younger. */
+static void land_all(struct nats_engine *n, int64_t due_before_ms, const char *why)
+{
+	uint64_t last = n->last_ticket;
+	for (size_t i = 0; i < IN_FLIGHT; i++)
+		if (n->flights[i].ticket && n->flights[i].ticket <= last && n->flights[i].due_ms < due_before_ms)
+			land(n, &n->flights[i], false, why);
+}
+
+static void look_again(struct nats_engine *n)
+{
+	struct timeval after = {.tv_sec = LOOK_S};
+	event_add(n->look, &after);
+}
+
+static void on_look(evutil_socket_t fd, short what, void *context)
+{
+	struct nats_engine *n = context;
+	(void)fd;
+	(void)what;
+	land_all(n, moment_read().mono_ms, "no answer");
+	for (size_t i = 0; i < IN_FLIGHT; i++)
+		if (n->flights[i].ticket) {
+			look_again(n);
+			return;
+		}
+}
+
+static struct flight *flight_of(struct nats_engine *n, uint64_t ticket)
+{
+	for (size_t i = 0; i < IN_FLIGHT; i++)
+		if (n->flights[i].ticket == ticket)
+			return &n->flights[i];
+	return NULL;
+}
+
+static enum error take_off(struct nats_engine *n, const char *id, struct flight **out)
+{
+	struct flight *flight = flight_of(n, 0);
+	if (!n->up)
+		return ERR_STATE;
+	if (!flight)
+		return ERR_FULL;
+	*flight = (struct flight){.ticket = ++n->last_ticket, .due_ms = moment_read().mono_ms + ANSWER_MS};
+	snprintf(flight->id, sizeof flight->id, "%s", id);
+	if (!evtimer_pending(n->look, NULL))
+		look_again(n);
+	*out = flight;
+	return ERR_NONE;
+}
+
+static void read_status(struct nats_engine *n, struct nats_decision *d)
 {
 	struct status_event status;
 	const char *why = "";
-	size_t len;
-	const char *json = nats_worker_status(message, &len);
-	enum error error = event_to_status(json, len, &status, &why);
+	enum error error = event_to_status(d->json, d->len, &status, &why);
+	if (error)
+		log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback nats: an event on kopuro.status is none (%s), and is passed over", why);
 	/* What is no status will not become one when it comes again. */
-	nats_worker_status_done(message, error != ERR_NONE || n->events->status(n->context, &status));
+	nats_worker_answer(n->worker, d, error || n->events->status(n->context, &status));
+	nats_decision_free(d);
+}
+
+static void read_state(struct nats_engine *n, bool up, const char *why)
+{
+	bool changed = n->up != up;
+	n->up = up;
+	if (changed)
+		n->events->state(n->context, up, why);
+	else if (!up)
+		log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback nats: not connected: %s; tried until it is", why);
+	if (changed && !up)
+		land_all(n, INT64_MAX, why);
 }
 
 static void on_note(void *context, struct note *note)
 {
 	struct nats_engine *n = context;
+	struct flight *flight;
 	switch (note->kind) {
 	case NOTE_DONE:
-		n->in_flight--;
-		n->events->done(n->context, note->id, note->yes, note->why);
+		if ((flight = flight_of(n, note->ticket)))
+			land(n, flight, note->yes, note->why);
 		return;
 	case NOTE_STATE:
-		n->up = note->yes;
-		n->events->state(n->context, note->yes, note->why);
+		read_state(n, note->yes, note->why);
 		return;
 	case NOTE_STATUS:
 		read_status(n, note->message);
@@ -52,34 +143,35 @@ static void on_unread(void *context, struct note *note)
 {
 	(void)context;
 	if (note->kind == NOTE_STATUS)
-		nats_worker_status_done(note->message, false);
+		nats_decision_free(note->message);
 }
 
 static enum error nats_publish(struct engine *e, const struct item *item, const char *json)
 {
 	struct nats_engine *n = (struct nats_engine *)e;
+	struct flight *flight;
 	char subject[80];
-	if (!n->up)
-		return ERR_STATE;
-	if (n->in_flight >= e->in_flight_max)
-		return ERR_FULL;
+	enum error error = take_off(n, item->id, &flight);
+	if (error)
+		return error;
 	snprintf(subject, sizeof subject, "kopuro.%s.%s", item->restricted ? "restricted" : "items", item_kind_name(item->kind));
-	n->in_flight++;
-	nats_worker_publish(n->worker, subject, item->id, json);
+	nats_worker_publish(n->worker, flight->ticket, subject, item->id, json);
 	return ERR_NONE;
 }
 
+/* To put a key into a bucket is to publish to its subject. */
 static enum error nats_tell(struct engine *e, const char *number, const char *text)
 {
 	struct nats_engine *n = (struct nats_engine *)e;
-	char id[40];
-	if (!n->up)
-		return ERR_STATE;
-	if (n->in_flight >= e->in_flight_max)
-		return ERR_FULL;
-	snprintf(id, sizeof id, ENGINE_TOLD "%.16s", number);
-	n->in_flight++;
-	nats_worker_tell(n->worker, number, id, text);
+	struct flight *flight;
+	char id[sizeof flight->id], subject[80];
+	assert(strlen(number) == 8 && strspn(number, "0123456789") == 8); /* it becomes a word of a subject */
+	snprintf(id, sizeof id, ENGINE_TOLD "%s", number);
+	enum error error = take_off(n, id, &flight);
+	if (error)
+		return error;
+	snprintf(subject, sizeof subject, NATS_TOLD_PREFIX "%s", number);
+	nats_worker_publish(n->worker, flight->ticket, subject, NULL, text);
 	return ERR_NONE;
 }
 
@@ -99,13 +191,33 @@ static void nats_close(struct engine *e)
 	nats_worker_free(n->worker); /* no thread writes notes after this */
 	notes_free(n->notes, on_unread);
 	status_copy_free(n->copy);
+	if (n->look)
+		event_free(n->look);
 	free(n);
 }
 
-struct engine *engine_nats(struct event_base *base, const char *urls, unsigned node, const struct engine_events *events, void *context, const char **why)
+/* Each with a scheme, and not more than the worker takes. */
+static bool urls_are_good(const char *urls)
 {
-	*why = strstr(urls, "://") ? "feedback nats: no memory or no thread" : "feedback nats: URLs such as nats://127.0.0.1:4222, apart by spaces";
-	struct nats_engine *n = strstr(urls, "://") ? calloc(1, sizeof *n) : NULL;
+	size_t count = 0;
+	for (const char *at = urls + strspn(urls, " ,"); *at; at += strspn(at, " ,")) {
+		size_t len = strcspn(at, " ,");
+		const char *scheme = memmem(at, len, "://", 3);
+		if (!scheme || scheme == at || ++count > NATS_SERVERS)
+			return false;
+		at += len;
+	}
+	return count > 0;
+}
+
+struct engine *engine_nats(struct event_base *base, const char *urls, const char *ca, unsigned node, const struct engine_events *events,
+	void *context, const char **why)
+{
+	*why = "feedback nats: one to five URLs such as nats://127.0.0.1:4222, apart by spaces";
+	if (!urls_are_good(urls))
+		return NULL;
+	*why = "feedback nats: no memory or no thread";
+	struct nats_engine *n = calloc(1, sizeof *n);
 	if (!n)
 		return NULL;
 	n->engine = (struct engine){.kind = "nats", .in_flight_max = IN_FLIGHT, .publish = nats_publish, .tell = nats_tell,
@@ -114,7 +226,8 @@ struct engine *engine_nats(struct event_base *base, const char *urls, unsigned n
 	n->context = context;
 	n->copy = status_copy_new(COPY_MAX);
 	n->notes = notes_new(base, on_note, n);
-	n->worker = n->copy && n->notes ? nats_worker_new(urls, node, n->notes, n->copy) : NULL;
+	n->look = evtimer_new(base, on_look, n);
+	n->worker = n->copy && n->notes && n->look ? nats_worker_new(urls, ca, node, n->notes, n->copy) : NULL;
 	if (n->worker)
 		return &n->engine;
 	nats_close(&n->engine);

@@ -1,25 +1,28 @@
-/* The cluster's side of the NATS engine: a thread that connects, makes what must be there, publishes and tells; one that watches the bucket.
- * Both may wait for the network as long as it takes; the loop never does. What they learn goes into notes and into the status copy.
+/* The NATS engine's thread: it has a link to the cluster (feedback/nats_link.h) and publishes what it is given. It may wait for the network; the
+ * loop never does, and so never calls the library itself: a connection that is being made again holds the library's lock for seconds. What
+ * the thread and the library's own threads learn goes into notes and into the status copy.
  *
  * Made when missing: stream KOPURO (kopuro.items.>, kopuro.restricted.>, kopuro.status.>; on files; three replicas when three servers or more
  * are named, else one; doubles told by Nats-Msg-Id within a day), bucket KOPURO_STATUS, durable consumer kopuro-node-<n>. What exists is taken as it is. */
 #ifndef KOPURO_FEEDBACK_NATS_WORKER_H
 #define KOPURO_FEEDBACK_NATS_WORKER_H
 
+#include "feedback/nats_message.h"
 #include "feedback/notes.h"
 #include "feedback/status_copy.h"
 
 struct nats_worker;
 
-/* `urls`: one or more, apart by spaces or commas. Notes and copy are borrowed. NULL: no memory or no thread. */
-struct nats_worker *nats_worker_new(const char *urls, unsigned node, struct notes *notes, struct status_copy *copy);
-void nats_worker_free(struct nats_worker *w); /* waits for its threads: at most a few seconds */
+/* `urls`: one or more (NATS_SERVERS at most), apart by spaces or commas; with tls:// the servers are verified, by `ca` (a file) or, NULL, by the
+ * system's certificates. Notes and copy are borrowed. NULL: no memory or no thread. */
+struct nats_worker *nats_worker_new(const char *urls, const char *ca, unsigned node, struct notes *notes, struct status_copy *copy);
+/* Acknowledges what was committed, if it is connected, and waits for its threads: five seconds at most. */
+void nats_worker_free(struct nats_worker *w);
 
-/* Both copy, return at once, and end in a NOTE_DONE with that id. */
-void nats_worker_publish(struct nats_worker *w, const char *subject, const char *id, const char *json);
-void nats_worker_tell(struct nats_worker *w, const char *number, const char *id, const char *text);
-/* Of a NOTE_STATUS: its words, and its end. Not acknowledged, it comes again. */
-const char *nats_worker_status(const void *message, size_t *len);
-void nats_worker_status_done(void *message, bool acknowledge);
+/* Copies, returns at once, and ends in at most one NOTE_DONE with that ticket (not 0): an answer that is lost makes none.
+ * `id`: by which the stream knows a double; NULL: none. */
+void nats_worker_publish(struct nats_worker *w, uint64_t ticket, const char *subject, const char *id, const char *text);
+/* To an officer's decision; if it is not committed it comes again in some seconds. */
+void nats_worker_answer(struct nats_worker *w, const struct nats_decision *d, bool committed);
 
 #endif

@@ -3,6 +3,7 @@
 #define KOPURO_FEEDBACK_NOTES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct event_base;
 struct notes;
@@ -11,16 +12,16 @@ enum note_kind { NOTE_DONE, NOTE_STATE, NOTE_STATUS };
 struct note {
 	struct note *next;
 	enum note_kind kind;
-	char id[40];   /* NOTE_DONE: the item's */
-	bool yes;      /* accepted; up */
+	uint64_t ticket; /* NOTE_DONE: of the publication */
+	bool yes;        /* accepted; up */
 	char why[160];
-	void *message; /* NOTE_STATUS: whoever reads the note owns it */
+	void *message;   /* NOTE_STATUS: whoever reads the note owns it */
 };
 
-typedef void note_reader(void *context, struct note *note); /* on the loop; the note is freed after it */
+typedef void note_reader(void *context, struct note *note); /* on the loop, in the order of writing; the note is freed after it */
 
-struct notes *notes_new(struct event_base *base, note_reader *reader, void *context);
-/* No thread may write any more. Unread notes are given to `unread` (may be NULL) and freed. */
+struct notes *notes_new(struct event_base *base, note_reader *reader, void *context); /* NULL: no memory or no descriptor */
+/* Not from within the reader, and no thread may write any more. Unread notes are given to `unread` (may be NULL) and freed. */
 void notes_free(struct notes *n, note_reader *unread);
 void notes_write(struct notes *n, const struct note *note); /* any thread; copied */
 

@@ -1,5 +1,6 @@
 #include "feedback/status_copy.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -24,6 +25,7 @@ struct status_copy {
 
 struct status_copy *status_copy_new(size_t most)
 {
+	assert(most > 0);
 	struct status_copy *c = calloc(1, sizeof *c);
 	if (!c)
 		return NULL;

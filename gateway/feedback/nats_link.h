@@ -1,0 +1,57 @@
+/* A connection to the cluster with all that the NATS engine needs there. The library's threads call back into it; the worker's thread, alone,
+ * begins, settles, uses and ends it. Its lock and its condition are the worker's too: whatever changes here wakes the worker.
+ *
+ *	to connect   not linked, or closed: the library has given it up (refused twice for its password)
+ *	to wait      linked, not connected: the library connects again, to any server of the cluster
+ *	to settle    connected, not settled: stream, bucket, consumer and subscriptions are looked for, and made when missing. In doubt
+ *	             (no stream has taken a publication) this is done again without going down first
+ *	up           settled */
+#ifndef KOPURO_FEEDBACK_NATS_LINK_H
+#define KOPURO_FEEDBACK_NATS_LINK_H
+
+#include "feedback/notes.h"
+#include "feedback/status_copy.h"
+
+#include <nats/nats.h>
+#include <pthread.h>
+
+#define NATS_SERVERS 5 /* are named at most; a cluster tells of its others */
+
+struct nats_link {
+	/* given; borrowed */
+	const char *urls, *ca;
+	struct notes *notes;
+	struct status_copy *copy;
+	char durable[32];
+
+	pthread_mutex_t lock;
+	pthread_cond_t woken; /* of the monotonic clock */
+	/* under the lock */
+	bool linked, connected, settled, doubtful;
+	bool closed;          /* the library's last callback for this connection has been */
+	bool stopping;        /* set by the worker: begin nothing */
+	unsigned changes;     /* of `connected` */
+	unsigned readers;     /* subscriptions whose threads may still call back */
+	int64_t rest_ms;      /* monotonic: not before that to connect or settle again */
+	char said[160];       /* why it is down; "": nothing said since it was up */
+
+	/* of the worker's thread */
+	natsConnection *connection;
+	jsCtx *js;
+	natsSubscription *acks, *statuses, *told;
+	char *inbox;          /* answers to publications come to <inbox>.<ticket> */
+	int64_t replicas;
+};
+
+void nats_link_init(struct nats_link *l);
+void nats_link_fini(struct nats_link *l); /* after nats_link_end() */
+int64_t nats_link_clock(void);            /* the condition's, in milliseconds */
+
+/* Each may wait for the network, three seconds at most; when it fails the link rests for a second and a NOTE_STATE says why. */
+void nats_link_begin(struct nats_link *l); /* ends the one before */
+void nats_link_settle(struct nats_link *l);
+void nats_link_end(struct nats_link *l);   /* no thread of the library knows the link after it */
+/* `ticket` 0: no answer is awaited. `id`: by which the stream knows a double; NULL: none. */
+void nats_link_publish(struct nats_link *l, uint64_t ticket, const char *subject, const char *id, const char *text);
+
+#endif

@@ -1,0 +1,26 @@
+/* What comes in from NATS, read: the answer to a publication, an officer's decision, what a node tells of a number. */
+#ifndef KOPURO_FEEDBACK_NATS_MESSAGE_H
+#define KOPURO_FEEDBACK_NATS_MESSAGE_H
+
+#include <nats/nats.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum nats_answer { NATS_ANSWER_TAKEN, NATS_ANSWER_REFUSED, NATS_ANSWER_NOBODY /* no stream has this subject */ };
+/* The ticket is the subject's last word. `why`: "" when taken. */
+enum nats_answer nats_message_answer(natsMsg *message, uint64_t *ticket, char *why, size_t capacity);
+
+/* The message of a NOTE_STATUS: independent of the library, whose connection may be gone when it is read. */
+struct nats_decision {
+	char *reply; /* where it is answered */
+	size_t len;
+	char json[]; /* NUL-terminated */
+};
+struct nats_decision *nats_message_decision(natsMsg *message); /* NULL: no memory, or nobody awaits an answer */
+void nats_decision_free(struct nats_decision *d); /* unanswered, it comes again after half a minute */
+
+#define NATS_TOLD_MAX 4095
+/* The number, borrowed from the message. Text "": deleted, or longer than anything we tell. */
+const char *nats_message_told(natsMsg *message, char text[NATS_TOLD_MAX + 1]);
+
+#endif
