@@ -20,6 +20,11 @@ static size_t most_of(const struct store *s)
 	return s->items_max ? s->items_max : ITEMS_MAX;
 }
 
+bool items_are_full(const struct store *s)
+{
+	return s->items_full;
+}
+
 static enum error count_all(struct store *s, size_t *count)
 {
 	struct query q = query_start(s, SQL_ITEM_TOTAL);

@@ -22,6 +22,7 @@ enum error items_add(struct store *s, struct item *item);
  * not for each who asks, and again when a tenth of the queue is free. */
 enum error items_room(struct store *s);
 void items_set_max(struct store *s, size_t most); /* ITEMS_MAX unless told */
+bool items_are_full(const struct store *s); /* the last who asked for room was told so, and no tenth is free yet */
 
 #define ITEMS_LEASE_ENDLESS INT64_MAX /* for the life of this process: ends by items_recover() at the next start, or a release */
 

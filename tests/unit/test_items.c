@@ -303,6 +303,7 @@ static void test_a_full_queue(void **state)
 	assert_int_equal(items_add(s->store, &item), ERR_FULL);
 	assert_false(store_is_open(s->store));
 	assert_true(figures(s).full);
+	assert_true(items_are_full(s->store));
 	assert_int_equal(figures(s).refused, 2);
 	assert_int_equal(lease(s, "a", out, 20, NOW), 20);
 	assert_int_equal(items_room(s->store), ERR_FULL); /* leased ones are still here */
