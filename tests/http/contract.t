@@ -1,0 +1,200 @@
+#!/usr/bin/perl
+# docs/openapi.yaml against the running gateway: each path, method and status in it is asked for, each reply is held against its schema, and
+# what the yaml does not say is a fault. The yaml is read by Perl's own small reader; nothing of the gateway's is shared but the sockets.
+use strict;
+use warnings;
+use utf8;
+use CPAN::Meta::YAML;
+use File::Basename qw(dirname);
+use JSON::PP;
+use lib dirname(__FILE__);
+use Gate;
+use Test::More;
+binmode $_, ':encoding(UTF-8)' for Test::More->builder->output, Test::More->builder->failure_output;
+
+my $api = CPAN::Meta::YAML->read("$Gate::root/docs/openapi.yaml")->[0];
+
+sub resolve {
+	my ($node) = @_;
+	while (ref $node eq 'HASH' && $node->{'$ref'}) {
+		my $at = $api;
+		$at = $at->{$_} // die "no $node->{'$ref'}" for split m{/}, $node->{'$ref'} =~ s{^#/}{}r;
+		$node = $at;
+	}
+	return $node;
+}
+
+# The faults of a value by its schema: what this contract uses of JSON Schema.
+my %kind_right = (
+	object => sub { ref $_[0] eq 'HASH' },
+	array => sub { ref $_[0] eq 'ARRAY' },
+	boolean => sub { JSON::PP::is_bool($_[0]) },
+	integer => sub { !ref $_[0] && $_[0] =~ /^-?\d+$/ && encode_json([$_[0]]) !~ /"/ },
+	string => sub { !ref $_[0] && encode_json([$_[0]]) =~ /^\["/ },
+);
+sub faults {
+	my ($value, $schema, $where) = @_;
+	$schema = resolve($schema);
+	my $kind = $schema->{type} // return;
+	return "$where is no $kind" unless defined $value && $kind_right{$kind}->($value);
+	my @faults;
+	push @faults, "$where: '$value' is not of " . join ' ', @{$schema->{enum}} if $schema->{enum} && !grep { $_ eq $value } @{$schema->{enum}};
+	push @faults, "$where: '$value' !~ $schema->{pattern}" if $schema->{pattern} && $value !~ /$schema->{pattern}/;
+	push @faults, "$where: $value < $schema->{minimum}" if defined $schema->{minimum} && $value < $schema->{minimum};
+	push @faults, "$where: $value > $schema->{maximum}" if defined $schema->{maximum} && $value > $schema->{maximum};
+	if ($kind eq 'array') {
+		push @faults, faults($value->[$_], $schema->{items}, "$where\[$_]") for 0 .. $#$value;
+	} elsif ($kind eq 'object') {
+		push @faults, map { "$where lacks $_" } grep { !exists $value->{$_} } @{$schema->{required} // []};
+		for my $name (sort keys %$value) {
+			my $inner = $schema->{properties}{$name};
+			push @faults, faults($value->{$name}, $inner, "$where.$name") if $inner;
+			push @faults, "$where.$name is not in the contract" if !$inner && ($schema->{additionalProperties} // '') eq 'false';
+		}
+	}
+	return @faults;
+}
+
+my %operations; # "POST /v1/items/ack" => operation
+for my $path (keys %{$api->{paths}}) {
+	$operations{uc($_) . " $path"} = $api->{paths}{$path}{$_} for keys %{$api->{paths}{$path}};
+}
+my %documented = map { my $o = $_; map { ("$o $_" => 1) } keys %{$operations{$o}{responses}} } keys %operations;
+my %seen;
+
+# The table of the source, read as text: the contract and the program name the same.
+my %in_source;
+my $source = Gate::slurp("$Gate::root/gateway/control/http_route.c");
+while ($source =~ /^\t\{"([A-Z]+)", "([^"]+)", ACCESS_\w+, ([A-Z |0]+),/mg) {
+	my ($operation, $roles) = ("$1 $2", $3);
+	$in_source{$operation} = $roles eq 'ALL' ? 'auditor editor machine officer restricted' : join ' ', sort map { lc } $roles =~ /([A-Z]+)/g;
+}
+is_deeply([sort keys %in_source], [sort keys %operations], 'the routes of the program are the operations of the contract');
+my %in_contract = map { ($_ => ref $operations{$_}{'x-roles'} ? join ' ', sort @{$operations{$_}{'x-roles'}} : '') } keys %operations;
+is_deeply(\%in_source, \%in_contract, 'for the same roles');
+
+my $gate = Gate->new;
+# Asks, and holds the reply against the contract.
+sub asks {
+	my ($status, $operation, $path, %o) = @_;
+	my ($method) = split ' ', $operation;
+	my $agent = delete $o{gate} // $gate;
+	my $name = delete $o{name} // '';
+	my $reply = $agent->ask($method, $path, %o);
+	my @wrong;
+	push @wrong, "status $reply->{status}, $status was expected: $reply->{content}" if $reply->{status} != $status;
+	my $response = resolve($operations{$operation}{responses}{$reply->{status}} // {});
+	push @wrong, "status $reply->{status} is not in the contract" unless $response->{content};
+	my ($type) = ($reply->{headers}{'content-type'} // 'none') =~ /^([^;]+)/;
+	my $content = $response->{content}{$type};
+	push @wrong, "the type $type is not in the contract" unless $content;
+	push @wrong, faults($type =~ /json/ ? $reply->{json} : $reply->{content}, $content->{schema}, 'reply') if $content;
+	push @wrong, "the problem says $reply->{json}{status}" if $type eq 'application/problem+json' && $reply->{json}{status} != $reply->{status};
+	push @wrong, 'no Retry-After' if $reply->{status} =~ /^(429)$/ && !$reply->{headers}{'retry-after'};
+	push @wrong, 'no WWW-Authenticate' if $reply->{status} == 401 && !$reply->{headers}{'www-authenticate'};
+	$seen{"$operation $reply->{status}"} = 1;
+	ok(!@wrong, "$operation: $status" . ($name ? ", $name" : '')) or diag(join "\n", @wrong);
+	return $reply;
+}
+
+# What all operations share
+my %body = (
+	'POST /v1/appeals/{number}/contact' => {}, 'POST /v1/appeals/{number}/status' => {status => 'in-work'}, 'POST /v1/items/lease' => {max => 1},
+	'POST /v1/items/ack' => {ids => ['1-1']}, 'POST /v1/projects/{id}/reports' => {text => 'Отчёт'}, 'POST /v1/pledges/{number}/payment' => {amount => 500},
+);
+asks(503, 'GET /healthz', '/healthz', as => '', name => 'no link is up');
+my $number = $gate->lodge;
+my $pledge = $gate->pledge;
+my $restricted = $gate->lodge_restricted;
+sub fill { my ($path, $n) = @_; $n //= $path =~ /pledges/ ? $pledge : $number; return $path =~ s/\{number\}/$n/r =~ s/\{id\}/oxygen/r }
+my $slow = Gate->new(lines => "http-rate 1\n");
+for my $operation (sort keys %operations) {
+	my ($method, $path) = split ' ', $operation;
+	my $o = $operations{$operation};
+	my @roles = ref $o->{'x-roles'} ? @{$o->{'x-roles'}} : ();
+	my $role = (grep { $_ ne 'restricted' } @roles)[0];
+	my @body = $method eq 'POST' ? (json => $body{$operation}) : ();
+	$path = fill($path);
+	if (!@roles) {
+		asks(400, $operation, "$path?x=1", as => '', name => 'an unknown parameter');
+		next;
+	}
+	asks(401, $operation, $path, as => 'kopuro_' . 'A' x 43, @body, name => 'a wrong token');
+	asks(401, $operation, $path, as => '', @body, name => 'no token') unless $path eq '/metrics';
+	for my $stranger (grep { my $r = $_; !grep { $_ eq $r } @roles } qw(officer restricted editor auditor machine)) {
+		asks(403, $operation, $path, as => $stranger, @body, name => $stranger);
+	}
+	asks(400, $operation, "$path?colour=blue", as => $role, @body, name => 'an unknown parameter');
+	my $reply;
+	for (1 .. 8) {
+		$reply = $slow->ask($method, $path, as => $role, @body);
+		last if $reply->{status} == 429;
+	}
+	asks(429, $operation, $path, gate => $slow, as => $role, @body, name => 'too many');
+	next if $method ne 'POST';
+	asks(400, $operation, $path, as => $role, content => '{"status": answered}', name => 'malformed JSON');
+	asks(400, $operation, $path, as => $role, json => $body{$operation}, key => 'x' x 256, name => 'a key that is too long');
+	asks(413, $operation, $path, as => $role, content => ' ' x 65537, name => 'a body beyond 64 KiB');
+	asks(415, $operation, $path, as => $role, json => $body{$operation}, headers => {'Content-Type' => 'text/plain'}, name => 'not JSON');
+	my $unknown = asks(422, $operation, $path, as => $role, json => {%{$body{$operation}}, colour => 'blue'}, name => 'an unknown field');
+	is($unknown->{json}{field}, 'colour', 'and which');
+}
+# What is not there
+for my $operation (grep { /\{number\}/ } sort keys %operations) {
+	my ($method, $path) = split ' ', $operation;
+	my @body = $method eq 'POST' ? (json => $body{$operation}) : ();
+	asks(404, $operation, fill($path, $_), @body, name => $_) for '0000-0000', '12345678', '1', 'x' x 63;
+}
+asks(404, 'POST /v1/projects/{id}/reports', '/v1/projects/moon/reports', json => $body{'POST /v1/projects/{id}/reports'});
+is($gate->ask('GET', $_)->{status}, 404, "no such address: $_") for '/', '/v1', '/v1/', '/v1/appeals/', "/v1/appeals/$number/", '/v1/items/lease/x', '/v2/appeals', '//v1/appeals';
+my $method = $gate->ask('DELETE', "/v1/appeals/$number");
+is("$method->{status} $method->{headers}{allow}", '405 GET, HEAD', 'no such method, and which there are');
+
+# What goes well
+asks(200, 'GET /healthz', '/healthz', as => '');
+asks(200, 'GET /metrics', '/metrics', as => '', name => 'from this machine');
+asks(200, 'GET /metrics', '/metrics', as => $_, name => $_) for qw(auditor machine);
+asks(200, 'GET /v1/projects', '/v1/projects', as => $_, name => $_) for qw(officer restricted editor auditor machine);
+asks(200, 'GET /v1/figures', '/v1/figures', as => $_, name => $_) for qw(officer restricted editor auditor machine);
+asks(200, 'GET /v1/appeals', '/v1/appeals?state=received&limit=5', as => $_, name => $_) for qw(officer restricted auditor);
+asks(200, 'GET /v1/appeals', '/v1/appeals?state=overdue', as => 'officer', name => 'overdue');
+asks(400, 'GET /v1/appeals', "/v1/appeals?$_", as => 'officer', name => $_)
+	for 'state=lost', 'limit=0', 'limit=101', 'limit=-1', 'limit=x', 'limit=99999999999999', 'after=x', 'after=' . 'A' x 75, 'after=' . 'A' x 500, 'state=' . 'x' x 99;
+asks(200, 'GET /v1/appeals/{number}', "/v1/appeals/$number", as => 'officer');
+asks(200, 'GET /v1/appeals/{number}', '/v1/appeals/' . $number =~ s/-//r, as => 'officer', name => 'without the dash');
+asks(200, 'GET /v1/appeals/{number}', "/v1/appeals/$restricted", as => 'restricted', name => 'a restricted one');
+asks(200, 'POST /v1/appeals/{number}/contact', "/v1/appeals/$number/contact", as => 'officer', json => {});
+asks(404, 'POST /v1/appeals/{number}/contact', "/v1/appeals/$restricted/contact", as => 'restricted', json => {}, name => 'of a nameless one');
+my $status = 'POST /v1/appeals/{number}/status';
+asks(200, $status, "/v1/appeals/$number/status", as => 'machine', json => {status => 'registered', office => 'МИД', registration => 'K-17'});
+asks(200, $status, "/v1/appeals/$number/status", as => 'officer', json => {status => 'answered', text => 'Сиз жумуш берүүчүгө жазыңыз'});
+asks(200, $status, "/v1/appeals/$restricted/status", as => 'restricted', json => {status => 'in-work'});
+asks(200, $status, "/v1/appeals/$restricted/status", as => 'restricted', json => {status => 'closed'});
+asks(409, $status, "/v1/appeals/$restricted/status", as => 'restricted', json => {status => 'in-work'}, name => 'closed already');
+my $lease = asks(200, 'POST /v1/items/lease', '/v1/items/lease', as => 'machine', json => {max => 10, seconds => 60, queue => 'open'});
+my @ids = map { $_->{id} } @{$lease->{json}{items}};
+ok(@ids >= 2, 'the appeal and the pledge are in the queue');
+is(asks(200, 'POST /v1/items/ack', '/v1/items/ack', as => 'machine', json => {ids => \@ids})->{json}{acknowledged}, scalar @ids, 'and taken out');
+asks(403, 'POST /v1/items/lease', '/v1/items/lease', as => 'officer', json => {queue => 'restricted'}, name => 'the restricted queue');
+asks(200, 'POST /v1/items/lease', '/v1/items/lease', as => 'restricted', json => {queue => 'restricted'}, name => 'the restricted queue');
+asks(200, 'POST /v1/projects/{id}/reports', '/v1/projects/school-computer/reports', as => 'editor', json => {text => 'Компьютер келди'});
+asks(200, 'POST /v1/pledges/{number}/payment', "/v1/pledges/$pledge/payment", as => 'machine', json => {amount => 500});
+my $cancelled = $gate->pledge(2);
+syswrite $gate->{network}{in}, "*500#\n4\n2\n$cancelled\n8642\n1\n1\n2\n";
+$gate->shows(qr/the call is over/);
+asks(409, 'POST /v1/pledges/{number}/payment', "/v1/pledges/$cancelled/payment", as => 'machine', json => {amount => 500}, name => 'cancelled');
+asks(200, 'GET /v1/audit', '/v1/audit?limit=2', as => 'auditor');
+asks(400, 'GET /v1/audit', '/v1/audit?after=-1', as => 'auditor', name => 'no cursor');
+
+# A store that cannot be written.
+$gate->disk('full');
+for my $operation (sort keys %body) {
+	my (undef, $path) = split ' ', $operation;
+	asks(503, $operation, fill($path), json => $body{$operation}, name => 'nothing can be written');
+}
+$gate->disk;
+asks(200, $status, "/v1/appeals/$number/status", json => {status => 'in-work'}, name => 'and it can again');
+
+is_deeply([grep { !$seen{$_} } sort keys %documented], [], 'each status of the contract was seen');
+is_deeply([grep { !$documented{$_} } sort keys %seen], [], 'no other was');
+done_testing;
