@@ -165,11 +165,10 @@ static bool take_digits(const char *text, struct keyword_match *out)
 	return true;
 }
 
-/* "*500#": dialled where it should be written. */
+/* "*500#", "*500*1#": dialled where it should be written. */
 static bool is_code(const char *text)
 {
-	size_t marks = strspn(text, "*#"), digits = strspn(text + marks, "0123456789"), end = strspn(text + marks + digits, "*# ");
-	return marks > 0 && !text[marks + digits + end];
+	return (*text == '*' || *text == '#') && !text[strspn(text, "*#0123456789 ")];
 }
 
 static bool is_bare_number(const char *text, struct keyword_match *out)

@@ -343,6 +343,43 @@ static void answers_with_the_handlers_status(void **state)
 	expect_sent("deliver_sm_resp#70:ESME_RX_T_APPN submit_sm#2 data_sm_resp#71:ESME_RX_T_APPN submit_sm#3 ");
 }
 
+/* Nothing is answered in the callback; what the handler sends there stands all the same, and the answers come in the owner's order. */
+static void an_answer_can_be_given_later(void **state)
+{
+	(void)state;
+	uint64_t sent = esme_counters(stage.esme)->sent;
+	stage.replies = true;
+	stage.status = ESME_ANSWER_LATER;
+	wire_deliver(70, "one");
+	wire_pdu(&(struct smpp_pdu){ .command = SMPP_DATA_SM, .sequence = 71 });
+	hear();
+	expect_told("deliver(one) deliver() ");
+	expect_sent("submit_sm#2 submit_sm#3 ");
+	esme_answer(stage.esme, SMPP_DATA_SM, 71, ESME_ROK, stage.now);
+	esme_answer(stage.esme, SMPP_DELIVER_SM, 70, ESME_RX_T_APPN, stage.now);
+	expect_sent("data_sm_resp#71 deliver_sm_resp#70:ESME_RX_T_APPN ");
+	assert_int_equal(esme_counters(stage.esme)->sent - sent, 4);
+}
+
+/* The network delivers again what it has no answer to; a new session knows nothing of it. */
+static void an_answer_does_not_outlive_its_session(void **state)
+{
+	(void)state;
+	stage.status = ESME_ANSWER_LATER;
+	wire_deliver(70, "one");
+	hear();
+	esme_unbind(stage.esme, stage.now);
+	expect_sent("unbind#2 ");
+	esme_answer(stage.esme, SMPP_DELIVER_SM, 70, ESME_ROK, stage.now);
+	expect_sent("deliver_sm_resp#70 ");
+	esme_disconnected(stage.esme, stage.now);
+	esme_answer(stage.esme, SMPP_DELIVER_SM, 70, ESME_ROK, stage.now);
+	expect_sent("");
+	esme_connected(stage.esme, stage.now);
+	esme_answer(stage.esme, SMPP_DELIVER_SM, 70, ESME_ROK, stage.now);
+	expect_sent("bind_transceiver#1 ");
+}
+
 static void the_answer_stays_first_when_the_buffer_grows(void **state)
 {
 	(void)state;
@@ -801,6 +838,8 @@ int main(void)
 		in(bound, binds_again_on_the_next_connection),
 		in(bound, answers_a_message_before_the_handlers_own_words),
 		in(bound, answers_with_the_handlers_status),
+		in(bound, an_answer_can_be_given_later),
+		in(bound, an_answer_does_not_outlive_its_session),
 		in(bound, the_answer_stays_first_when_the_buffer_grows),
 		in(bound, an_alert_is_told),
 		in(bound, what_an_smsc_should_answer_is_refused),

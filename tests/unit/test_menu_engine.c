@@ -261,6 +261,36 @@ static void loops_do_not_fill_the_way_back(void **state)
 	assert_int_equal(s->depth, 1);
 }
 
+/* Whatever stands on the handset: the same place in that language, from the start of its text; as an answer where it is asked for. */
+static void a_language_can_be_chosen_from_anywhere(void **state)
+{
+	struct menu_state *s = *state;
+	menu_choose(s, 1);
+	SHOWS(s, "1 Документы\n2 Написать\n3 Найти письмо\n4 Язык\n5 Деньги\n6 Россия");
+	fixture_type(s, "1");
+	fixture_type(s, "9");
+	assert_true(s->place.start > 0);
+	fixture_type(s, "x");
+	menu_choose(s, 0);
+	SHOWS(s, "Өлкөнү тандаңыз\n1 Россия\n2 Казакстан\n3 Түркия\n4 Түштүк Корея\n9 Дагы 0 Артка");
+	fixture_type(s, "0");
+	fixture_type(s, "4");
+	menu_choose(s, 1);
+	SHOWS(s, "1 Документы\n2 Написать\n3 Найти письмо\n4 Язык\n5 Деньги\n6 Россия");
+}
+
+static void what_is_asked_for(void **state)
+{
+	struct menu_state *s = *state;
+	assert_int_equal(menu_asks(s), MENU_NONE);
+	fixture_type(s, "2");
+	assert_int_equal(menu_asks(s), FIXTURE_NOTE);
+	fixture_type(s, "a");
+	assert_int_equal(menu_asks(s), FIXTURE_PIN);
+	fixture_type(s, "1234");
+	assert_int_equal(menu_asks(s), MENU_NONE);
+}
+
 #define WALK(name, setup) cmocka_unit_test_setup_teardown(name, setup, hang_up)
 
 int main(void)
@@ -280,6 +310,9 @@ int main(void)
 		WALK(another_alphabet_begins_screens_anew, dial_ky),
 		WALK(resuming_is_offered_past_the_entry_only, dial_ky),
 		WALK(loops_do_not_fill_the_way_back, dial_ky),
+		WALK(a_language_can_be_chosen_from_anywhere, dial),
+		WALK(a_language_can_be_chosen_from_anywhere, dial_ky),
+		WALK(what_is_asked_for, dial_ky),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
