@@ -149,7 +149,7 @@ static void slots_hasten(struct outbox *o)
 void outbox_state(void *outbox, bool up, const char *why)
 {
 	struct outbox *o = outbox;
-	if (up == o->up)
+	if (!o->engine || up == o->up) /* before outbox_engine(): it asks the engine itself */
 		return;
 	o->up = up;
 	log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback %s: %s%s%s", o->engine->kind, up ? "connected" : "the connection is gone", why ? ": " : "",
