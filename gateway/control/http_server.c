@@ -90,6 +90,17 @@ static const char *reason(int status)
 	return "Status";
 }
 
+/* The library would send the body to HEAD as well. */
+static void put_body(struct evhttp_request *request, const char *body)
+{
+	char len[24];
+	snprintf(len, sizeof(len), "%zu", strlen(body));
+	if (evhttp_request_get_command(request) == EVHTTP_REQ_HEAD)
+		evhttp_add_header(evhttp_request_get_output_headers(request), "Content-Length", len);
+	else
+		evbuffer_add(evhttp_request_get_output_buffer(request), body, strlen(body));
+}
+
 static void reply_send(struct evhttp_request *request, const struct http_reply *reply)
 {
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
@@ -108,8 +119,7 @@ static void reply_send(struct evhttp_request *request, const struct http_reply *
 		snprintf(seconds, sizeof(seconds), "%d", reply->retry_after_s);
 		evhttp_add_header(headers, "Retry-After", seconds);
 	}
-	if (reply->body)
-		evbuffer_add(evhttp_request_get_output_buffer(request), reply->body, strlen(reply->body));
+	put_body(request, reply->body ? reply->body : "");
 	evhttp_send_reply(request, reply->status, reason(reply->status), NULL);
 }
 

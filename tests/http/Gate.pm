@@ -160,7 +160,7 @@ sub ask {
 	my $as = $o{as} // 'restricted';
 	$headers{Authorization} = 'Bearer ' . ($self->{token}{$as} // $as) if length $as;
 	$headers{'Idempotency-Key'} = $o{key} if defined $o{key};
-	my $content = $o{json} ? encode_json($o{json}) : $o{content};
+	my $content = $o{json} ? JSON::PP->new->utf8->canonical->encode($o{json}) : $o{content};
 	$headers{'Content-Type'} //= 'application/json' if defined $content;
 	my $http = $self->{agent} //= HTTP::Tiny->new(timeout => 10, verify_SSL => 0);
 	my $reply = $http->request($method, "$self->{scheme}://127.0.0.1:$self->{http}$path", {headers => \%headers, defined $content ? (content => $content) : ()});
