@@ -33,7 +33,7 @@ struct config {
 	char store[CONFIG_PATH];   /* "var/kopuro.db"; paths are taken from the working directory */
 	char key[CONFIG_PATH];     /* "" = the store's path with ".key" behind it */
 	char menus[CONFIG_PATH], dialplans[CONFIG_PATH];
-	char feedback[CONFIG_PATH]; /* "local" */
+	char feedback[CONFIG_PATH]; /* "local", "nats", "webhook" */
 	char http_host[64];
 	uint16_t http_port;        /* 0 = no HTTP */
 	char http_cert[CONFIG_PATH], http_key[CONFIG_PATH]; /* PEM; "" = no TLS */
@@ -44,6 +44,10 @@ struct config {
 	char path[CONFIG_PATH];    /* of the file itself */
 	/* For complaints about what a value names, once it is looked at. */
 	struct config_place store_at, key_at, menus_at, dialplans_at, http_at, http_tls_at, vty_at;
+	char feedback_urls[512];   /* of nats and webhook, apart by spaces */
+	char feedback_secret[CONFIG_PATH]; /* file; signs a webhook's items */
+	char feedback_ca[CONFIG_PATH];     /* file of certificates; "" = the system's */
+	struct config_place feedback_at, feedback_secret_at, feedback_ca_at;
 };
 
 void config_init(struct config *c); /* the defaults */

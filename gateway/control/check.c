@@ -1,5 +1,6 @@
 #include "control/check.h"
 
+#include "control/check_feedback.h"
 #include "control/check_place.h"
 #include "gateway.h"
 #include "journeys/contract.h"
@@ -94,6 +95,7 @@ bool check_config(struct check *check, const struct config *config, struct momen
 	}
 	check_store(config, complaints);
 	check_key(config, check->key, complaints);
+	check_feedback(config, complaints);
 	check_tls(config, complaints);
 	return complaints->errors == errors_before;
 }

@@ -1,6 +1,7 @@
 #include "control/setting.h"
 
 #include "base/complaint.h"
+#include "control/feedback_setting.h"
 #include "smpp/window.h"
 #include "ussd/profile.h"
 
@@ -51,8 +52,12 @@ static const struct setting table[] = {
 		.example = "menus menus", .help = "The directory of the menus" },
 	{ "dialplans", SETTING_TOP, SETTING_WORD, TEXT(config, dialplans), AT(config, dialplans_at),
 		.example = "dialplans dialplans", .help = "The directory of the dialplans" },
-	{ "feedback", SETTING_TOP, SETTING_ENGINE, TEXT(config, feedback), .choices = { "local", "nats", "webhook" },
-		.example = "feedback local", .help = "Where feedback items are queued" },
+	{ "feedback", SETTING_TOP, SETTING_ENGINE, TEXT(config, feedback), AT(config, feedback_at),
+		.example = "feedback nats nats://127.0.0.1:4222", .help = "Where feedback items are queued: local, nats URL..., webhook URL" },
+	{ "feedback-secret", SETTING_TOP, SETTING_WORD, TEXT(config, feedback_secret), AT(config, feedback_secret_at),
+		.example = "feedback-secret etc/webhook.secret", .help = "The file with the secret that signs what a webhook gets" },
+	{ "feedback-ca", SETTING_TOP, SETTING_WORD, TEXT(config, feedback_ca), AT(config, feedback_ca_at),
+		.example = "feedback-ca etc/queue-ca.pem", .help = "The file with the certificates that the queue's server is verified by" },
 	{ "http", SETTING_TOP, SETTING_ADDRESS, .min = 0, TEXT(config, http_host), PORT(http_port), AT(config, http_at),
 		.example = "http 127.0.0.1 8080", .help = "Address and port of the HTTP server; port 0 for none" },
 	{ "http-tls", SETTING_TOP, SETTING_PAIR, TEXT(config, http_cert), PORT(http_key), AT(config, http_tls_at),
@@ -186,24 +191,6 @@ static bool apply_choice(const struct setting *setting, void *field, const char 
 	return false;
 }
 
-/* Only the first choice is built in; the others are known by name, so that the refusal says what is the matter. */
-static bool apply_engine(const struct setting *setting, void *field, const char *word, char *why)
-{
-	size_t count = choice_count(setting);
-	if (strcmp(word, setting->choices[0]) == 0) {
-		memcpy(field, word, strlen(word) + 1);
-		return true;
-	}
-	for (size_t i = 1; i < count; i++) {
-		if (strcmp(word, setting->choices[i]) == 0) {
-			snprintf(why, SETTING_WHY_MAX, "'%s' is not built into this gateway; only '%s %s' is", word, setting->word, setting->choices[0]);
-			return false;
-		}
-	}
-	snprintf(why, SETTING_WHY_MAX, "there is no %s engine '%s'; '%s' is right", setting->word, word, setting->choices[0]);
-	return false;
-}
-
 static bool apply_profile(const struct setting *setting, void *field, const char *word, char *why)
 {
 	const struct ussd_profile *rows;
@@ -275,6 +262,8 @@ bool setting_apply(const struct setting *setting, void *target, bool no, const c
 	void *field = (char *)target + setting->offset;
 	size_t wanted = setting_words(setting);
 	*bad = count < wanted ? count : wanted;
+	if (setting->kind == SETTING_ENGINE)
+		return feedback_setting_apply(target, words, count, bad, why);
 	if (count != wanted) {
 		snprintf(why, SETTING_WHY_MAX, count < wanted ? "something is missing; '%s' would be right" : "there is too much; '%s' would be right",
 			setting->example);
@@ -286,7 +275,7 @@ bool setting_apply(const struct setting *setting, void *target, bool no, const c
 	case SETTING_NAME: return apply_word(setting, field, words[0], why);
 	case SETTING_NUMBER: return apply_number(setting, field, words[0], why);
 	case SETTING_CHOICE: return apply_choice(setting, field, words[0], why);
-	case SETTING_ENGINE: return apply_engine(setting, field, words[0], why);
+	case SETTING_ENGINE: break; /* above: it has as many words as it has servers */
 	case SETTING_PROFILE: return apply_profile(setting, field, words[0], why);
 	case SETTING_ADDRESS: return apply_address(setting, target, words, bad, why);
 	case SETTING_PAIR: return apply_pair(setting, target, words, bad, why);
@@ -302,10 +291,12 @@ bool setting_line(const struct setting *setting, const void *source, char *out, 
 	switch (setting->kind) {
 	case SETTING_WORD:
 	case SETTING_NAME:
-	case SETTING_ENGINE:
 	case SETTING_PROFILE:
 		snprintf(out, capacity, "%s %s", setting->word, (const char *)field);
 		return *(const char *)field != '\0';
+	case SETTING_ENGINE:
+		feedback_setting_line(source, out, capacity);
+		return true;
 	case SETTING_NUMBER:
 		snprintf(out, capacity, "%s %u", setting->word, number_get(field, setting->size));
 		return true;
@@ -338,9 +329,11 @@ void setting_syntax(const struct setting *setting, char *out, size_t capacity)
 		snprintf(out + used, capacity - used, " ADDRESS <%u-65535>", setting->min);
 		return;
 	case SETTING_CHOICE:
-	case SETTING_ENGINE:
 		for (size_t i = 0; i < count && used < capacity; i++)
 			used += (size_t)snprintf(out + used, capacity - used, "%s%s%s", i == 0 ? " (" : "|", setting->choices[i], i + 1 == count ? ")" : "");
+		return;
+	case SETTING_ENGINE:
+		snprintf(out + used, capacity - used, " .ENGINE");
 		return;
 	case SETTING_PAIR:
 		snprintf(out + used, capacity - used, " FILE FILE");

@@ -11,6 +11,7 @@
 struct event_base;
 
 #define ENGINE_TOLD "told:" /* no item's id begins so */
+#define ENGINE_URLS 5       /* servers of NATS named at most: a cluster tells of its others, and a stop may have to wait for an attempt at each */
 
 struct engine_events {
 	/* The queue has the item for good (accepted); or it has refused or not answered, and it will be offered again. `why`: valid during the call.

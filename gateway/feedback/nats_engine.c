@@ -6,7 +6,6 @@
 
 #include "base/log.h"
 #include "feedback/nats_ensure.h"
-#include "feedback/nats_link.h"
 #include "feedback/nats_worker.h"
 
 #include <assert.h>
@@ -203,7 +202,7 @@ static bool urls_are_good(const char *urls)
 	for (const char *at = urls + strspn(urls, " ,"); *at; at += strspn(at, " ,")) {
 		size_t len = strcspn(at, " ,");
 		const char *scheme = memmem(at, len, "://", 3);
-		if (!scheme || scheme == at || ++count > NATS_SERVERS)
+		if (!scheme || scheme == at || ++count > ENGINE_URLS)
 			return false;
 		at += len;
 	}

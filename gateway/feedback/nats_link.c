@@ -1,5 +1,6 @@
 #include "feedback/nats_link.h"
 
+#include "feedback/engine.h"
 #include "feedback/nats_ensure.h"
 #include "feedback/nats_message.h"
 
@@ -158,11 +159,11 @@ static void on_told(natsConnection *connection, natsSubscription *subscription, 
 
 /* ---- to connect ---- */
 
-static size_t servers_of(char *urls, const char *servers[NATS_SERVERS], bool *tls)
+static size_t servers_of(char *urls, const char *servers[ENGINE_URLS], bool *tls)
 {
 	size_t count = 0;
 	char *left = urls;
-	for (char *url; count < NATS_SERVERS && (url = strtok_r(left, " ,", &left));) {
+	for (char *url; count < ENGINE_URLS && (url = strtok_r(left, " ,", &left));) {
 		servers[count++] = url;
 		*tls = *tls || strncmp(url, "tls://", 6) == 0;
 	}
@@ -202,7 +203,7 @@ static natsStatus options_fill(struct nats_link *l, natsOptions *o, const char *
 
 static natsStatus connect_now(struct nats_link *l)
 {
-	const char *servers[NATS_SERVERS];
+	const char *servers[ENGINE_URLS];
 	bool tls = false;
 	char *urls = strdup(l->urls);
 	size_t count = urls ? servers_of(urls, servers, &tls) : 0;

@@ -15,8 +15,6 @@
 #include <nats/nats.h>
 #include <pthread.h>
 
-#define NATS_SERVERS 5 /* are named at most; a cluster tells of its others */
-
 struct nats_link {
 	/* given; borrowed */
 	const char *urls, *ca;

@@ -13,7 +13,7 @@
 
 struct nats_worker;
 
-/* `urls`: one or more (NATS_SERVERS at most), apart by spaces or commas; with tls:// the servers are verified, by `ca` (a file) or, NULL, by the
+/* `urls`: one or more (ENGINE_URLS at most), apart by spaces or commas; with tls:// the servers are verified, by `ca` (a file) or, NULL, by the
  * system's certificates. Notes and copy are borrowed. NULL: no memory or no thread. */
 struct nats_worker *nats_worker_new(const char *urls, const char *ca, unsigned node, struct notes *notes, struct status_copy *copy);
 /* Acknowledges what was committed, if it is connected, and waits for its threads: five seconds at most. */

@@ -50,6 +50,11 @@ spew('short.key', 'too short');
 chmod 0600, 'short.key';
 spew('open.key', 'k' x 32);
 chmod 0644, 'open.key';
+my %secrets = (good => 'g' x 16, short => 's' x 15 . "\n", long => 'l' x 256, lines => 'a' x 16 . "\n" . 'b' x 16 . "\n");
+for my $name (keys %secrets) {
+	spew("$name.secret", $secrets{$name});
+	chmod 0600, "$name.secret";
+}
 mkdir 'wrongplan';
 spew('wrongplan/kyrgyzstan.yaml', qq{country: kg\ncalling_code: "996"\ntrunk: "0"\ninternational: ["00"]\ncodes:\n  "*500#": {to: hom}\nsms_number: "500"\n});
 system('cp', '-rL', 'menus', 'badmenu') == 0 or die;
@@ -64,9 +69,29 @@ my @cases = (
 	['the same setting twice', "store a.db\n{smsc}store b.db\n", '11:1', 'also in line 1'],
 	['a node of two digits', "{smsc}node 10\n", '10:6', 'a number from 0 to 9'],
 	['a node that is no number', "{smsc}node one\n", '10:6', 'a number from 0 to 9'],
-	['a feedback engine that is not built in', "{smsc}feedback nats\n", '10:10', "only 'feedback local' is"],
-	['another such engine', "{smsc}feedback webhook\n", '10:10', "only 'feedback local' is"],
-	['a feedback engine that nobody has', "{smsc}feedback kafka\n", '10:10', "'local' is right"],
+	['a feedback engine that nobody has', "{smsc}feedback kafka\n", '10:10', "'local', 'nats' or 'webhook' is right"],
+	['a feedback engine that nearly is', "{smsc}feedback webhok\n", '10:10', "did you mean 'webhook'"],
+	['no feedback engine', "{smsc}feedback\n", '10:9', "'feedback local' would be right"],
+	['a queue of the gateway with a URL', "{smsc}feedback local nats://127.0.0.1\n", '10:16', "'feedback local' would be right"],
+	['NATS without a URL', "{smsc}feedback nats\n", '10:14', "'feedback nats nats://127.0.0.1:4222' would be right"],
+	['six servers', "{smsc}feedback nats" . ' nats://127.0.0.1' x 6 . "\n", '10:100', 'there is too much'],
+	['a webhook of two URLs', "{smsc}feedback webhook http://127.0.0.1/ http://127.0.0.1/\n", '10:36', 'there is too much'],
+	['a server without scheme', "{smsc}feedback nats nats://127.0.0.1 127.0.0.1:4222\n", '10:32', 'nats:// or tls:// with a host'],
+	['a server by another scheme', "{smsc}feedback nats http://127.0.0.1:4222\n", '10:15', 'nats:// or tls:// with a host'],
+	['a server with a path', "{smsc}feedback nats nats://127.0.0.1:4222/items\n", '10:15', 'nats:// or tls:// with a host'],
+	['a server without host', "{smsc}feedback nats nats://:4222\n", '10:15', 'nats:// or tls:// with a host'],
+	['a server whose port is none', "{smsc}feedback nats nats://127.0.0.1:65536\n", '10:15', 'nats:// or tls:// with a host'],
+	['an address of six without brackets', "{smsc}feedback nats nats://::1:4222\n", '10:15', 'nats:// or tls:// with a host'],
+	['a webhook by file', "{smsc}feedback-secret good.secret\nfeedback webhook file:///etc/passwd\n", '11:18', 'http:// or https:// with a host'],
+	['a webhook without secret', "{smsc}feedback webhook http://127.0.0.1/\n", '10:10', "add 'feedback-secret FILE'"],
+	['a secret that is not there', "{smsc}feedback webhook http://127.0.0.1/\nfeedback-secret no.secret\n", '11:17', 'cannot be opened'],
+	['a secret that is a directory', "{smsc}feedback webhook http://127.0.0.1/\nfeedback-secret two\n", '11:17', 'is no file'],
+	['a secret of 15', "{smsc}feedback webhook http://127.0.0.1/\nfeedback-secret short.secret\n", '11:17', '16 to 255 octets'],
+	['a secret of 256', "{smsc}feedback webhook http://127.0.0.1/\nfeedback-secret long.secret\n", '11:17', '16 to 255 octets'],
+	['a secret of two lines', "{smsc}feedback webhook http://127.0.0.1/\nfeedback-secret lines.secret\n", '11:17', 'one line'],
+	['a secret that others can read', "{smsc}feedback webhook http://127.0.0.1/\nfeedback-secret open.key\n", '11:17', 'chmod 600'],
+	['certificates that are none', "{smsc}feedback nats tls://127.0.0.1\nfeedback-ca short.key\n", '11:13', 'certificates in PEM'],
+	['certificates that are not there', "{smsc}feedback nats tls://127.0.0.1\nfeedback-ca no.pem\n", '11:13', 'certificates in PEM'],
 	['an address by name', "{smsc}http localhost 8080\n", '10:6', "'http 127.0.0.1 8080'"],
 	['an address without port', "{smsc}vty 127.0.0.1\n", '10:14', "'vty 127.0.0.1 4262' would be right"],
 	['a port beyond the range', "{smsc}vty 127.0.0.1 65536\n", '10:15', 'a number from 1 to 65535'],
@@ -160,7 +185,24 @@ spew('a.cfg', "smsc a\n host 127.0.0.1\n system-id k\n port 0\n password verysec
 is(scalar(() = $said =~ / error: /g), 4, 'four faults, four complaints');
 unlike($said, qr/verysecret/, 'no password in a complaint');
 
+# Nor one in a URL.
+spew('a.cfg', "${smsc}feedback nats nats://kopuro:verysecret\@127.0.0.1:none\n");
+($code, $said) = check('a.cfg');
+is($code, 1, 'a wrong URL with a password');
+unlike($said, qr/verysecret/, 'which is not repeated');
+
 # Not errors
+spew('a.cfg', "${smsc}feedback nats nats://kopuro:pw\@127.0.0.1:4222 nats://[::1]:4223 nats://localhost\n");
+($code, $said) = check('a.cfg');
+is("$code $said", "0 a.cfg: in order\n", 'a cluster of three');
+spew('a.cfg', "${smsc}feedback webhook http://127.0.0.1:8000/items?from=kopuro\nfeedback-secret good.secret\n");
+($code, $said) = check('a.cfg');
+is("$code $said", "0 a.cfg: in order\n", 'a webhook with its secret');
+spew('a.cfg', "${smsc}feedback nats nats://127.0.0.1 nats://queue.example:4222\nfeedback-secret good.secret\n");
+($code, $said) = check('a.cfg');
+is($code, 0, 'a way that is open, and a secret for nothing, are no errors');
+like($said, qr/^a\.cfg:10:10: warning: .*queue\.example.*tls:/m, 'but warned of');
+like($said, qr/^a\.cfg:11:17: warning: .*not used/m, 'both');
 spew('a.cfg', "\xef\xbb\xbf! a comment\r\n#another\r\n\r\n" . $smsc =~ s/\n/\r\n/gr . "  ! inside\r\n no shutdown\r\n");
 ($code, $said) = check('a.cfg');
 is("$code $said", "0 a.cfg: in order\n", 'byte order mark, carriage returns and comments are no faults');

@@ -119,9 +119,9 @@ like($said, qr/^0 open, 0 waiting to be resumed/m, 'show dialogs');
 like($said, qr/^screens [1-9]\d*, pages .*\nfacts .*\nlanguages: ky ru$/m, 'show menus');
 like($said, qr/^SMS parts: queued 0, sending 0, accepted 0,.* unknown 0\b/m, 'show store');
 $said = console('enable', 'configure terminal', 'smsc sim', 'window 7', 'system-id 1234567890123456', 'exit', 'smsc two', 'host 127.0.0.1',
-	'system-id two', 'shutdown', 'exit', 'smsc three', 'exit', 'no smsc three', 'feedback nats', 'node 3', 'end', 'show running-config', 'write');
+	'system-id two', 'shutdown', 'exit', 'smsc three', 'exit', 'no smsc three', 'feedback nats', 'feedback nats nats://127.0.0.1:4222 nats://127.0.0.1:4223', 'feedback local', 'node 3', 'end', 'show running-config', 'write');
 like($said, qr/15 are the most/, 'the console refuses what the file would');
-like($said, qr/only 'feedback local' is/, 'with the same words');
+like($said, qr/'feedback nats nats:\/\/127\.0\.0\.1:4222' would be right/, 'with the same words');
 like($said, qr/^smsc sim\n(?: .*\n)* window 7\n/m, 'show running-config has the change');
 like($said, qr/^Configuration saved to k\.cfg/m, 'write');
 sleep 0.1;

@@ -1,5 +1,6 @@
 /* The settings' table, lines and health as pure functions; the whole of config_read() on a file. Broken files: tests/config/config.t. */
 #include "control/config_line.h"
+#include "control/feedback_start.h"
 #include "control/health.h"
 #include "control/setting.h"
 #include "control/vty_config.h"
@@ -9,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <event2/event.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,7 +167,7 @@ static void the_consoles_syntax(void **state)
 		{ SETTING_NETWORK, "bind", "bind (transceiver|transmitter-receiver)" },
 		{ SETTING_NETWORK, "shutdown", "shutdown" },
 		{ SETTING_TOP, "store", "store WORD" },
-		{ SETTING_TOP, "feedback", "feedback (local|nats|webhook)" },
+		{ SETTING_TOP, "feedback", "feedback .ENGINE" },
 		{ SETTING_TOP, "vty", "vty ADDRESS <1-65535>" },
 	};
 	(void)state;
@@ -228,6 +230,62 @@ static void the_contracts_file_is_read(void **state)
 	assert_string_equal(c.vty_host, "::1");
 	assert_int_equal(c.vty_port, 4263);
 	complaints_fini(&complaints);
+}
+
+static void the_queue_is_elsewhere(void **state)
+{
+	static const char *const lines[] = {
+		"feedback local", "feedback nats nats://127.0.0.1:4222", "feedback nats tls://a:b@one.example tls://[::1]:4222 nats://three", "feedback webhook https://queue.example/items",
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct config c;
+		struct complaints complaints;
+		char text[256], line[256];
+		complaints_init(&complaints);
+		snprintf(text, sizeof(text), "smsc a\n host h\n system-id x\n%s\nfeedback-secret s\nfeedback-ca c\n", lines[i]);
+		assert_int_equal(read_text(text, &c, &complaints), ERR_NONE);
+		assert_true(setting_line(setting_find(SETTING_TOP, "feedback"), &c, line, sizeof(line)));
+		assert_string_equal(line, lines[i]);
+		assert_string_equal(c.feedback_urls, strchr(lines[i], ':') ? strchr(strchr(lines[i], ' ') + 1, ' ') + 1 : "");
+		assert_string_equal(c.feedback_secret, "s");
+		assert_string_equal(c.feedback_ca, "c");
+		assert_int_equal(c.feedback_at.line, 4);
+		complaints_fini(&complaints);
+	}
+}
+
+static void the_engine_is_the_configurations(void **state)
+{
+	static const struct engine_events none;
+	struct event_base *base = event_base_new();
+	struct config c;
+	const char *why = "";
+	char path[] = "/tmp/kopuro-test-XXXXXX";
+	int fd = mkstemp(path);
+	(void)state;
+	config_init(&c);
+	assert_null(feedback_start(&c, base, &none, NULL, &why));
+	assert_null(why);
+	snprintf(c.feedback, sizeof(c.feedback), "webhook");
+	snprintf(c.feedback_urls, sizeof(c.feedback_urls), "http://127.0.0.1:1/");
+	snprintf(c.feedback_secret, sizeof(c.feedback_secret), "%s", path);
+	assert_null(feedback_start(&c, base, &none, NULL, &why));
+	assert_non_null(strstr(why, "too short"));
+	assert_int_equal(write(fd, "0123456789abcdef\n", 17), 17);
+	close(fd);
+	struct engine *engine = feedback_start(&c, base, &none, NULL, &why);
+	assert_non_null(engine);
+	assert_string_equal(engine->kind, c.feedback);
+	engine->close(engine);
+	unlink(path);
+	snprintf(c.feedback, sizeof(c.feedback), "nats");
+	snprintf(c.feedback_urls, sizeof(c.feedback_urls), "nats://127.0.0.1:1");
+	engine = feedback_start(&c, base, &none, NULL, &why);
+	assert_non_null(engine);
+	assert_string_equal(engine->kind, c.feedback);
+	engine->close(engine);
+	event_base_free(base);
 }
 
 static void an_empty_file_has_the_defaults_and_a_warning(void **state)
@@ -301,6 +359,8 @@ int main(void)
 		cmocka_unit_test(numbers_are_whole_and_in_range),
 		cmocka_unit_test(the_consoles_syntax),
 		cmocka_unit_test(the_contracts_file_is_read),
+		cmocka_unit_test(the_queue_is_elsewhere),
+		cmocka_unit_test(the_engine_is_the_configurations),
 		cmocka_unit_test(an_empty_file_has_the_defaults_and_a_warning),
 		cmocka_unit_test(there_are_64_networks_at_most),
 		cmocka_unit_test(health_is_told),
