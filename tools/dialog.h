@@ -25,8 +25,11 @@
  *	responses held             the network keeps its submit_sm_resp back ...
  *	responses given            ... and gives them now,
  *	responses refused          ... or gives them as ESME_RSYSERR: it has not taken the screens
+ *	throttle on, throttle off  the network takes no SMS ("throttled"), or takes them again
+ *	receipts on                SMS that reach a handset are told by a receipt; also upper, bare, decimal (how the id is written), early (before the
+ *	                           submit_sm_resp), twice, tlv, failed, off
  *	queue appeal-lodged ~ WORDS  the oldest item of that kind (feedback/item.h) is taken out of the central queue; "sms: the words", "ussd: ...",
- *	                           of a satisfaction "sms: 2"; exact, or containing
+ *	                           of a satisfaction "sms: 2", of an sms-outcome "sms: delivered"; exact, or containing
  *	officer registers {n} OFFICE, NUMBER   what a case officer does: registers, works, answers, closes, refuses an appeal (with TEXT),
  *	officer answers {n} TEXT   ...
  *	officer confirms {p} 500   a payment of 500 som for a pledge,

@@ -43,6 +43,6 @@ void play_queue(struct play *p, const char *rest)
 	if (item.kind == ITEM_SATISFACTION)
 		snprintf(shown, sizeof shown, "%s: %d", item.channel, item.rating);
 	else
-		snprintf(shown, sizeof shown, "%s: %s", item.channel, item.text);
+		snprintf(shown, sizeof shown, "%s: %s", item.channel, item.kind == ITEM_SMS_OUTCOME ? item.outcome : item.text);
 	play_expect(p, "the item", shown, *rest == '~' ? rest + 1 + strspn(rest + 1, " ") : NULL);
 }

@@ -183,6 +183,24 @@ static void do_responses(struct play *p, const char *rest)
 	world_settle(p->world);
 }
 
+static void do_throttle(struct play *p, const char *rest)
+{
+	bool on = strcmp(rest, "on") == 0;
+	if (on || strcmp(rest, "off") == 0)
+		network_throttle(world_network(p->world), on);
+	else
+		play_fail(p, "for example: throttle on, or: throttle off");
+}
+
+static void do_receipts(struct play *p, const char *rest)
+{
+	const struct receipt_habit *habit = receipt_habit_find(rest);
+	if (habit)
+		network_receipts(world_network(p->world), habit);
+	else
+		play_fail(p, "for example: receipts on, or: receipts decimal (off, upper, bare, early, twice, tlv, failed)");
+}
+
 #define SMS_NUMBER "500"
 
 static void do_text(struct play *p, const char *rest)
@@ -243,6 +261,7 @@ static const struct {
 	{"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
 	{"text", do_text, false}, {"parts", do_parts, false}, {"refused", do_refused, false}, {"again", do_again, false},
 	{"sms", do_sms, false}, {"no", do_no, false}, {"store", do_store, false}, {"disk", do_disk, false}, {"responses", do_responses, false},
+	{"throttle", do_throttle, false}, {"receipts", do_receipts, false},
 	{"officer", play_officer, false}, {"queue", play_queue, false},
 };
 

@@ -48,8 +48,10 @@ struct network {
 	uint8_t session;
 	struct handset *handsets;
 	bool holding;
-	uint32_t held[HELD]; /* sequence numbers of submit_sm that wait for their response */
+	struct { uint32_t sequence, id; } held[HELD]; /* submit_sm that wait for their response */
 	size_t held_count;
+	bool throttling;
+	const struct receipt_habit *receipts; /* NULL: none */
 	struct kept kept[HELD];
 	size_t kept_count;
 	uint8_t *out;
@@ -287,11 +289,11 @@ static void on_sms(struct network *n, struct handset *h, const struct smpp_pdu *
 	n->events->sms(n->context, h->phone, whole);
 }
 
-static void respond(struct network *n, uint32_t sequence, uint32_t status)
+static void respond(struct network *n, uint32_t sequence, uint32_t id, uint32_t status)
 {
 	struct smpp_pdu answer = {.command = SMPP_SUBMIT_SM | SMPP_RESPONSE, .sequence = sequence, .status = status};
 	if (status == ESME_ROK)
-		snprintf(answer.message_id, sizeof answer.message_id, "%08x", ++n->message_id);
+		snprintf(answer.message_id, sizeof answer.message_id, "%08x", id);
 	send_pdu(n, &answer);
 }
 
@@ -303,23 +305,61 @@ void network_hold(struct network *n)
 void network_release(struct network *n, uint32_t status)
 {
 	for (size_t i = 0; i < n->held_count; i++)
-		respond(n, n->held[i], status);
+		respond(n, n->held[i].sequence, n->held[i].id, status);
 	n->held_count = 0;
 	n->holding = false;
 }
 
+void network_throttle(struct network *n, bool on)
+{
+	n->throttling = on;
+}
+
+void network_receipts(struct network *n, const struct receipt_habit *habit)
+{
+	n->receipts = habit;
+}
+
+static void give_receipts(struct network *n, const char *phone, uint32_t id)
+{
+	uint8_t room[RECEIPT_ROOM];
+	for (unsigned i = 0; i < n->receipts->times; i++) {
+		struct smpp_pdu receipt = receipt_pdu(n->receipts, id, phone, room);
+		receipt.sequence = next_sequence(n);
+		send_pdu(n, &receipt);
+	}
+}
+
+static void take(struct network *n, const struct smpp_pdu *pdu, uint32_t id)
+{
+	if (n->holding && n->held_count < HELD) {
+		n->held[n->held_count].sequence = pdu->sequence;
+		n->held[n->held_count++].id = id;
+	} else {
+		respond(n, pdu->sequence, id, ESME_ROK);
+	}
+}
+
 static void on_submit(struct network *n, const struct smpp_pdu *pdu)
 {
-	if (n->holding && n->held_count < HELD)
-		n->held[n->held_count++] = pdu->sequence;
-	else
-		respond(n, pdu->sequence, ESME_ROK);
+	uint32_t op, id = ++n->message_id;
 	struct handset *h = handset_of(n, pdu->destination.digits);
-	uint32_t op;
-	if (tlv_find_integer(pdu->tlvs, TLV_USSD_SERVICE_OP, &op))
+	if (tlv_find_integer(pdu->tlvs, TLV_USSD_SERVICE_OP, &op)) {
+		take(n, pdu, id);
 		on_screen(n, h, op, pdu);
-	else
-		on_sms(n, h, pdu);
+		return;
+	}
+	if (n->throttling) {
+		respond(n, pdu->sequence, id, ESME_RTHROTTLED);
+		return;
+	}
+	bool receipt = n->receipts && pdu->registered_delivery & 1;
+	if (receipt && n->receipts->early)
+		give_receipts(n, h->phone, id);
+	take(n, pdu, id);
+	if (receipt && !n->receipts->early)
+		give_receipts(n, h->phone, id);
+	on_sms(n, h, pdu);
 }
 
 static bool on_text_response(struct network *n, const struct smpp_pdu *pdu)

@@ -4,6 +4,7 @@
 #define KOPURO_TOOLS_NETWORK_H
 
 #include "base/bytes.h"
+#include "network_receipt.h"
 #include "ussd/profile.h"
 
 #include <stdbool.h>
@@ -32,6 +33,11 @@ bool network_is_bound(const struct network *n);
 /* Keeps back the responses to submit_sm from now on; then gives all of them, with that command_status, and keeps back no more. */
 void network_hold(struct network *n);
 void network_release(struct network *n, uint32_t status);
+
+/* From now on SMS (screens never) are answered ESME_RTHROTTLED, and do not reach the handset. */
+void network_throttle(struct network *n, bool on);
+/* From now on each SMS that asks for a receipt gets one, as this habit writes it (network_receipt.h). */
+void network_receipts(struct network *n, const struct receipt_habit *habit);
 
 /* How the next SMS of a handset goes on its way. */
 enum network_cut { NETWORK_UDH8, NETWORK_UDH16, NETWORK_SAR, NETWORK_PAYLOAD, NETWORK_BINARY /* nobody can read it */ };
