@@ -1,0 +1,141 @@
+/* A store that an older Kopuro wrote: what stood in it means the same afterwards. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "scratch.h"
+#include "store/appeals.h"
+#include "store/overdue.h"
+#include "store/pledges.h"
+
+#define MONDAY_MS INT64_C(1772388000000) /* 2026-03-02, midnight in Bishkek: when all of it was written */
+#define DAY_MS INT64_C(86400000)
+#define RECEIVED "57675090"
+#define CLOSED "57432839"
+#define TAKEN_UP_AGAIN "59950090"
+#define REFUSED "29507496"
+#define MONEY "88128469"
+#define SKILLS "49443221"
+#define CANCELLED "65874253"
+
+static char *file_read(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	char *text = calloc(1, 65536);
+	assert_non_null(text);
+	assert_in_range(fread(text, 1, 65535, file), 1, 65534);
+	fclose(file);
+	return text;
+}
+
+static int set_up(void **state)
+{
+	struct scratch *s = calloc(1, sizeof *s);
+	sqlite3 *db;
+	assert_non_null(s);
+	scratch_open(s);
+	store_close(s->store);
+	unlink(s->path);
+	char *sql = file_read("tests/store/revision-1.sql");
+	assert_int_equal(sqlite3_open(s->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	free(sql);
+	char *why = NULL;
+	assert_int_equal(store_open(s->path, &s->sealer, 1, &s->store, &why), ERR_NONE);
+	*state = s;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	scratch_close(*state);
+	free(*state);
+	return 0;
+}
+
+static void test_appeals_have_come_as_far_as_their_history(void **state)
+{
+	struct scratch *s = *state;
+	static const struct { const char *number, *status; int64_t registered_ms, concluded_ms; } rows[] = {
+		{ RECEIVED, "received", 0, 0 },
+		{ CLOSED, "closed", MONDAY_MS + DAY_MS, MONDAY_MS + 2 * DAY_MS },
+		{ TAKEN_UP_AGAIN, "in-work", MONDAY_MS + DAY_MS, 0 },
+		{ REFUSED, "refused", 0, MONDAY_MS + DAY_MS },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct appeal_progress p;
+		struct appeal a;
+		assert_int_equal(appeals_progress(s->store, rows[i].number, &p), ERR_NONE);
+		assert_string_equal(p.status, rows[i].status);
+		assert_int_equal(p.registered_ms, rows[i].registered_ms);
+		assert_int_equal(p.concluded_ms, rows[i].concluded_ms);
+		assert_string_equal(p.office, "");
+		assert_int_equal(appeals_get(s->store, rows[i].number, &a), ERR_NONE);
+		assert_string_equal(a.text, "Айлык");
+	}
+}
+
+/* The columns that the overdue are found by say the same as the history. */
+static void test_the_overdue_are_found(void **state)
+{
+	struct scratch *s = *state;
+	struct overdue_figures figures;
+	struct overdue list[4];
+	size_t count;
+	assert_int_equal(overdue_count(s->store, MONDAY_MS + 60 * DAY_MS, &figures), ERR_NONE);
+	assert_int_equal(figures.open, 2);
+	assert_int_equal(figures.unregistered, 1);
+	assert_int_equal(figures.unanswered, 1);
+	assert_int_equal(overdue_list(s->store, MONDAY_MS + 60 * DAY_MS, list, 4, &count), ERR_NONE);
+	assert_int_equal(count, 2);
+	assert_string_equal(list[0].number, RECEIVED);
+	assert_string_equal(list[0].status, "received");
+	assert_string_equal(list[1].number, TAKEN_UP_AGAIN);
+	assert_string_equal(list[1].status, "in-work");
+}
+
+static void test_pledges_are_reminded_of(void **state)
+{
+	struct scratch *s = *state;
+	static const struct { const char *number; int64_t remind_ms; } rows[] = {
+		{ MONEY, MONDAY_MS + 3 * DAY_MS }, { SKILLS, 0 }, { CANCELLED, 0 },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct pledge p;
+		assert_int_equal(pledges_get(s->store, rows[i].number, &p), ERR_NONE);
+		assert_int_equal(p.remind_ms, rows[i].remind_ms);
+		assert_int_equal(p.paid_kgs, 0);
+	}
+}
+
+static void test_it_can_be_opened_again(void **state)
+{
+	struct scratch *s = *state;
+	struct appeal_progress p;
+	assert_int_equal(appeals_step(s->store, RECEIVED, "registered", "", MONDAY_MS + 5 * DAY_MS), ERR_NONE);
+	scratch_commit(s);
+	scratch_reopen(s);
+	assert_int_equal(appeals_progress(s->store, RECEIVED, &p), ERR_NONE);
+	assert_string_equal(p.status, "registered");
+}
+
+int main(void)
+{
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_appeals_have_come_as_far_as_their_history, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_the_overdue_are_found, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_pledges_are_reminded_of, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_it_can_be_opened_again, set_up, tear_down),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
