@@ -86,7 +86,7 @@ struct world *world_new(const struct world_setup *setup, const struct network_ev
 	randombytes_buf(key, sizeof key);
 	sealer_from(&w->sealer, key);
 	w->config = (struct esme_config){.name = "sim", .bind = BIND_TRANSCEIVER, .system_id = "kopuro", .password = "secret",
-		.interface_version = 0x34, .window = 100, .response_ms = 10000, .bind_ms = 10000, .enquire_ms = 30000, .enquire_answer_ms = 10000};
+		.interface_version = 0x34, .window = 100, .response_ms = 10000, .bind_ms = 10000, .enquire_ms = 600000, .enquire_answer_ms = 10000};
 	w->network = network_new(w->profile, events, context);
 	w->menus = menu_load(setup->menus, &journey_contract, formats, 2, today, complaints);
 	w->dialplan = dialplan_load(setup->dialplan, complaints);
