@@ -43,8 +43,6 @@ static void on_done(void *context, const char *id, bool accepted, const char *wh
 static void on_state(void *context, bool up, const char *why)
 {
 	struct gateway *g = context;
-	log_say(LOG_MAIN, LOG_LEVEL_NOTICE, "feedback %s: %s%s%s", g->central.engine ? g->central.engine->kind : "", up ? "connected" : "not connected",
-		*why ? ": " : "", why);
 	outbox_state(g->central.outbox, up, why);
 }
 

@@ -7,6 +7,7 @@
 #include "root.h"
 
 #include "journeys/journey.h"
+#include "store/items.h"
 
 #include <string.h>
 
@@ -84,6 +85,12 @@ void step_open(struct gateway *g, struct session *s, struct step *step)
 		remember(step, s);
 }
 
+/* The central queue takes no more: the action asked before it wrote anything, and the queue has said so in the log, once for all. */
+static bool queue_is_full(const struct gateway *g, enum error err)
+{
+	return err == ERR_FULL && items_are_full(g->parts.store);
+}
+
 static enum error run(struct gateway *g, struct session *s, const struct menu_action *action, size_t *outcome, struct moment now)
 {
 	struct journey_caller caller = {.msisdn = s->hidden ? "" : s->msisdn, .channel = channels[s->channel].name, .opened = &s->opened,
@@ -97,7 +104,7 @@ static enum error run(struct gateway *g, struct session *s, const struct menu_ac
 		err = store_forget(g->parts.store, s->msisdn, s->code);
 		s->stored = false;
 	}
-	if (err != ERR_NONE)
+	if (err != ERR_NONE && !queue_is_full(g, err))
 		log_say(LOG_JOURNEY, LOG_LEVEL_ERROR, "%s: %s", action->name, error_name(err));
 	return err;
 }
@@ -189,6 +196,12 @@ void step_begin(struct gateway *g, struct session *s, struct moment now)
 static void give_up(struct gateway *g, struct session *s, struct step *step, struct moment now)
 {
 	if (!step->remembered) {
+		channels[s->channel].later(g, s, now);
+		return;
+	}
+	if (queue_is_full(g, step->error)) { /* the promises of the others in this group stand */
+		menu_state_fini(&s->menu);
+		s->menu = step->before;
 		channels[s->channel].later(g, s, now);
 		return;
 	}

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "control/check.h"
+#include "control/feedback_start.h"
 #include "control/http_server.h"
 #include "control/networks.h"
 #include "control/signals.h"
@@ -28,6 +29,7 @@ struct daemon {
 	struct store *store;
 	struct networks *networks;
 	struct gateway *gateway;
+	struct engine *engine; /* NULL: the gateway holds the queue itself */
 	struct loop *loop;
 	struct signals *signals;
 	struct http_server *http;
@@ -106,6 +108,15 @@ static bool open_gateway(struct daemon *d)
 	return d->gateway || complain(d, d->config.store_at, "the gateway cannot begin with what is in the store; the log above says why");
 }
 
+static bool open_feedback(struct daemon *d)
+{
+	const char *why = NULL;
+	d->engine = feedback_start(&d->config, loop_base(d->loop), &gateway_engine_events, d->gateway, &why);
+	if (d->engine)
+		gateway_engine(d->gateway, d->engine, loop_clock(d->loop));
+	return !why || complain(d, d->config.feedback_at, "%s", why);
+}
+
 static bool open_console(struct daemon *d)
 {
 	const struct config *c = &d->config;
@@ -163,7 +174,7 @@ bool daemon_start(struct daemon *d)
 	d->signals = d->loop ? signals_new(on_signal, d) : NULL;
 	if (!d->signals)
 		return complain(d, (struct config_place){ 0 }, "the system gives no event loop: %s", strerror(errno));
-	if (!open_store(d) || !open_gateway(d) || !open_console(d) || !open_http(d))
+	if (!open_store(d) || !open_gateway(d) || !open_feedback(d) || !open_console(d) || !open_http(d))
 		return false;
 	return networks_start(d->networks, loop_base(d->loop), loop_clock(d->loop)) ||
 		complain(d, (struct config_place){ 0 }, "there is no memory for the links");
@@ -196,6 +207,8 @@ void daemon_free(struct daemon *d)
 		vty_console_stop();
 	if (d->gateway)
 		gateway_free(d->gateway, moment_read()); /* its last snapshots name the networks */
+	if (d->engine)
+		d->engine->close(d->engine);
 	networks_free(d->networks);
 	if (d->store)
 		store_close(d->store);
