@@ -7,6 +7,7 @@
 #include "sms/outbound.h"
 #include "sms/schedule.h"
 #include "store/fates.h"
+#include "store/stops.h"
 
 #define BATCH 32
 #define SKIPPED_MAX 200 /* messages of a batch that expired or wait for the day */
@@ -54,11 +55,24 @@ static void take_back(struct gateway *g, const struct parcel *p, enum error err,
 		messages_requeue(store, p->message.id, p->part, &counts, ESME_ROK, now.unix_ms, now.unix_ms);
 }
 
+/* Somebody who said stop while it waited for the day, or for a network. */
+static enum error is_unwanted(struct gateway *g, const struct message *m, bool *unwanted)
+{
+	*unwanted = false;
+	return message_rule(m->message_class)->quiet ? stops_get(g->parts.store, m->msisdn, unwanted) : ERR_NONE;
+}
+
 /* False: it does not leave now, and the store says so. */
 static enum error ripe(struct gateway *g, const struct message *m, struct moment now, bool *leaves)
 {
 	int64_t day = message_rule(m->message_class)->quiet ? schedule_day(m->msisdn, now.unix_ms) : now.unix_ms;
+	bool unwanted;
 	*leaves = false;
+	enum error err = is_unwanted(g, m, &unwanted);
+	if (err != ERR_NONE)
+		return err;
+	if (unwanted)
+		return fate_end(g, m->id, m->next_part, MESSAGE_FAILED, ESME_ROK, now);
 	if (m->expires_ms <= now.unix_ms)
 		return fate_end(g, m->id, m->next_part, MESSAGE_EXPIRED, ESME_ROK, now);
 	if (day > now.unix_ms)

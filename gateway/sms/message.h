@@ -31,7 +31,7 @@ enum message_class message_class_named(const char *name); /* MESSAGE_CLASSES: no
 struct message_rule {
 	int64_t validity_ms; /* its words are worth something for so long: in our queue, and with the network */
 	uint8_t rank;        /* 0 leaves before 1: who asked waits for nobody's report */
-	bool quiet;          /* waits for the day where its reader lives: sms/schedule.h */
+	bool quiet;          /* nobody asked for it: waits for the day where its reader lives (sms/schedule.h), and ends where they said stop */
 	bool untold;         /* no item tells what became of it */
 	uint8_t again;       /* how many times a part whose fate is unknown is sent again */
 };

@@ -4,6 +4,7 @@
 #include "store/items.h"
 #include "store/messages.h"
 #include "store/statement.h"
+#include "store/stops.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -319,6 +320,29 @@ static void reminders_wait_for_the_morning(void **state)
 	assert_int_equal(r->copies[russia][0], 1);
 }
 
+/* They said stop after it was queued, and before the morning. An answer to their own question comes all the same. */
+static void stop_means_stop(void **state)
+{
+	struct rig *r = *state;
+	r->now.unix_ms += 12 * HOUR; /* 22:00 in Bishkek */
+	rig_add(r, MESSAGE_REMINDER, 2, RIG_KYRGYZ);
+	rig_add(r, MESSAGE_REPORT, 1, RIG_KYRGYZ);
+	rig_add(r, MESSAGE_REPORT, 1, RIG_KYRGYZ);
+	rig_add(r, MESSAGE_ANSWER, 1, RIG_KYRGYZ);
+	static const char *const stopped[] = { RIG_KYRGYZ "0000000", RIG_KYRGYZ "0000001", RIG_KYRGYZ "0000003" };
+	rig_wait(r, HOUR);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(stops_put(r->scratch.store, stopped[i], true), ERR_NONE);
+	size_t later = rig_add(r, MESSAGE_ANSWER, 1, RIG_KYRGYZ);
+	rig_wait(r, DAY);
+	static const unsigned copies[] = { 0, 0, 1, 1, 1 };
+	for (size_t m = 0; m <= later; m++) {
+		assert_int_equal(r->copies[m][0], copies[m]);
+		assert_string_equal(rig_outcome(r, m), copies[m] ? "" : "failed");
+	}
+	assert_int_equal(r->submitted, 3);
+}
+
 static void a_network_that_is_up_takes_the_message(void **state)
 {
 	struct rig *r = *state;
@@ -449,6 +473,7 @@ int main(void)
 		TEST(what_is_unknown_is_sent_again_if_its_class_says_so),
 		TEST(a_crash_before_the_answer),
 		TEST(reminders_wait_for_the_morning),
+		TEST(stop_means_stop),
 		TEST(a_network_that_is_up_takes_the_message),
 		TEST(with_no_network_all_expires),
 		TEST(an_outcome_waits_while_the_queue_is_full),
