@@ -114,7 +114,7 @@ static bool open_feedback(struct daemon *d)
 	d->engine = feedback_start(&d->config, loop_base(d->loop), &gateway_engine_events, d->gateway, &why);
 	if (d->engine)
 		gateway_engine(d->gateway, d->engine, loop_clock(d->loop));
-	return !why || complain(d, d->config.feedback_at, "%s", why);
+	return d->engine || !why || complain(d, d->config.feedback_at, "%s", why);
 }
 
 static bool open_console(struct daemon *d)
