@@ -109,11 +109,18 @@ sub sms {
 
 # ---- forms ----
 
+# The home screen, in Kyrgyz.
+sub home {
+	my ($self) = @_;
+	$self->dial;
+	$self->choose('Кыргызча') if $self->{screen} =~ /Тилди тандаңыз/;
+	$self->choose('Башынан баштоо') if $self->{screen} =~ /Токтогон жерден/;
+}
+
 # An appeal about work, with a name, in Kyrgyz; its number as it is shown.
 sub lodge {
 	my ($self, $text, $pin) = @_;
-	$self->dial;
-	$self->choose('Кыргызча') if $self->{screen} =~ /Тилди тандаңыз/;
+	$self->home;
 	$self->choose('Кайрылуу', 'Кайрылуу жөнөтүү', 'Жумуш', 'Нарын');
 	$self->type($text);
 	$self->choose('Улантуу', 'Атымды айтам');
@@ -128,9 +135,7 @@ sub lodge {
 # What becomes of it, by number and PIN.
 sub status {
 	my ($self, $number, $pin) = @_;
-	$self->dial;
-	$self->choose('Кыргызча') if $self->{screen} =~ /Тилди тандаңыз/;
-	$self->choose('Башынан баштоо') if $self->{screen} =~ /Токтогон жерден/;
+	$self->home;
 	$self->choose('Кайрылуу', 'Кайрылуунун абалын билүү');
 	$self->type($number);
 	return $self->type($pin);
