@@ -13,7 +13,6 @@
 #include "control/http_rate.h"
 
 struct gateway;
-struct outbox;
 
 typedef void http_health(void *context, struct health *out); /* fills in how things stand now */
 

@@ -1,6 +1,7 @@
 /* /metrics in Prometheus' text format 0.0.4. Names of links are the operator's own; nobody's number and nobody's words are here. */
 #include "control/http_api.h"
 #include "control/http_route.h"
+#include "feedback/outbox.h"
 #include "gateway.h"
 #include "store/items.h"
 #include "store/messages.h"
@@ -9,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What a family of metrics is, then its lines. */
 static void family(FILE *out, const char *name, const char *type, const char *help)
@@ -42,7 +44,20 @@ static void put_gateway(FILE *out, const struct gateway_figures *g)
 	counter(out, "commits_total", "Commits to the store.", g->commits);
 	counter(out, "commit_failures_total", "Commits that failed.", g->commit_failures);
 	counter(out, "sms_sent_total", "Parts of SMS handed to networks.", g->sms_sent);
+	counter(out, "sms_received_total", "SMS of subscribers.", g->sms_received);
+	counter(out, "sms_later_total", "Parts that a network wanted later.", g->sms_later);
+	counter(out, "sms_again_total", "Parts sent again since their fate was unknown.", g->sms_again);
+	counter(out, "receipts_total", "Receipts of networks.", g->receipts);
+	counter(out, "receipts_unmatched_total", "Receipts for none of our parts, or unreadable.", g->receipts_unmatched);
 	gauge(out, "store_failing", "1 when the last commit failed.", g->store_failing);
+}
+
+static void put_outbox(FILE *out, const struct outbox_figures *f)
+{
+	gauge(out, "feedback_up", "1 when the engine that carries items is connected.", f->up);
+	gauge(out, "feedback_in_flight", "Items handed to the engine and not answered for.", (int64_t)f->in_flight);
+	counter(out, "feedback_delivered_total", "Items that the central queue has.", f->delivered);
+	counter(out, "feedback_failures_total", "Items that were refused or not answered for; they are offered again.", f->failures);
 }
 
 static void put_links(FILE *out, const struct http_api *api)
@@ -106,6 +121,10 @@ void metrics_show(struct http_call *c)
 	put_gateway(out, &gateway);
 	put_links(out, c->api);
 	put_queue(out, &queue, c->now.unix_ms);
+	if (strcmp(c->api->parts.config->feedback, "local") != 0) {
+		struct outbox_figures outbox = gateway_outbox(c->api->parts.gateway);
+		put_outbox(out, &outbox);
+	}
 	put_messages(out, by_state);
 	put_appeals(out, &appeals);
 	put_http(out, c->api);

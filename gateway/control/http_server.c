@@ -8,9 +8,11 @@
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
+#include <event2/listener.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define HEAD_MAX 8192
 #define PATIENCE_S 10
@@ -19,6 +21,8 @@
 struct http_server {
 	struct evhttp *http;
 	struct http_tls *tls; /* NULL: in clear */
+	struct evconnlistener *listener; /* evhttp's */
+	struct event *again;  /* listens again after a pause */
 	struct http_api api;
 };
 
@@ -134,10 +138,33 @@ static void on_request(struct evhttp_request *request, void *context)
 	free(reply.body);
 }
 
-static struct bufferevent *on_accept(struct event_base *base, void *context)
+/* The system gives the lowest number that is free. */
+static bool descriptors_are_short(void)
+{
+	int lowest = dup(STDERR_FILENO);
+	if (lowest >= 0)
+		close(lowest);
+	return lowest < 0 || lowest >= HTTP_DESCRIPTORS;
+}
+
+static void on_again(evutil_socket_t fd, short what, void *context)
 {
 	struct http_server *s = context;
-	return http_tls_accept(s->tls, base);
+	(void)fd;
+	(void)what;
+	evconnlistener_enable(s->listener);
+}
+
+/* NULL: evhttp makes one in clear by itself. */
+static struct bufferevent *on_accept(struct event_base *base, void *context)
+{
+	static const struct timeval pause = { .tv_usec = 100000 };
+	struct http_server *s = context;
+	if (descriptors_are_short()) {
+		evconnlistener_disable(s->listener);
+		event_add(s->again, &pause);
+	}
+	return s->tls ? http_tls_accept(s->tls, base) : NULL;
 }
 
 static bool start(struct http_server *s, struct event_base *base, const char **why)
@@ -158,12 +185,17 @@ static bool start(struct http_server *s, struct event_base *base, const char **w
 	evhttp_set_max_body_size(s->http, BODY_READ_MAX);
 	evhttp_set_timeout(s->http, PATIENCE_S);
 	evhttp_set_gencb(s->http, on_request, s);
-	if (s->tls)
-		evhttp_set_bevcb(s->http, on_accept, s);
-	if (evhttp_bind_socket(s->http, c->http_host, c->http_port) == 0)
-		return true;
-	*why = strerror(errno);
-	return false;
+	evhttp_set_bevcb(s->http, on_accept, s);
+	s->again = evtimer_new(base, on_again, s);
+	if (!s->again)
+		return false;
+	struct evhttp_bound_socket *bound = evhttp_bind_socket_with_handle(s->http, c->http_host, c->http_port);
+	if (!bound) {
+		*why = strerror(errno);
+		return false;
+	}
+	s->listener = evhttp_bound_socket_get_listener(bound);
+	return true;
 }
 
 struct http_server *http_server_new(struct event_base *base, const struct http_setup *setup, const char **why)
@@ -185,6 +217,8 @@ void http_server_free(struct http_server *s)
 		return;
 	if (s->http)
 		evhttp_free(s->http);
+	if (s->again)
+		event_free(s->again);
 	http_tls_free(s->tls);
 	free(s);
 }

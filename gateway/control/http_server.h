@@ -1,11 +1,12 @@
 /* The gateway's HTTP on libevent: one listener, in clear or with TLS. It reads requests and sends replies; what they say is http_api.h's.
- * A request's head may have 8 KiB, its body 64 KiB, a silent client 10 s, and HTTP_CONNECTIONS may be open at a time. */
+ * A request's head may have 8 KiB, its body 64 KiB, a silent client 10 s. When HTTP_DESCRIPTORS of the process are taken, whoever connects waits
+ * until some are free: the rest is for the networks. */
 #ifndef KOPURO_CONTROL_HTTP_SERVER_H
 #define KOPURO_CONTROL_HTTP_SERVER_H
 
 #include "control/http_api.h"
 
-#define HTTP_CONNECTIONS 256 /* the process has 1024 descriptors, and the networks need theirs */
+#define HTTP_DESCRIPTORS 512 /* of 1024: main.c */
 
 struct event_base;
 struct http_server;

@@ -189,4 +189,14 @@ like(raw("HEAD $path HTTP/1.1\r\nHost: x\r\nAuthorization: bearer $gate->{token}
 like(raw("GET /v1/appeals/../audit HTTP/1.1\r\nHost: x\r\n\r\n"), qr{^HTTP/1\.1 404}, 'dots in a path lead nowhere');
 like(raw("GET /v1/appeals?state=%72eceived HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer $gate->{token}{officer}\r\n\r\n"), qr{^HTTP/1\.1 400}, 'escapes are not read as words');
 is($gate->ask('GET', '/v1/figures', as => 'auditor')->{status}, 200, 'and it goes on');
+
+# Many who say nothing: the networks keep their descriptors, and HTTP comes back when they go
+my @idle = grep { $_ } map { IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $gate->{http}, Timeout => 2) } 1 .. 700;
+sleep 0.3;
+my $taken = () = glob "/proc/$gate->{pid}/fd/*";
+cmp_ok(scalar @idle, '>', 600, 'seven hundred who connect and say nothing');
+cmp_ok($taken, '<', 600, 'take no more than their share of the descriptors');
+@idle = ();
+delete $gate->{agent};
+is($gate->ask('GET', '/v1/figures', as => 'auditor')->{status}, 200, 'and when they are gone, HTTP is there');
 done_testing;
