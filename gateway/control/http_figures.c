@@ -52,7 +52,7 @@ static void time_show(int64_t unix_ms, char out[TIME_SHOWN])
 	char whole[20] = "";
 	if (gmtime_r(&seconds, &parts))
 		strftime(whole, sizeof whole, "%Y-%m-%dT%H:%M:%S", &parts);
-	snprintf(out, TIME_SHOWN, "%s.%03dZ", whole, (int)(unix_ms % 1000));
+	snprintf(out, TIME_SHOWN, "%s.%03uZ", whole, (unsigned)(unix_ms % 1000) % 1000);
 }
 
 static json_t *audit_json(const struct audit *a)
