@@ -106,7 +106,10 @@ my $number = $gate->lodge;
 my $pledge = $gate->pledge;
 my $restricted = $gate->lodge_restricted;
 sub fill { my ($path, $n) = @_; $n //= $path =~ /pledges/ ? $pledge : $number; return $path =~ s/\{number\}/$n/r =~ s/\{id\}/oxygen/r }
-my $slow = Gate->new(lines => "http-rate 1\n");
+my $slow = Gate->new(lines => "http-rate 1\nfeedback-secret secret\nfeedback webhook https://127.0.0.1:1/\n", before => sub {
+	Gate::spew("$_[0]{dir}/secret", 'a secret of thirty-two characters');
+	chmod 0600, "$_[0]{dir}/secret";
+});
 for my $operation (sort keys %operations) {
 	my ($method, $path) = split ' ', $operation;
 	my $o = $operations{$operation};
@@ -138,6 +141,12 @@ for my $operation (sort keys %operations) {
 	my $unknown = asks(422, $operation, $path, as => $role, json => {%{$body{$operation}}, colour => 'blue'}, name => 'an unknown field');
 	is($unknown->{json}{field}, 'colour', 'and which');
 }
+# Elsewhere the queue is another's
+for my $operation ('POST /v1/items/lease', 'POST /v1/items/ack') {
+	my (undef, $path) = split ' ', $operation;
+	asks(409, $operation, $path, reply => $slow->ask('POST', $path, as => 'restricted', json => $body{$operation}), name => 'with a webhook');
+}
+like($slow->ask('GET', '/metrics', as => '')->{content}, qr/^kopuro_feedback_up [01]$/m, 'the metrics tell whether the engine is up');
 # What is not there
 for my $operation (grep { /\{number\}/ } sort keys %operations) {
 	my ($method, $path) = split ' ', $operation;
