@@ -131,6 +131,8 @@ static void dirty_sort(struct gateway *g)
 /* Moved to the front only when half is done: nobody is moved more often than once. */
 static void dirty_done(struct gateway *g, size_t taken)
 {
+	if (taken == 0)
+		return; /* there may be no list yet */
 	g->dirty_written += taken;
 	if (dirty_count(g) > g->dirty_written)
 		return;
