@@ -33,6 +33,7 @@ struct gateway_network { /* borrowed; the first fields are the owner's, filled b
 	struct gateway *gateway; /* filled by gateway_new; context of gateway_event is the network */
 	uint32_t throughput;     /* submit_sm of SMS a second; 0: no limit; screens never wait */
 	struct pace pace;
+	int64_t bound_ms;        /* the gateway's: when the newest session with it began (unix ms) */
 };
 
 /* What a screen by SMS takes, in octets of UCS-2: two parts of 67 characters. The menus must be loaded for it, beside the networks' own. */

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#define DOUBLE_MS (INT64_C(10) * 60 * 1000) /* so long after the first */
 #define SETS_A_TURN 32
 #define AGAIN_MS 10000 /* after the store has failed */
 #define SCREEN_STATUS "appeal-number" /* asks for a number; the screen behind it for the PIN */
@@ -26,6 +27,7 @@ struct heard {
 	char *text;
 	size_t len;
 	bool readable;
+	uint64_t digest;
 	struct keyword_match match;
 	struct session *s; /* NULL: they have none */
 	struct moment now;
@@ -39,6 +41,8 @@ static bool caller(struct heard *h)
 	if (!h->s)
 		return false;
 	h->s->network = (uint16_t)h->network;
+	h->s->heard = h->digest;
+	h->s->heard_ms = h->now.unix_ms;
 	session_schedule(h->g->sessions, h->s, h->now.mono_ms + SESSION_SMS_MS);
 	return true;
 }
@@ -214,6 +218,22 @@ static bool holds_here(const struct heard *h)
 	return true;
 }
 
+/* The network had no answer to the last one when its session with us ended, and delivers it again; but it was kept. Within a session the same
+ * words are said anew. */
+static bool is_double(const struct heard *h)
+{
+	const struct session *s = h->s;
+	return s && s->heard == h->digest && h->now.unix_ms - s->heard_ms < DOUBLE_MS && h->g->parts.networks[h->network].bound_ms > s->heard_ms;
+}
+
+static uint64_t digest_of(const struct heard *h)
+{
+	static const unsigned char key[crypto_shorthash_KEYBYTES]; /* it stands with the words themselves, and sealed */
+	uint64_t digest;
+	crypto_shorthash((unsigned char *)&digest, (const unsigned char *)h->text, h->len, key);
+	return digest;
+}
+
 /* False: nothing of it is kept, and the network may deliver it again. When it was not the store that failed, that would not help: then the
  * person is told to try later. */
 static bool hear(struct heard *h)
@@ -223,6 +243,11 @@ static bool hear(struct heard *h)
 	if (h->s && h->s->held) {
 		promise_settle(h->g, h->now); /* a second word from this person within one turn: first keep the promise of the first */
 		h->s = step_known(h->g, h->msisdn, h->code, SESSION_SMS, h->now);
+	}
+	h->digest = digest_of(h);
+	if (is_double(h)) {
+		h->s->heard = 0; /* once: the next one is theirs */
+		return true;
 	}
 	h->match = h->readable ? keyword_read(h->text, h->len) : (struct keyword_match){.keyword = KEYWORD_NONE, .language = ""};
 	if (!holds_here(h))

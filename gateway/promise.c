@@ -56,6 +56,7 @@ void promise_break(struct gateway *g, struct moment now)
 		s->held = false;
 		s->forget = false;
 		s->closing = false;
+		s->heard = 0; /* it was not kept, and may come again */
 		s->opened[0] = '\0';
 		channels[s->channel].later(g, s, now);
 	}

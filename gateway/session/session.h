@@ -42,6 +42,8 @@ struct session {
 	bool seen;      /* with `forget`: the network has taken a screen since: nothing is left to come back for */
 	bool held;      /* its screen waits for the commit of this turn */
 	uint8_t strays; /* by SMS: how many in a row meant nothing here */
+	uint64_t heard; /* by SMS: a digest of the last one, and when it came (unix ms): a network may deliver it once more */
+	int64_t heard_ms;
 	bool waiting;   /* its screen waits for room in the network's window */
 	bool dirty;     /* changed since its snapshot */
 	bool stored;    /* has a snapshot */

@@ -1,6 +1,6 @@
 /* A caller as bytes: what a restart must not cost. The store seals them; here they are in clear.
  *
- *	u8 revision | u8 channel (not in revision 1, all of whose callers dialled) | u8 closing, u8 hidden | i64 began, i64 parked until (unix ms) | strings: msisdn, code, network, opened | dialog | menu state
+ *	u8 revision | u8 channel, u64 heard, i64 heard_ms (not in revision 1, all of whose callers dialled) | u8 closing, u8 hidden | i64 began, i64 parked until (unix ms) | strings: msisdn, code, network, opened | dialog | menu state
  *
  * A string is a length octet and its octets. */
 #include "session/session.h"
@@ -73,6 +73,8 @@ void session_pack(const struct session *s, const char *network_name, struct mome
 	int64_t left = s->phase == SESSION_PARKED ? s->deadline_ms - now.mono_ms : SESSION_RESUME_MS;
 	writer_u8(w, REVISION);
 	writer_u8(w, (uint8_t)s->channel);
+	writer_u64(w, s->heard);
+	writer_u64(w, (uint64_t)s->heard_ms);
 	writer_u8(w, s->closing);
 	writer_u8(w, s->hidden);
 	writer_u64(w, (uint64_t)(now.unix_ms - (now.mono_ms - s->began_ms)));
@@ -88,16 +90,22 @@ void session_pack(const struct session *s, const char *network_name, struct mome
 enum error session_unpack(struct session *s, const struct menu_set *set, struct bytes in, struct moment now, struct bytes *network_name)
 {
 	struct reader r = reader_over(in);
-	uint8_t revision = reader_u8(&r), channel = revision == REVISION_WITHOUT_CHANNEL ? SESSION_USSD : reader_u8(&r);
-	if ((revision != REVISION && revision != REVISION_WITHOUT_CHANNEL) || channel >= SESSION_CHANNELS)
+	uint8_t revision = reader_u8(&r);
+	if (revision != REVISION && revision != REVISION_WITHOUT_CHANNEL)
 		return ERR_CORRUPT;
-	s->channel = channel;
+	if (revision == REVISION) {
+		s->channel = reader_u8(&r);
+		s->heard = reader_u64(&r);
+		s->heard_ms = (int64_t)reader_u64(&r);
+	}
+	if (s->channel >= SESSION_CHANNELS)
+		return ERR_CORRUPT;
 	s->closing = reader_u8(&r);
 	s->hidden = reader_u8(&r);
 	s->began_ms = now.mono_ms + ((int64_t)reader_u64(&r) - now.unix_ms);
 	int64_t left = (int64_t)reader_u64(&r) - now.unix_ms;
-	if (left > lives_ms[channel])
-		left = lives_ms[channel]; /* the wall clock was set back */
+	if (left > lives_ms[s->channel])
+		left = lives_ms[s->channel]; /* the wall clock was set back */
 	s->deadline_ms = now.mono_ms + left;
 	bool whole = take_into(&r, s->msisdn, sizeof s->msisdn) && take_into(&r, s->code, sizeof s->code);
 	*network_name = take_string(&r);
