@@ -1,6 +1,6 @@
 /* An engine carries items to the central queue. Three there are: local (the outbox is the queue, nothing to carry: no engine at all), nats
  * (feedback/nats_engine.c) and webhook (feedback/webhook_engine.c). Both run on the gateway's loop: callbacks from a library's own
- * threads are handed to the loop before they reach the outbox. */
+ * threads are handed to the loop before they reach the outbox. The owner ignores SIGPIPE. */
 #ifndef KOPURO_FEEDBACK_ENGINE_H
 #define KOPURO_FEEDBACK_ENGINE_H
 
@@ -39,7 +39,7 @@ struct engine { /* each kind embeds this first */
 };
 
 /* Each returns NULL with *why (static) when the settings mean nothing. A server that is down is no failure: it connects later.
- * `ca`: file of certificates to trust, NULL: the system's. `events` is borrowed. */
+ * `ca`: file of certificates to trust (nats: beside the system's), NULL: the system's. `events` is borrowed. */
 struct engine *engine_nats(struct event_base *base, const char *urls, const char *ca, unsigned node, const struct engine_events *events,
 	void *context, const char **why);
 /* `secret` signs each POST. */

@@ -195,8 +195,11 @@ static bool post_prepare(struct post *p)
 	curl_easy_setopt(p->easy, CURLOPT_TIMEOUT, ANSWER_S);
 	curl_easy_setopt(p->easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(p->easy, CURLOPT_SSL_VERIFYHOST, 2L);
-	if (p->webhook->ca)
+	if (p->webhook->ca) {
 		curl_easy_setopt(p->easy, CURLOPT_CAINFO, p->webhook->ca);
+		curl_easy_setopt(p->easy, CURLOPT_CAPATH, NULL); /* these, and not the system's too */
+	}
+	curl_easy_setopt(p->easy, CURLOPT_QUICK_EXIT, 1L); /* or giving up a name that does not resolve would wait for its resolver, on the loop */
 	curl_easy_setopt(p->easy, CURLOPT_WRITEFUNCTION, drop_answer);
 	curl_easy_setopt(p->easy, CURLOPT_ERRORBUFFER, p->why);
 	curl_easy_setopt(p->easy, CURLOPT_PRIVATE, p);

@@ -1,6 +1,8 @@
 /* The webhook engine against a real HTTP server (libevent's) on loopback. */
 #include "feedback/engine.h"
 
+#include "tls_fixture.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +10,7 @@
 #include <event2/buffer.h>
 #include <event2/event.h>
 #include <event2/http.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -193,6 +196,46 @@ static void test_full_and_closed_in_the_middle(void **state)
 	place_down(&p); /* nothing is leaked: run under valgrind */
 }
 
+/* ---- TLS ---- */
+
+/* One item to a server with a certificate for `name`. Returns whether it was taken. */
+static bool posted_by_tls(struct place *p, const char *name, bool with_ca)
+{
+	struct tls tls;
+	char url[80];
+	const char *why;
+	tls_make(&tls, name);
+	place_up(p, true);
+	evhttp_set_bevcb(p->server, tls_accept, tls.context);
+	snprintf(url, sizeof url, "https%s", p->url + strlen("http"));
+	p->engine->close(p->engine);
+	p->engine = engine_webhook(p->base, url, SECRET, with_ca ? tls.certificate : NULL, &events, p, &why);
+	assert_non_null(p->engine);
+	assert_int_equal(p->engine->publish(p->engine, &item, "{\"id\":\"1-42\"}"), ERR_NONE);
+	until(p, 1);
+	place_down(p);
+	tls_remove(&tls);
+	return p->accepted == 1;
+}
+
+static void test_tls_is_verified(void **state)
+{
+	struct place p;
+	(void)state;
+	assert_true(posted_by_tls(&p, "IP:127.0.0.1", true));
+	assert_int_equal(p.posts, 1);
+	assert_true(p.signed_well);
+	assert_string_equal(p.body, "{\"id\":\"1-42\"}");
+	/* Nothing is said to a server that is not the one. */
+	assert_false(posted_by_tls(&p, "IP:127.0.0.1", false));
+	assert_int_equal(p.posts, 0);
+	assert_non_null(strstr(p.why, "certificate"));
+	assert_false(p.up);
+	assert_false(posted_by_tls(&p, "DNS:queue.example", true));
+	assert_int_equal(p.posts, 0);
+	assert_non_null(strstr(p.why, "127.0.0.1"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,7 +243,9 @@ int main(void)
 		cmocka_unit_test(test_refused_and_taken_later),
 		cmocka_unit_test(test_nobody_there),
 		cmocka_unit_test(test_full_and_closed_in_the_middle),
+		cmocka_unit_test(test_tls_is_verified),
 	};
+	signal(SIGPIPE, SIG_IGN); /* as the daemon does */
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
