@@ -5,6 +5,8 @@
 
 #include "feedback/engine.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 #define PLACE_ITEMS 30000
@@ -21,7 +23,10 @@ struct place {
 	bool up;
 	unsigned ups, downs, refusals, strangers; /* done for what was not out */
 	char why[200];       /* of the last refusal, or of going down */
-	double longest_ms;   /* turn of the loop, without the time that the processor was another's */
+	double longest_ms;   /* turn of the loop */
+	pthread_t pulse;
+	atomic_bool pulse_stop;
+	atomic_int pulse_late_ms;
 	/* items 1 to count: offered, `taken` of them for good */
 	struct place_item items[PLACE_ITEMS + 1];
 	size_t count, taken;
@@ -45,6 +50,7 @@ bool place_until(struct place *p, bool (*is)(const struct place *p), int ms);
 bool place_is_up(const struct place *p);
 bool place_is_down(const struct place *p);
 bool place_all_taken(const struct place *p);
+void place_assert_loop_free(struct place *p); /* no turn of it was longer than 50 ms, and what a busy machine adds */
 
 /* As a consumer that deduplicates by id: every one of `count` items is there, with its body, under its subject. Returns how often the
  * stream has an item more than once. Fails when one is missing, or after half a minute. */

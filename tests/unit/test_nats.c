@@ -15,7 +15,6 @@
 #include <sys/wait.h>
 
 #define UP_MS 15000
-#define TURN_MS 50.0  /* no turn of the loop may be longer */
 #define CLOSE_MS 5000.0
 
 static struct place place, other; /* large */
@@ -58,12 +57,6 @@ static int server_down(void **state)
 	return 0;
 }
 
-static void assert_loop_free(const struct place *p)
-{
-	if (!getenv("VALGRIND") && p->longest_ms > TURN_MS)
-		fail_msg("a turn of the loop took %.1f ms", p->longest_ms);
-}
-
 static void urls_that_mean_nothing_are_refused(void **state)
 {
 	static const char *const wrong[] = {"", " ", "127.0.0.1:4222", "://x", "nats://a nats://b nats://c nats://d nats://e nats://f", "nats://a b"};
@@ -93,7 +86,7 @@ static void items_are_taken(void **state)
 	assert_true(place_until(&place, place_all_taken, UP_MS));
 	assert_int_equal(place_read_back(s->url, 200), 0);
 	assert_int_equal(place.refusals + place.strangers, 0);
-	assert_loop_free(&place);
+	place_assert_loop_free(&place);
 	place_down(&place);
 }
 
@@ -125,7 +118,7 @@ static void it_connects_when_the_server_comes(void **state)
 	nats_server_start(s);
 	assert_true(place_until(&place, place_all_taken, UP_MS));
 	assert_int_equal(place_read_back(s->url, 10), 0);
-	assert_loop_free(&place);
+	place_assert_loop_free(&place);
 	place_down(&place);
 }
 
@@ -146,9 +139,10 @@ static void a_server_that_is_killed_costs_nothing(void **state)
 	}
 	assert_true(place_until(&place, place_all_taken, 2 * UP_MS));
 	assert_true(place.refusals > 0);
-	print_message("# %u refusals, %zu doubles, longest turn %.1f ms\n", place.refusals, place_read_back(s->url, place.count), place.longest_ms);
+	print_message("# %u refusals, %zu doubles, longest turn %.1f ms (machine %d)\n", place.refusals, place_read_back(s->url, place.count), place.longest_ms,
+		place.pulse_late_ms);
 	assert_int_equal(place.strangers, 0);
-	assert_loop_free(&place);
+	place_assert_loop_free(&place);
 	place_down(&place);
 }
 
@@ -165,7 +159,7 @@ static void a_server_that_hangs_does_not_hold_the_loop(void **state)
 	nats_server_signal(s, SIGCONT);
 	assert_true(place_until(&place, place_all_taken, UP_MS));
 	assert_int_equal(place_read_back(s->url, 100), 0);
-	assert_loop_free(&place);
+	place_assert_loop_free(&place);
 	place_down(&place);
 }
 
