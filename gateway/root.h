@@ -1,7 +1,7 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
- * serve.c (USSD), inbound.c and reply.c (SMS from people, and back), promise.c (screens that wait for the commit), ack.c (SMS that are answered
- * after it), behind.c (snapshots), chores.c (what the calendar asks for), post.c (the outbound queue), fate.c (what becomes of it), central.c
- * (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
+ * serve.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back), promise.c (screens that wait for the commit), ack.c (SMS that are
+ * answered after it), behind.c (snapshots), chores.c (what the calendar asks for), post.c (the outbound queue), fate.c (what becomes of it),
+ * central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
 
@@ -131,6 +131,14 @@ void step_page(const struct gateway *g, const struct session *s, uint8_t *scratc
 uint32_t inbound_deliver(struct gateway *g, size_t network, struct esme *esme, const struct smpp_pdu *pdu, struct moment now);
 void inbound_due(struct gateway *g, struct moment now); /* SMS whose other parts did not come in time */
 enum error inbound_recover(struct gateway *g, struct moment now);
+
+/* hear.c */
+#define HEAR_TEXT_MAX 8192 /* room of `text`, which may be changed */
+/* Before anything of an SMS is written: a second one of a person within one turn waits for the commit of the first. */
+void hear_settle(struct gateway *g, size_t network, const char *msisdn, struct moment now);
+/* False: nothing of it is kept, and the network may deliver it again. When it was not the store that failed, that would not help: then the
+ * person is told to try later. */
+bool hear_text(struct gateway *g, size_t network, const char *msisdn, char *text, size_t len, bool readable, struct moment now);
 
 /* reply.c: the row of SMS in channel.c, and words that are no screen */
 enum error reply_keep(struct gateway *g, struct session *s, bool final, struct moment now);

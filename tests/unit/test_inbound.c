@@ -255,6 +255,25 @@ static void test_parts_outlive_a_crash(void **state)
 	assert_string_equal(said(r), "taken#2 1 Документы ");
 }
 
+/* The last part is one commit with the step that it leads to, though another SMS of theirs came in the same turn: so its words are never used
+ * up without that step. */
+static void test_the_last_part_and_its_step(void **state)
+{
+	struct rig *r = *state;
+	says(r, 10, "РУССКИЙ", "1 Документы");
+	says(r, 11, "3", "1 Подать обращение");
+	part(r, 12, "0", 1, 2);
+	turn(r);
+	assert_string_equal(said(r), "taken#12 ");
+	text(r, 13, "1");
+	part(r, 14, "0", 2, 2);
+	crash(r);
+	text(r, 2, "1"); /* its answer was lost, its commit was not */
+	part(r, 3, "0", 2, 2);
+	turn(r);
+	assert_string_equal(said(r), "taken#2 taken#3 1 Документы ");
+}
+
 /* Services with names and short numbers would answer our answers. */
 static void test_no_telephone_no_answer(void **state)
 {
@@ -302,6 +321,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_crash_before_the_commit, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_crash_before_the_answer, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_parts_outlive_a_crash, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_the_last_part_and_its_step, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_no_telephone_no_answer, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_anything, set_up, tear_down),
 	};

@@ -1,0 +1,265 @@
+/* What a whole SMS comes to: a keyword (sms/keyword.h), or an answer to the screen where its writer stands. A row a keyword, and one function a
+ * row. All of it is in the turn's group. */
+#include "root.h"
+
+#include "journeys/contract.h"
+#include "journeys/satisfaction.h"
+#include "sms/keyword.h"
+#include "sms/writing.h"
+#include "store/stops.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#define DOUBLE_MS (INT64_C(10) * 60 * 1000) /* so long after the first */
+#define SCREEN_STATUS "appeal-number" /* asks for a number; the screen behind it for the PIN */
+
+/* One text from one person. */
+struct heard {
+	struct gateway *g;
+	size_t network;
+	const char *msisdn, *code;
+	char *text;
+	size_t len;
+	bool readable;
+	uint64_t digest;
+	struct keyword_match match;
+	struct session *s; /* NULL: they have none */
+	struct moment now;
+};
+
+/* ---- what a text comes to: each is true when all of it stands in the group ---- */
+
+static bool caller(struct heard *h)
+{
+	h->s = step_caller(h->g, h->msisdn, h->code, SESSION_SMS, h->now);
+	if (!h->s)
+		return false;
+	h->s->network = (uint16_t)h->network;
+	h->s->heard = h->digest;
+	h->s->heard_ms = h->now.unix_ms;
+	session_schedule(h->g->sessions, h->s, h->now.mono_ms + SESSION_SMS_MS);
+	return true;
+}
+
+/* Theirs; before they have chosen, that of the word they wrote. */
+static size_t language_of(const struct heard *h)
+{
+	const struct menu_set *menus = h->g->parts.menus;
+	char code[9] = "";
+	if (h->s && h->s->menu.language < menu_language_count(menus))
+		return h->s->menu.language;
+	if (store_language_get(h->g->parts.store, h->msisdn, code) != ERR_NONE || menu_language_find(menus, code) < 0)
+		snprintf(code, sizeof code, "%s", h->match.language);
+	int language = menu_language_find(menus, code);
+	return language < 0 ? 0 : (size_t)language;
+}
+
+/* Words for an office: capitals are calmed, and Latin letters told. */
+static void fit_for_office(struct heard *h, uint16_t slot)
+{
+	char marked[HEAR_TEXT_MAX];
+	writing_calm(h->text, h->len);
+	const char *mark = menu_word(h->g->parts.menus, "sms_latin", language_of(h));
+	if (slot != SLOT_TEXT || !mark || !writing_is_latin(h->text, h->len))
+		return;
+	int len = snprintf(marked, sizeof marked, "%s %s", mark, h->text);
+	if (len > 0 && (size_t)len <= journey_contract.slots[slot].max) {
+		memcpy(h->text, marked, (size_t)len + 1);
+		h->len = (size_t)len;
+	}
+	sodium_memzero(marked, sizeof marked);
+}
+
+static uint16_t asked_of(const struct heard *h)
+{
+	return h->s && !h->s->offering ? menu_asks(&h->s->menu) : MENU_NONE;
+}
+
+static bool asked_for_words(const struct heard *h)
+{
+	uint16_t slot = asked_of(h);
+	return slot != MENU_NONE && journey_contract.slots[slot].kind == MENU_SLOT_WORDS;
+}
+
+static bool hear_menu(struct heard *h)
+{
+	struct step step;
+	if (!caller(h))
+		return false;
+	step_open(h->g, h->s, &step);
+	step_begin(h->g, h->s, h->now);
+	return step_close(h->g, h->s, &step, h->now);
+}
+
+/* "1", "2" or "3" of somebody who stands nowhere and was asked by SMS whether the answer helped. */
+static bool is_rating(const struct heard *h)
+{
+	char number[9];
+	return h->len == 1 && h->text[0] >= '1' && h->text[0] <= '3' && satisfaction_pending(h->g->parts.store, h->msisdn, number) == ERR_NONE;
+}
+
+/* `text`, and then `more` if that has led on, as if they had been typed on that screen. */
+static bool hear_at(struct heard *h, const char *screen_name, const char *text, const char *more)
+{
+	uint16_t screen = menu_screen_find(h->g->parts.menus, screen_name);
+	size_t language = language_of(h);
+	struct step step;
+	if (screen == MENU_NONE)
+		return hear_menu(h);
+	if (!caller(h))
+		return false;
+	step_open(h->g, h->s, &step);
+	h->s->offering = false;
+	h->s->menu.language = (uint8_t)language;
+	menu_start(&h->s->menu);
+	menu_enter(&h->s->menu, screen);
+	if (*text)
+		step_text(h->g, h->s, &step, text, strlen(text), h->now);
+	if (*more && h->s->menu.place.screen != screen)
+		step_text(h->g, h->s, &step, more, strlen(more), h->now);
+	return step_close(h->g, h->s, &step, h->now);
+}
+
+static bool hear_answer(struct heard *h)
+{
+	struct step step;
+	if (!h->s)
+		return is_rating(h) ? hear_at(h, MENU_SCREEN_RATE, h->text, "") : hear_menu(h);
+	if (!caller(h))
+		return false;
+	if (asked_for_words(h))
+		fit_for_office(h, asked_of(h));
+	step_open(h->g, h->s, &step);
+	if (h->readable)
+		step_answer(h->g, h->s, &step, h->text, h->len, h->now);
+	else
+		h->s->menu.hint = MENU_HINT_EMPTY;
+	return step_close(h->g, h->s, &step, h->now);
+}
+
+static bool hear_status(struct heard *h)
+{
+	return hear_at(h, SCREEN_STATUS, h->match.number, h->match.pin);
+}
+
+static bool hear_help(struct heard *h)
+{
+	enum error err = reply_words(h->g, h->msisdn, "sms_help", language_of(h), h->now);
+	return err == ERR_NOT_FOUND ? hear_menu(h) : err == ERR_NONE;
+}
+
+/* Confirmed once: whoever says it again has been heard. */
+static bool hear_stop(struct heard *h)
+{
+	bool stopped = false;
+	size_t language = language_of(h);
+	enum error err = stops_get(h->g->parts.store, h->msisdn, &stopped);
+	if (err == ERR_NONE && !stopped) {
+		err = stops_put(h->g->parts.store, h->msisdn, true);
+		if (err == ERR_NONE)
+			err = reply_words(h->g, h->msisdn, "sms_stopped", language, h->now);
+	}
+	if (h->s) {
+		reply_over(h->g, h->s);
+		serve_forget(h->g, h->s);
+	}
+	return err == ERR_NONE || err == ERR_NOT_FOUND;
+}
+
+static bool hear_start(struct heard *h)
+{
+	return stops_put(h->g->parts.store, h->msisdn, false) == ERR_NONE && hear_menu(h);
+}
+
+static bool hear_language(struct heard *h)
+{
+	const struct menu_set *menus = h->g->parts.menus;
+	int language = menu_language_find(menus, h->match.language);
+	struct step step;
+	if (!caller(h))
+		return false;
+	step_open(h->g, h->s, &step);
+	h->s->offering = false;
+	if (language < 0)
+		menu_enter(&h->s->menu, menu_screen_find(menus, MENU_SCREEN_LANGUAGE));
+	else
+		step_choose(h->g, h->s, (uint8_t)language);
+	return step_close(h->g, h->s, &step, h->now);
+}
+
+static const struct {
+	bool (*hear)(struct heard *h);
+	enum { ALWAYS, NOT_AMONG_WORDS, NOT_AMONG_ANSWERS } when; /* else it is an answer like others */
+} keywords[KEYWORDS] = {
+	[KEYWORD_NONE] = {hear_answer, ALWAYS},
+	[KEYWORD_MENU] = {hear_menu, ALWAYS},
+	[KEYWORD_GREETING] = {hear_menu, NOT_AMONG_WORDS},
+	[KEYWORD_STATUS] = {hear_status, ALWAYS},
+	[KEYWORD_NUMBER] = {hear_status, NOT_AMONG_ANSWERS},
+	[KEYWORD_HELP] = {hear_help, ALWAYS},
+	[KEYWORD_STOP] = {hear_stop, ALWAYS},
+	[KEYWORD_START] = {hear_start, ALWAYS},
+	[KEYWORD_LANGUAGE] = {hear_language, ALWAYS},
+};
+
+static bool holds_here(const struct heard *h)
+{
+	switch (keywords[h->match.keyword].when) {
+	case NOT_AMONG_WORDS: return !asked_for_words(h);
+	case NOT_AMONG_ANSWERS: return asked_of(h) == MENU_NONE;
+	case ALWAYS: break;
+	}
+	return true;
+}
+
+/* The network had no answer to the last one when its session with us ended, and delivers it again; but it was kept. Within a session the same
+ * words are said anew. */
+static bool is_double(const struct heard *h)
+{
+	const struct session *s = h->s;
+	return s && s->heard == h->digest && h->now.unix_ms - s->heard_ms < DOUBLE_MS && h->g->parts.networks[h->network].bound_ms > s->heard_ms;
+}
+
+static uint64_t digest_of(const struct heard *h)
+{
+	static const unsigned char key[crypto_shorthash_KEYBYTES]; /* it stands with the words themselves, and sealed */
+	uint64_t digest;
+	crypto_shorthash((unsigned char *)&digest, (const unsigned char *)h->text, h->len, key);
+	return digest;
+}
+
+static bool come_to(struct heard *h)
+{
+	h->g->figures.sms_received++;
+	h->s = step_known(h->g, h->msisdn, h->code, SESSION_SMS, h->now);
+	assert(!h->s || !h->s->held);
+	h->digest = digest_of(h);
+	if (is_double(h)) {
+		h->s->heard = 0; /* once: the next one is theirs */
+		return true;
+	}
+	h->match = h->readable ? keyword_read(h->text, h->len) : (struct keyword_match){.keyword = KEYWORD_NONE, .language = ""};
+	if (!holds_here(h))
+		h->match.keyword = KEYWORD_NONE;
+	if (keywords[h->match.keyword].hear(h))
+		return true;
+	h->s = session_find(h->g->sessions, h->msisdn, h->code);
+	return reply_words(h->g, h->msisdn, "sms_later", language_of(h), h->now) == ERR_NONE && gateway_commit(h->g, h->now);
+}
+
+void hear_settle(struct gateway *g, size_t network, const char *msisdn, struct moment now)
+{
+	const struct session *s = session_find(g->sessions, msisdn, dialplan_sms_number(g->parts.networks[network].dialplan));
+	if (s && s->held)
+		promise_settle(g, now);
+}
+
+bool hear_text(struct gateway *g, size_t network, const char *msisdn, char *text, size_t len, bool readable, struct moment now)
+{
+	struct heard h = {.g = g, .network = network, .msisdn = msisdn, .text = text, .len = len, .readable = readable, .now = now};
+	h.code = dialplan_sms_number(g->parts.networks[network].dialplan);
+	return come_to(&h);
+}
