@@ -192,7 +192,7 @@ bool vty_root_start(void)
 	if (!r)
 		return false;
 	r->info = (struct vty_app_info){ .name = "kopurod", .version = KOPURO_VERSION, .tall_ctx = r,
-		.copyright = "License GPL-3.0-or-later: free to use, change and pass on; no warranty." };
+		.copyright = "License GPL-3.0-or-later: free to use, change and pass on; no warranty.\r\n" };
 	r->mode = S_IRUSR | S_IWUSR;
 	config_init(&r->config);
 	log_start(r);

@@ -1,6 +1,7 @@
 #include "store/tokens.h"
 
 #include "store/statement.h"
+#include "text/utf8.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -36,11 +37,20 @@ bool token_role_find(const char *name, enum token_role *role)
 	return false;
 }
 
-bool token_name_valid(const char *name)
+/* Latin or Cyrillic letters: officers have names. */
+static bool is_name_character(uint32_t code)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-	size_t len = strlen(name);
-	return len > 0 && len <= TOKEN_NAME_MAX && strspn(name, allowed) == len;
+	return code < 0x80 ? code && strchr(allowed, (int)code) : code >= 0x400 && code <= 0x4ff;
+}
+
+bool token_name_valid(const char *name)
+{
+	size_t len = strlen(name), size;
+	for (size_t at = 0; at < len; at += size)
+		if (!is_name_character(utf8_next(name + at, len - at, &size)))
+			return false;
+	return len > 0 && len <= TOKEN_NAME_MAX;
 }
 
 /* The zeroes keep tokens apart from whatever else is hashed with this key. */

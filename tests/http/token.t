@@ -32,6 +32,7 @@ for my $case (
 	[['--role', 'boss', 'x'], 1, qr/is no role; officer, restricted, editor, auditor or machine/],
 	[['--role', 'officer', 'a b'], 1, qr/is no name/],
 	[['--role', 'officer', 'x' x 32], 1, qr/is no name/],
+	[['--role', 'officer', "a\x{c2}\x{a0}b"], 1, qr/is no name/],
 	[['--revoke', 'nobody'], 1, qr/has no token/],
 	[['--role', 'officer'], 2, qr/^usage/m],
 	[['--list', '--revoke', 'aida'], 2, qr/^usage/m],
