@@ -12,6 +12,7 @@ use JSON::PP;
 use Network;
 use POSIX ();
 
+my $json = JSON::PP->new->canonical->utf8; # the same key must come with the same octets
 my $build = $ENV{BUILD} // 'build';
 
 # Held all at once while they are asked for, so that they differ.
@@ -93,7 +94,7 @@ sub ask {
 	my ($self, $role, $method, $path, $body, $key) = @_;
 	my %headers = (Authorization => 'Bearer ' . $self->token($role), 'Content-Type' => 'application/json');
 	$headers{'Idempotency-Key'} = $key if defined $key;
-	my $reply = $self->{agent}->request($method, "http://127.0.0.1:$self->{http}$path", { headers => \%headers, content => $body ? encode_json($body) : '' });
+	my $reply = $self->{agent}->request($method, "http://127.0.0.1:$self->{http}$path", { headers => \%headers, content => $body ? $json->encode($body) : '' });
 	$reply->{json} = eval { decode_json($reply->{content}) };
 	return $reply;
 }

@@ -5,11 +5,13 @@
 #	$handset->type('Айгүл');
 #	$handset->sms                            # the text of the next SMS, its parts put together
 #
-# {watch}, when set, is called with each screen instead; {sent}: how often each part of an SMS has come.
+# {watch}, when set, is called with each screen instead; {sent}: how often each part of an SMS has come; {took}, when set, gets the seconds of
+# each step.
 package Handset;
 use strict;
 use warnings;
 use utf8;
+use Time::HiRes qw(time);
 
 my %op = (begin => 1, ask => 2, end => 17, answer => 18);
 
@@ -50,8 +52,10 @@ sub send_ussd {
 sub say {
 	my ($self, $op, $text) = @_;
 	delete $self->{next};
+	my $began = time;
 	my $sequence = $self->send_ussd($op, $text);
 	Network::await("a screen after '$text'", sub { defined $self->{next} && !$self->{network}{unanswered}{$sequence} });
+	push @{ $self->{took} }, time - $began if $self->{took};
 	return $self->{screen} = delete $self->{next};
 }
 

@@ -124,6 +124,11 @@ sub gone {
 	$_->on_gone for values %{ $self->{handsets} };
 }
 
+# For a process that was forked: what it holds would keep a link alive that is cut here.
+sub leave {
+	close $_ for grep { $_ } map { @$_{qw(listener link)} } splice @networks;
+}
+
 # As a cable that is cut: what stands in the buffers of either side is lost.
 sub cut {
 	my ($self) = @_;

@@ -5,6 +5,7 @@
 package Process;
 use strict;
 use warnings;
+use Network;
 use POSIX ();
 use Time::HiRes qw(sleep);
 
@@ -14,6 +15,7 @@ sub start {
 	my ($self) = @_;
 	my $pid = fork // die "fork: $!";
 	if (!$pid) {
+		Network::leave();
 		open STDIN, '<', '/dev/null';
 		$SIG{$_} = 'DEFAULT' for qw(TERM INT HUP);
 		eval { $self->{work}->(); 1 } or print STDERR $@;
@@ -29,6 +31,7 @@ sub kill_within {
 	my ($pid, $moment) = ($self->{pid}, rand $seconds);
 	my $killer = fork // die "fork: $!";
 	return $killer if $killer;
+	Network::leave();
 	sleep $moment;
 	kill 'KILL', $pid;
 	POSIX::_exit(0);

@@ -1,0 +1,132 @@
+# Those at the other end of the queue, each in a process of its own (Process.pm). A consumer writes each item that comes into a file, a line
+# each, before it says that it has it. An officer reads that file, answers each appeal once the gateway can be reached, and notes its number.
+package Consumer;
+use strict;
+use warnings;
+use utf8;
+use Digest::SHA qw(hmac_sha256_hex);
+use IO::Select;
+use IO::Socket::INET;
+use JSON::PP;
+use Nats;
+use Process;
+use Time::HiRes qw(sleep);
+
+sub keep {
+	my ($file, @lines) = @_;
+	open my $out, '>>', $file or die "$file: $!";
+	syswrite $out, join '', map { "$_\n" } @lines;
+}
+
+# ---- consumers ----
+
+# `feedback local`: leased and acknowledged over HTTP.
+sub leasing {
+	my ($daemon, $file) = @_;
+	$daemon->token('machine');
+	return Process->new(sub {
+		while (1) {
+			my $lease = $daemon->ask('machine', POST => '/v1/items/lease', { max => 50, seconds => 5 });
+			my @items = @{ ($lease->{json} // {})->{items} // [] };
+			keep($file, map { encode_json($_) } @items);
+			$daemon->ask('machine', POST => '/v1/items/ack', { ids => [map { $_->{id} } @items] }) if @items;
+			sleep 0.02 unless @items;
+		}
+	});
+}
+
+sub draining {
+	my ($server, $file) = @_;
+	return Process->new(sub {
+		my $nats;
+		while (1) {
+			eval {
+				$nats //= Nats->connect($server->{port}) // die "nats: not there\n";
+				$nats->{made} //= $nats->consume('all', 'kopuro.items.>') || die "nats: no stream yet\n";
+				for my $message ($nats->fetch('all', 50, 0.2)) {
+					keep($file, $message->{body});
+					$nats->ack($message);
+				}
+				1;
+			} and next;
+			undef $nats;
+			sleep 0.05;
+		}
+	});
+}
+
+# `feedback webhook`: a server of HTTP that holds each POST against its signature. The port is taken once and lives on when the server is killed.
+sub receiving {
+	my ($secret, $file) = @_;
+	my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 64, ReuseAddr => 1) or die "listen: $!";
+	my $process = Process->new(sub { serve($listener, $secret, $file) });
+	$process->{url} = 'http://127.0.0.1:' . $listener->sockport . '/items';
+	return $process;
+}
+
+sub serve {
+	my ($listener, $secret, $file) = @_;
+	my ($select, %in) = IO::Select->new($listener);
+	$SIG{PIPE} = 'IGNORE';
+	while (1) {
+		for my $socket ($select->can_read) {
+			if ($socket == $listener) {
+				my $new = $listener->accept or next;
+				$select->add($new);
+				$in{$new} = '';
+				next;
+			}
+			if (!sysread $socket, $in{$socket}, 65536, length $in{$socket}) {
+				delete $in{$socket};
+				$select->remove($socket);
+				close $socket;
+				next;
+			}
+			while ($in{$socket} =~ /\A(.*?\r\n)\r\n/s) {
+				my ($head, $start) = ($1, $+[0]);
+				my ($length) = $head =~ /^Content-Length: *(\d+)/mi;
+				last if length $in{$socket} < $start + $length;
+				my $body = substr substr($in{$socket}, 0, $start + $length, ''), $start;
+				my ($when, $mac) = $head =~ /^X-Kopuro-Signature: *t=(\d+),v1=([0-9a-f]+)\r$/mi;
+				my $good = $mac && $mac eq hmac_sha256_hex("$when.$body", $secret);
+				keep($file, $good ? $body : '{"id":"not signed"}');
+				syswrite $socket, 'HTTP/1.1 ' . ($good ? '204 Good' : '403 No') . "\r\nContent-Length: 0\r\n\r\n";
+			}
+		}
+	}
+}
+
+# ---- the officer ----
+
+# An answer of several parts, with the number in it. 409 is not heard: the key makes a second try the same request.
+sub officer {
+	my ($daemon, $file, $answered) = @_;
+	$daemon->token('officer');
+	return Process->new(sub {
+		my (%known, @open, $in);
+		while (1) {
+			$in or open $in, '<', $file or undef $in;
+			seek $in, 0, 1 if $in; # past the end of before
+			while ($in && defined(my $line = <$in>)) {
+				if ($line !~ /\n\z/) { # its end is still being written
+					seek $in, -length $line, 1;
+					last;
+				}
+				my $item = decode_json($line);
+				push @open, $item->{subject} if ($item->{type} // '') eq 'kg.kopuro.appeal-lodged' && !$known{ $item->{subject} }++;
+			}
+			my $number = $open[0] or sleep(0.02), next;
+			my $text = "Сиздин $number номердүү кайрылууңуз каралды, жумуш берүүчүгө эскертүү берилди.";
+			my $reply = $daemon->ask('officer', POST => "/v1/appeals/$number/status", { status => 'answered', text => $text }, "answer-$number");
+			if ($reply->{status} == 200) {
+				keep($answered, shift @open);
+			} elsif ($reply->{status} =~ /^(?:599|503|429)$/) {
+				sleep 0.05;
+			} else {
+				keep($answered, shift(@open) . " was refused: $reply->{status} $reply->{content}");
+			}
+		}
+	});
+}
+
+1;

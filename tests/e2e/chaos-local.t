@@ -1,0 +1,10 @@
+#!/usr/bin/perl
+# Everything is killed at random moments under load (Chaos.pm); the gateway itself is the queue, leased from over HTTP.
+use strict;
+use warnings;
+use File::Basename qw(dirname);
+use lib dirname(__FILE__);
+use Chaos;
+
+chdir dirname($0) . '/../..' or die;
+Chaos::test('local');
