@@ -167,15 +167,15 @@ bool place_all_taken(const struct place *p)
 	return p->taken == p->count;
 }
 
-static void engine_begin(struct place *p, const char *urls, unsigned node)
+static void engine_begin(struct place *p, const char *urls, const char *ca, unsigned node)
 {
 	const char *why;
 	p->up = false;
-	p->engine = engine_nats(p->base, urls, NULL, node, &events, p, &why);
+	p->engine = engine_nats(p->base, urls, ca, node, &events, p, &why);
 	assert_non_null(p->engine);
 }
 
-void place_up(struct place *p, const char *urls, unsigned node)
+static void begin(struct place *p, const char *urls, const char *ca, unsigned node)
 {
 	struct timeval tick = {.tv_usec = TICK_MS * 1000};
 	memset(p, 0, sizeof *p);
@@ -184,7 +184,17 @@ void place_up(struct place *p, const char *urls, unsigned node)
 	p->tick = event_new(p->base, -1, EV_PERSIST, on_tick, p);
 	event_add(p->tick, &tick);
 	assert_int_equal(pthread_create(&p->pulse, NULL, pulse, p), 0);
-	engine_begin(p, urls, node);
+	engine_begin(p, urls, ca, node);
+}
+
+void place_up(struct place *p, const char *urls, unsigned node)
+{
+	begin(p, urls, NULL, node);
+}
+
+void place_up_verifying(struct place *p, const char *urls, const char *ca)
+{
+	begin(p, urls, ca, 1);
 }
 
 double place_close(struct place *p)
@@ -202,7 +212,7 @@ double place_close(struct place *p)
 void place_restart(struct place *p, const char *urls, unsigned node)
 {
 	place_close(p);
-	engine_begin(p, urls, node);
+	engine_begin(p, urls, NULL, node);
 }
 
 void place_down(struct place *p)

@@ -39,6 +39,7 @@ struct place {
 };
 
 void place_up(struct place *p, const char *urls, unsigned node);
+void place_up_verifying(struct place *p, const char *urls, const char *ca);
 void place_restart(struct place *p, const char *urls, unsigned node); /* another engine; what was out waits again */
 void place_down(struct place *p);
 double place_close(struct place *p); /* the engine alone; how many milliseconds it took */

@@ -1,6 +1,7 @@
 /* The NATS engine with a real nats-server: killed, stopped, wiped; nothing lost, nothing doubled. The cluster: test_nats_cluster.c. */
 #include "nats_place.h"
 #include "nats_server.h"
+#include "tls_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -400,6 +401,37 @@ static void a_wrong_password_is_said_and_tried_again(void **state)
 	place_down(&place);
 }
 
+/* With a certificate for `name`, and what the engine verifies it by. */
+static bool is_up_by_tls(struct nats_server *s, const char *name, bool with_ca, int within_ms)
+{
+	struct tls tls;
+	char url[64], certificate[128], key[128];
+	tls_make(&tls, name);
+	snprintf(url, sizeof url, "tls://127.0.0.1:%u", s->port);
+	snprintf(certificate, sizeof certificate, "--tlscert=%s", tls.certificate);
+	snprintf(key, sizeof key, "--tlskey=%s", tls.key);
+	nats_server_signal(s, SIGKILL);
+	s->options[0] = "--tls";
+	s->options[1] = certificate;
+	s->options[2] = key;
+	nats_server_start(s);
+	place_up_verifying(&place, url, with_ca ? tls.certificate : NULL);
+	place_offer(&place, 3);
+	bool up = place_until(&place, place_is_up, within_ms);
+	if (up)
+		assert_true(place_until(&place, place_all_taken, UP_MS));
+	place_down(&place);
+	tls_remove(&tls);
+	return up;
+}
+
+static void a_server_is_verified(void **state)
+{
+	assert_true(is_up_by_tls(*state, "IP:127.0.0.1", true, UP_MS));
+	assert_false(is_up_by_tls(*state, "IP:127.0.0.1", false, 1200));
+	assert_false(is_up_by_tls(*state, "DNS:queue.example", true, 1200));
+}
+
 int main(void)
 {
 #define WITH_SERVER(test) cmocka_unit_test_setup_teardown(test, server_up, server_down)
@@ -418,6 +450,7 @@ int main(void)
 		WITH_SERVER(what_one_node_tells_all_know),
 		WITH_SERVER(a_close_takes_no_longer_than_it_may),
 		WITH_SERVER(a_wrong_password_is_said_and_tried_again),
+		WITH_SERVER(a_server_is_verified),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	if (!nats_server_is_installed()) {
