@@ -4,6 +4,7 @@ package Consumer;
 use strict;
 use warnings;
 use utf8;
+use Daemon;
 use Digest::SHA qw(hmac_sha256_hex);
 use IO::Select;
 use IO::Socket::INET;
@@ -55,17 +56,18 @@ sub draining {
 	});
 }
 
-# `feedback webhook`: a server of HTTP that holds each POST against its signature. The port is taken once and lives on when the server is killed.
+# `feedback webhook`: a server of HTTP that holds each POST against its signature.
 sub receiving {
 	my ($secret, $file) = @_;
-	my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 64, ReuseAddr => 1) or die "listen: $!";
-	my $process = Process->new(sub { serve($listener, $secret, $file) });
-	$process->{url} = 'http://127.0.0.1:' . $listener->sockport . '/items';
+	my ($port) = Daemon::free_ports(1);
+	my $process = Process->new(sub { serve($port, $secret, $file) });
+	$process->{url} = "http://127.0.0.1:$port/items";
 	return $process;
 }
 
 sub serve {
-	my ($listener, $secret, $file) = @_;
+	my ($port, $secret, $file) = @_;
+	my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $port, Listen => 64, ReuseAddr => 1) or die "listen: $!\n";
 	my ($select, %in) = IO::Select->new($listener);
 	$SIG{PIPE} = 'IGNORE';
 	while (1) {
