@@ -51,23 +51,23 @@ TEST_LIBS_test_gsm7 = -losmogsm
 
 run:
 	@scripts/setup run
-	@$(MAKE) -s all
+	@$(MAKE) -s -j$$(nproc) all
 	@scripts/run
 
 bench:
 	@scripts/setup run
-	@$(MAKE) -s all
+	@$(MAKE) -s -j$$(nproc) all
 	@BUILD=$(BUILD) scripts/bench
 
 # Everything through prove: unit programs write TAP by cmocka, the *.t are scripts.
 check:
 	@scripts/setup check
-	@$(MAKE) all unit
+	@$(MAKE) -j$$(nproc) all unit
 	@prove --exec '' --comments --timer $(PROVE) $(UNIT) $(sort $(wildcard tests/*.t tests/*/*.t))
 
 check-long:
 	@scripts/setup check
-	@$(MAKE) all unit
+	@$(MAKE) -j$$(nproc) all unit
 	@LONG=1 prove --exec '' --comments --timer $(UNIT) $(sort $(wildcard tests/*.t tests/*/*.t))
 
 unit: $(UNIT)
