@@ -1,5 +1,5 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
- * serve.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back), promise.c (screens that wait for the commit), ack.c (SMS that are
+ * serve.c and deep.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back), promise.c (screens that wait for the commit), ack.c (SMS that are
  * answered after it), behind.c (snapshots), chores.c (what the calendar asks for), post.c (the outbound queue), fate.c (what becomes of it),
  * central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
@@ -126,6 +126,9 @@ void step_choose(struct gateway *g, struct session *s, uint8_t language);
 bool step_close(struct gateway *g, struct session *s, struct step *step, struct moment now); /* false: undone, and the open group with it */
 /* The page that the caller is to see, in the format of their channel. */
 void step_page(const struct gateway *g, const struct session *s, uint8_t *scratch, size_t capacity, struct menu_page *page);
+
+/* deep.c: deep dialling */
+void deep_press(struct gateway *g, struct session *s, struct step *step, struct moment now); /* the parts that wait, if they may be pressed now */
 
 /* inbound.c */
 uint32_t inbound_deliver(struct gateway *g, size_t network, struct esme *esme, const struct smpp_pdu *pdu, struct moment now);

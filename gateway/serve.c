@@ -1,6 +1,8 @@
 /* USSD: what a network says of a caller's dialog, and the screens that go back. The step between the two is step.c's. */
 #include "root.h"
 
+#include <stdio.h>
+
 /* The network needs a moment to tell us that its time for an answer has passed; we wait a little longer than it. */
 #define ANSWER_GRACE_MS 5000
 
@@ -157,7 +159,9 @@ uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu
 	step_open(g, s, &step);
 	if (event->kind == USSD_BEGIN) {
 		s->ussd = event->dialog;
+		snprintf(s->parts, sizeof s->parts, "%s", s->closing ? "" : event->parts); /* the last screen is shown again: nothing leads on from it */
 		step_begin(g, s, now);
+		deep_press(g, s, &step, now);
 	} else {
 		ussd_follow(&s->ussd, &event->dialog);
 		if (s->phase == SESSION_PARKED)

@@ -157,9 +157,10 @@ static void answer_offer(struct gateway *g, struct session *s, const char *text,
 	bool stays = turn == MENU_SHOW && offer.place.screen == g->screen_resume;
 	s->menu.hint = stays ? offer.hint : MENU_HINT_NONE;
 	s->offering = stays;
-	if (resume)
+	if (resume) {
 		g->figures.resumed++;
-	else if (!stays) {
+		s->parts[0] = '\0'; /* they said where to now */
+	} else if (!stays) {
 		s->opened[0] = '\0';
 		menu_start(&s->menu);
 	}
@@ -176,6 +177,7 @@ void step_answer(struct gateway *g, struct session *s, struct step *step, const 
 		answer_offer(g, s, text, len);
 	else
 		step_text(g, s, step, text, len, now);
+	deep_press(g, s, step, now);
 }
 
 void step_begin(struct gateway *g, struct session *s, struct moment now)

@@ -37,6 +37,9 @@ enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct m
 void menu_speak(struct menu_state *s, size_t format);
 /* The language that a person wishes, from whatever screen: the same place in that language; on the screen that asks for it, the answer. */
 void menu_choose(struct menu_state *s, uint8_t language);
+/* Whether this may be typed by somebody who does not see the screen (deep dialling): not where a yes, a PIN or words are asked for, not at
+ * the end of a call, and nothing that calls an action with an effect. The state stays as it is. */
+bool menu_blind(const struct menu_state *s, const char *text, size_t len);
 /* The slot that the shown screen asks for; MENU_NONE: it asks for none, and takes keys. */
 uint16_t menu_asks(const struct menu_state *s);
 /* `format` is an index of the set's formats; mostly the one of menu_speak(). scratch: at least 512 octets. */

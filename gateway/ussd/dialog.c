@@ -118,13 +118,28 @@ static void code_of(const char *dialled, char code[24])
 	memcpy(code + prefix_len + digits, "#", 2);
 }
 
+/* "*500*2*1#" gives "2*1". */
+static void parts_of(const char *dialled, char parts[USSD_PARTS_MAX])
+{
+	const char *at = dialled + strspn(dialled, "*#");
+	at += strspn(at, "0123456789");
+	size_t len = *at == '*' ? strcspn(at + 1, "#") : 0;
+	if (len >= USSD_PARTS_MAX)
+		len = 0;
+	memcpy(parts, at + (len > 0), len);
+	parts[len] = '\0';
+}
+
 /* What stands in the text was dialled on the handset, so it goes before the address, unless it has no mark and may be anything. */
 static void read_code(struct ussd_event *event, const struct smpp_pdu *pdu)
 {
 	bool marked = event->text[0] == '*' || event->text[0] == '#';
-	code_of(marked ? event->text : pdu->destination.digits, event->code);
+	const char *dialled = marked ? event->text : pdu->destination.digits;
+	code_of(dialled, event->code);
 	if (!event->code[0])
-		code_of(event->text, event->code);
+		code_of(dialled = event->text, event->code);
+	if (event->code[0])
+		parts_of(dialled, event->parts);
 }
 
 static void read_addresses(struct ussd_event *event, const struct smpp_pdu *pdu)

@@ -20,6 +20,7 @@ enum ussd_event_kind {
 	USSD_NOTICED, /* a notice of ours was seen */
 };
 
+#define USSD_PARTS_MAX 24
 #define USSD_TEXT_MAX 1024 /* octets of UTF-8; longer input is cut at a character, `cut` is set */
 
 /* What to send back, beside the screen. */
@@ -39,6 +40,7 @@ struct ussd_event {
 	enum ussd_event_kind kind;
 	struct ussd_dialog dialog;
 	char code[24]; /* USSD_BEGIN: "*500#": the service code without what follows it in deep dialling ("*500*2*1#" gives "*500#") */
+	char parts[USSD_PARTS_MAX]; /* and what follows it: "2*1"; empty when nothing does, or more than a person dials */
 	bool cut;
 	bool unreadable; /* the text was in no encoding that we know: text_len is 0 */
 	size_t text_len;

@@ -267,6 +267,30 @@ static void deep_dialling_keeps_the_whole_text(void **state)
 	assert_string_equal(event.text, "*500*2*1#");
 }
 
+static void parts_follow_the_code(void **state)
+{
+	(void)state;
+	static const struct { const char *text, *destination, *parts; } rows[] = {
+		{ "*500#", "", "" },
+		{ "*500*2*1#", "500", "2*1" },
+		{ "*500*2*1", "500", "2*1" },
+		{ "", "*500*2#", "2" },
+		{ "500*2", "", "2" },
+		{ "*500*#", "", "" },
+		{ "*500**1#", "", "*1" },
+		{ "*500*2#3", "", "2" },
+		{ "*500*12345678901234567890123#", "", "12345678901234567890123" },
+		{ "*500*123456789012345678901234#", "", "" },
+		{ "hello*2", "", "" },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct smpp_pdu pdu = deliver(rows[i].text, BYTES(OP(1)));
+		strcpy(pdu.destination.digits, rows[i].destination);
+		assert_int_equal(read_pdu("standard", &pdu), ERR_NONE);
+		assert_string_equal(event.parts, rows[i].parts);
+	}
+}
+
 static void an_answer_has_no_code(void **state)
 {
 	(void)state;
@@ -481,6 +505,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_dialog_takes_all_that_came),
 		cmocka_unit_test(the_code_stands_in_the_text_or_in_the_address),
 		cmocka_unit_test(deep_dialling_keeps_the_whole_text),
+		cmocka_unit_test(parts_follow_the_code),
 		cmocka_unit_test(an_answer_has_no_code),
 		cmocka_unit_test(operations_mean_what_the_profile_says),
 		cmocka_unit_test(the_end_bit_aborts),
