@@ -45,7 +45,8 @@ void nats_link_init(struct nats_link *l);
 void nats_link_fini(struct nats_link *l); /* after nats_link_end() */
 int64_t nats_link_clock(void);            /* the condition's, in milliseconds */
 
-/* Each may wait for the network, three seconds at most; when it fails the link rests for a second and a NOTE_STATE says why. */
+/* Each may wait for the network: begin three seconds for all servers together (not counting a TLS handshake that falls silent: the library sets
+ * it no limit), settle a second and a half for each answer. When it fails the link rests for a second, and a NOTE_STATE says why. */
 void nats_link_begin(struct nats_link *l); /* ends the one before */
 void nats_link_settle(struct nats_link *l);
 void nats_link_end(struct nats_link *l);   /* no thread of the library knows the link after it */
