@@ -152,7 +152,7 @@ void outbox_state(void *outbox, bool up, const char *why)
 	if (!o->engine || up == o->up) /* before outbox_engine(): it asks the engine itself */
 		return;
 	o->up = up;
-	log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback %s: %s%s%s", o->engine->kind, up ? "connected" : "the connection is gone", why ? ": " : "",
+	log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback %s: %s%s%s", o->engine->kind, up ? "connected" : "the connection is gone", why && *why ? ": " : "",
 		why ? why : "");
 	if (up)
 		slots_hasten(o);

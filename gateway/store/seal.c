@@ -74,17 +74,35 @@ static bool file_write(const char *path, const uint8_t key[SEAL_KEY_OCTETS])
 }
 
 /* Under a name of its own first, then linked: a crash in between leaves no half key, and a key that is there is never overwritten. */
+/* ERR_STATE: another node that shares the key has made it in between. */
 static enum error key_make(const char *path, uint8_t key[SEAL_KEY_OCTETS], const char **why)
 {
 	*why = "cannot be made: the directory must exist and be writable";
 	char *draft;
-	if (asprintf(&draft, "%s.new", path) < 0)
+	if (asprintf(&draft, "%s.%d.new", path, (int)getpid()) < 0)
 		return ERR_NOMEM;
 	randombytes_buf(key, SEAL_KEY_OCTETS);
-	bool made = file_write(draft, key) && link(draft, path) == 0;
+	bool written = file_write(draft, key), made = written && link(draft, path) == 0;
+	bool others = written && !made && errno == EEXIST;
 	unlink(draft);
 	free(draft);
+	if (others)
+		return ERR_STATE;
 	return made && directory_sync_above(path) ? ERR_NONE : ERR_IO;
+}
+
+static enum error key_open(const char *path, bool make, uint8_t key[SEAL_KEY_OCTETS], const char **why)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		enum error error = key_read(fd, key, why);
+		close(fd);
+		return error;
+	}
+	if (errno == ENOENT && make)
+		return key_make(path, key, why);
+	*why = errno == ENOENT ? "is not there" : "cannot be read";
+	return ERR_IO;
 }
 
 enum error sealer_open(struct sealer *s, const char *path, bool make, const char **why)
@@ -94,17 +112,9 @@ enum error sealer_open(struct sealer *s, const char *path, bool make, const char
 		return ERR_IO;
 	}
 	uint8_t key[SEAL_KEY_OCTETS];
-	enum error error;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		error = key_read(fd, key, why);
-		close(fd);
-	} else if (errno == ENOENT && make) {
-		error = key_make(path, key, why);
-	} else {
-		*why = errno == ENOENT ? "is not there" : "cannot be read";
-		error = ERR_IO;
-	}
+	enum error error = key_open(path, make, key, why);
+	if (error == ERR_STATE)
+		error = key_open(path, false, key, why);
 	if (!error)
 		sealer_from(s, key);
 	sodium_memzero(key, sizeof key);
