@@ -1,11 +1,14 @@
 /* kopuro check: the menus as they would go live, with every page proved to fit. */
+#include "check_report.h"
 #include "commands.h"
 
 #include "gateway.h"
 #include "journeys/contract.h"
+#include "menu/lint.h"
 #include "menu/set.h"
 #include "ussd/profile.h"
 
+#include <getopt.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -27,11 +30,34 @@ static size_t formats_of_profiles(struct menu_format formats[FORMATS])
 	return count;
 }
 
+struct wishes { const char *directory; enum check_format format; bool strict; };
+
+static bool wishes_read(struct wishes *w, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "format", required_argument, NULL, 'f' },
+		{ "strict", no_argument, NULL, 's' },
+		{ 0 },
+	};
+	*w = (struct wishes){ .directory = "menus" };
+	optind = 1;
+	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		if (option == 's')
+			w->strict = true;
+		else if (option != 'f' || (w->format = check_format_named(optarg)) == CHECK_FORMATS)
+			return false;
+	}
+	if (optind < argc)
+		w->directory = argv[optind++];
+	return optind == argc;
+}
+
+/* 0: nothing that keeps the menus from going live; 1: something does; 2: not understood. */
 int command_check(int argc, char **argv)
 {
-	const char *directory = argc > 1 ? argv[1] : "menus";
-	if (argc > 2 || directory[0] == '-') {
-		fputs("usage: kopuro check [DIR]\n", stderr);
+	struct wishes wishes;
+	if (!wishes_read(&wishes, argc, argv)) {
+		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [DIR]\n", stderr);
 		return 2;
 	}
 	struct menu_format formats[FORMATS];
@@ -41,15 +67,14 @@ int command_check(int argc, char **argv)
 	struct tm utc;
 	strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&now, &utc));
 	struct complaints complaints;
+	struct lint_figures lint;
 	complaints_init(&complaints);
-	struct menu_set *set = menu_load(directory, &journey_contract, formats, count, today, &complaints);
-	complaints_print(&complaints, stdout);
-	if (set) {
-		struct menu_figures f = menu_figures(set);
-		printf("%s: %zu screens, %zu pages, %zu facts, %zu files whose Kyrgyz nobody has reviewed\n", directory, f.screens, f.pages, f.facts,
-			f.unreviewed_files);
-	}
-	int status = complaints.errors > 0 || !set;
+	struct menu_set *set = menu_load(wishes.directory, &journey_contract, formats, count, today, &complaints);
+	menu_lint(wishes.directory, today, &complaints, &lint);
+	struct menu_figures figures = set ? menu_figures(set) : (struct menu_figures){ 0 };
+	struct check_report report = { wishes.directory, &complaints, set ? &figures : NULL, &lint };
+	check_report_print(&report, wishes.format, stdout);
+	int status = complaints.errors > 0 || !set || (wishes.strict && complaints.count > 0);
 	menu_free(set);
 	complaints_fini(&complaints);
 	return status;

@@ -1,0 +1,111 @@
+#include "menu/date.h"
+#include "menu/lint_rule.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define YEARS_MOST 7 /* whatever its `expires` says; the oldest law that the menus tell is of 2021 */
+
+struct lint_fact {
+	const struct yaml *node; /* where it is told */
+	const char *told;
+	char key[256];           /* facts with one key are one fact, and have to be told in one way */
+	size_t len;              /* of `told` */
+	size_t order;            /* among all facts, so that the second is told of */
+};
+
+static const char *text_of(const struct yaml *fact, const char *key)
+{
+	const struct yaml *node = yaml_get(fact, key);
+	return node && node->kind == YAML_TEXT ? node->text : "";
+}
+
+static void check_age(const struct yaml *fact, const char *today, struct complaints *complaints)
+{
+	const char *verified = text_of(fact, "verified_on");
+	char limit[32];
+	if (!date_valid(verified) || strcmp(text_of(fact, "confirmed"), "no") == 0)
+		return;
+	snprintf(limit, sizeof(limit), "%04d%.6s", atoi(today) - YEARS_MOST, today + 4);
+	if (strcmp(verified, limit) < 0)
+		yaml_complain(yaml_get(fact, "verified_on"), complaints, SEVERITY_WARNING,
+			"verified more than %d years ago; verify it anew, or add `confirmed: no` [fact-old]", YEARS_MOST);
+}
+
+static void remember(struct lint_facts *facts, struct lint_fact new)
+{
+	if (facts->count == facts->capacity) {
+		size_t capacity = facts->capacity ? 2 * facts->capacity : 64;
+		struct lint_fact *list = reallocarray(facts->list, capacity, sizeof(*list));
+		if (!list)
+			return; /* not compared: a warning less */
+		facts->list = list;
+		facts->capacity = capacity;
+	}
+	new.order = facts->count;
+	facts->list[facts->count++] = new;
+}
+
+static void check_numbers(struct lint_facts *facts, const struct yaml *node, bool bare, struct complaints *complaints)
+{
+	struct lint_number number;
+	for (const char *at = node->text; (at = lint_number_next(at, bare, &number)) != NULL;) {
+		const char *fault = lint_number_fault(&number);
+		if (fault)
+			yaml_complain(node, complaints, SEVERITY_WARNING, "the number %.*s %s [number]", (int)number.len, number.at, fault);
+		struct lint_fact new = { .node = node, .told = number.at, .len = number.len };
+		snprintf(new.key, sizeof(new.key), "+%s", number.digits);
+		if (number.plus)
+			remember(facts, new);
+	}
+}
+
+void lint_fact(struct lint_facts *facts, const struct yaml *fact, bool phone, const char *today, struct complaints *complaints)
+{
+	const struct yaml *value = yaml_get(fact, "value"), *text = yaml_get(fact, "text");
+	check_age(fact, today, complaints);
+	if (value && value->kind == YAML_TEXT)
+		check_numbers(facts, value, phone, complaints);
+	if (!text || text->kind != YAML_MAP || text->count == 0)
+		return;
+	for (size_t i = 0; i < text->count; i++) {
+		if (text->items[i]->kind == YAML_TEXT)
+			check_numbers(facts, text->items[i], false, complaints);
+	}
+	/* The same source and the same words in one language: then the same words in the others. */
+	for (size_t i = 0; i < text->count; i++) {
+		const struct yaml *first = text->items[i], *other = text->items[(i + 1) % text->count];
+		if (text->count < 2 || first->kind != YAML_TEXT || other->kind != YAML_TEXT)
+			continue;
+		struct lint_fact new = { .node = other, .told = other->text, .len = strlen(other->text) };
+		int len = snprintf(new.key, sizeof(new.key), "%s\n%s\n%s", text->keys[i]->text, text_of(fact, "source"), first->text);
+		if (len > 0 && (size_t)len < sizeof(new.key))
+			remember(facts, new);
+	}
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct lint_fact *x = a, *y = b;
+	int order = strcmp(x->key, y->key);
+	return order ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+void lint_facts_compare(struct lint_facts *facts, struct complaints *complaints)
+{
+	if (facts->count > 1)
+		qsort(facts->list, facts->count, sizeof(*facts->list), by_key);
+	for (size_t i = 1, first = 0; i < facts->count; i++) {
+		const struct lint_fact *one = &facts->list[first], *other = &facts->list[i];
+		if (strcmp(one->key, other->key) != 0) {
+			first = i;
+			continue;
+		}
+		if (one->len != other->len || memcmp(one->told, other->told, one->len) != 0)
+			yaml_complain(other->node, complaints, SEVERITY_WARNING, "'%.*s' here, and '%.*s' for the same in %s:%d; tell it in one way [fact-differs]",
+				(int)other->len, other->told, (int)one->len, one->told, one->node->file, one->node->line);
+	}
+	free(facts->list);
+	*facts = (struct lint_facts){ 0 };
+}

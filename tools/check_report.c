@@ -1,0 +1,135 @@
+#include "check_report.h"
+
+#include <jansson.h>
+#include <string.h>
+
+static const char *const format_names[CHECK_FORMATS] = { [CHECK_TEXT] = "text", [CHECK_JSON] = "json", [CHECK_SARIF] = "sarif" };
+
+enum check_format check_format_named(const char *name)
+{
+	size_t i = 0;
+	while (i < CHECK_FORMATS && strcmp(format_names[i], name) != 0)
+		i++;
+	return (enum check_format)i;
+}
+
+static const char *severity_name(const struct complaint *one)
+{
+	return one->severity == SEVERITY_ERROR ? "error" : "warning";
+}
+
+/* A complaint's text is `what is wrong; what would be right [rule]`; only what is wrong must be there. */
+struct parts { size_t message, remedy_at, remedy, rule_at, rule; };
+
+static struct parts parts_of(const char *text)
+{
+	size_t len = strlen(text);
+	struct parts p = { .message = len };
+	const char *open = len > 0 && text[len - 1] == ']' ? strrchr(text, '[') : NULL;
+	if (open && open > text && open[-1] == ' ') {
+		p.rule_at = (size_t)(open - text) + 1;
+		p.rule = len - 1 - p.rule_at;
+		p.message = p.rule_at - 2;
+	}
+	const char *remedy = NULL;
+	for (const char *at = text; (at = strstr(at, "; ")) != NULL && at < text + p.message; at += 2)
+		remedy = at;
+	if (remedy) {
+		p.remedy_at = (size_t)(remedy - text) + 2;
+		p.remedy = p.message - p.remedy_at;
+		p.message = (size_t)(remedy - text);
+	}
+	return p;
+}
+
+static json_t *rule_of(const struct complaint *one, const struct parts *p)
+{
+	return p->rule ? json_stringn(one->text + p->rule_at, p->rule) : json_string(one->severity == SEVERITY_ERROR ? "menu" : "menu-warning");
+}
+
+static unsigned percent(size_t part, size_t of)
+{
+	return of ? (unsigned)(100 * part / of) : 100;
+}
+
+static void print_text(const struct check_report *r, FILE *out)
+{
+	const struct menu_figures *m = r->menus;
+	complaints_print(r->complaints, out);
+	for (size_t i = 0; i < r->lint->language_count; i++) {
+		const struct lint_coverage *language = &r->lint->languages[i];
+		fprintf(out, "%s: %s %u %% (%zu of %zu texts)\n", r->directory, language->code, percent(language->present, r->lint->texts),
+			language->present, r->lint->texts);
+	}
+	if (m)
+		fprintf(out, "%s: %zu screens, %zu pages, %zu facts, %zu files whose Kyrgyz nobody has reviewed\n", r->directory, m->screens, m->pages,
+			m->facts, m->unreviewed_files);
+	fprintf(out, "%s: errors: %zu, warnings: %zu\n", r->directory, r->complaints->errors, r->complaints->count - r->complaints->errors);
+}
+
+static json_t *finding_json(const struct complaint *one)
+{
+	struct parts p = parts_of(one->text);
+	json_t *finding = json_object();
+	json_object_set_new(finding, "file", json_string(one->file));
+	json_object_set_new(finding, "line", json_integer(one->line));
+	json_object_set_new(finding, "column", json_integer(one->column));
+	json_object_set_new(finding, "severity", json_string(severity_name(one)));
+	json_object_set_new(finding, "rule", rule_of(one, &p));
+	json_object_set_new(finding, "message", json_stringn(one->text, p.message));
+	json_object_set_new(finding, "remedy", p.remedy ? json_stringn(one->text + p.remedy_at, p.remedy) : json_null());
+	return finding;
+}
+
+static json_t *report_json(const struct check_report *r)
+{
+	json_t *root = json_object(), *findings = json_array(), *coverage = json_object();
+	for (size_t i = 0; i < r->complaints->count; i++)
+		json_array_append_new(findings, finding_json(&r->complaints->list[i]));
+	for (size_t i = 0; i < r->lint->language_count; i++)
+		json_object_set_new(coverage, r->lint->languages[i].code, json_integer(percent(r->lint->languages[i].present, r->lint->texts)));
+	json_object_set_new(root, "directory", json_string(r->directory));
+	json_object_set_new(root, "errors", json_integer((json_int_t)r->complaints->errors));
+	json_object_set_new(root, "warnings", json_integer((json_int_t)(r->complaints->count - r->complaints->errors)));
+	json_object_set_new(root, "coverage", coverage);
+	json_object_set_new(root, "findings", findings);
+	if (r->menus) {
+		json_object_set_new(root, "screens", json_integer((json_int_t)r->menus->screens));
+		json_object_set_new(root, "pages", json_integer((json_int_t)r->menus->pages));
+		json_object_set_new(root, "facts", json_integer((json_int_t)r->menus->facts));
+	}
+	return root;
+}
+
+/* OASIS SARIF 2.1.0: 3.27 (result), 3.29 (physicalLocation), 3.30 (region; left out when the whole file is meant). */
+static json_t *result_sarif(const struct complaint *one)
+{
+	struct parts p = parts_of(one->text);
+	size_t shown = p.rule ? p.rule_at - 2 : strlen(one->text);
+	json_t *place = json_pack("{s:{s:s}}", "artifactLocation", "uri", one->file);
+	if (one->line > 0)
+		json_object_set_new(place, "region", json_pack("{s:i, s:i}", "startLine", one->line, "startColumn", one->column));
+	return json_pack("{s:o, s:s, s:{s:o}, s:[{s:o}]}", "ruleId", rule_of(one, &p), "level", severity_name(one), "message", "text",
+		json_stringn(one->text, shown), "locations", "physicalLocation", place);
+}
+
+static json_t *report_sarif(const struct check_report *r)
+{
+	json_t *results = json_array();
+	for (size_t i = 0; i < r->complaints->count; i++)
+		json_array_append_new(results, result_sarif(&r->complaints->list[i]));
+	return json_pack("{s:s, s:s, s:[{s:{s:{s:s}}, s:s, s:o}]}", "$schema", "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0",
+		"runs", "tool", "driver", "name", "kopuro check", "columnKind", "unicodeCodePoints", "results", results);
+}
+
+void check_report_print(const struct check_report *report, enum check_format format, FILE *out)
+{
+	if (format == CHECK_TEXT) {
+		print_text(report, out);
+		return;
+	}
+	json_t *root = format == CHECK_JSON ? report_json(report) : report_sarif(report);
+	json_dumpf(root, out, JSON_INDENT(2));
+	fputc('\n', out);
+	json_decref(root);
+}
