@@ -14,6 +14,7 @@
 
 #include "dialplan/dialplan.h"
 #include "feedback/outbox.h"
+#include "menu/engine.h"
 #include "menu/set.h"
 #include "sms/message.h"
 #include "sms/pace.h"
@@ -76,6 +77,8 @@ struct gateway_figures gateway_figures(const struct gateway *g);
 /* For `show dialogs`: calls `row` for each open dialog, at most `limit`; `caller` shows the first five and last two digits only. */
 typedef void gateway_dialog_row(void *context, const char *network, const char *caller, const char *code, const char *screen, int64_t seconds);
 void gateway_each_dialog(const struct gateway *g, size_t limit, struct moment now, gateway_dialog_row *row, void *context);
+/* Where a caller of the first network stands; false: nobody there. `msisdn` in digits. */
+bool gateway_where(const struct gateway *g, const char *msisdn, struct menu_where *where);
 const struct menu_set *gateway_menus(const struct gateway *g);
 struct store *gateway_store(const struct gateway *g);
 

@@ -42,6 +42,18 @@ void step_page(const struct gateway *g, const struct session *s, uint8_t *scratc
 	menu_state_fini(&offer);
 }
 
+bool gateway_where(const struct gateway *g, const char *msisdn, struct menu_where *where)
+{
+	const struct session *s = session_find_any(g->sessions, msisdn, g->codes[0].at, g->codes[0].count);
+	if (!s)
+		return false;
+	if (s->offering)
+		*where = (struct menu_where){.screen = MENU_SCREEN_RESUME, .page = 1, .pages = 1};
+	else
+		*where = menu_where(&s->menu);
+	return true;
+}
+
 struct session *step_known(struct gateway *g, const char *msisdn, const char *code, enum session_channel channel, struct moment now)
 {
 	struct session *s = session_find(g->sessions, msisdn, code);

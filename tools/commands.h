@@ -4,6 +4,7 @@
 
 int command_check(int argc, char **argv);
 int command_dial(int argc, char **argv);
+int command_record(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_smsc(int argc, char **argv);
 int command_bench(int argc, char **argv);

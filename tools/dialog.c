@@ -5,8 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BEGINS_UNIX_MS INT64_C(1795406400000) /* 2026-11-23 04:00 UTC, a Monday, 10:00 in Bishkek */
-
 void play_fail(struct play *p, const char *format, ...)
 {
 	char text[NETWORK_TEXT * 2 + 512];
@@ -26,7 +24,7 @@ void play_fail(struct play *p, const char *format, ...)
 static void on_screen(void *context, const char *phone, const char *text, size_t octets, bool last)
 {
 	struct play *p = context;
-	size_t budget = ussd_profile_find(p->profile)->budget;
+	size_t budget = world_profile(p->world)->budget;
 	if (octets > budget)
 		play_fail(p, "this screen has %zu octets, the network takes %zu:\n%s", octets, budget, text);
 	snprintf(p->newest, sizeof p->newest, "%s", text);
@@ -69,7 +67,7 @@ bool play_ready(struct play *p)
 	struct complaints complaints;
 	complaints_init(&complaints);
 	struct world_setup setup = {.menus = p->setup->menus, .dialplan = p->setup->dialplan, .store = p->store, .profile = p->profile,
-		.unix_ms = BEGINS_UNIX_MS};
+		.encoding = p->encoding[0] ? p->encoding : NULL, .unix_ms = p->begins_ms};
 	p->world = world_new(&setup, &events, p, &complaints);
 	if (!p->world) {
 		complaints_print(&complaints, stderr);
@@ -185,6 +183,7 @@ bool dialog_play(const char *path, const struct dialog_setup *setup)
 	p->setup = setup;
 	snprintf(p->profile, sizeof p->profile, "standard");
 	snprintf(p->phone, sizeof p->phone, "+996555000001");
+	p->begins_ms = WORLD_BEGINS_MS;
 	p->file = fopen(path, "r");
 	if (!p->file)
 		play_fail(p, "cannot be read");

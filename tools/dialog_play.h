@@ -23,7 +23,8 @@ struct play {
 	int line;
 	bool failed;
 	char folder[64], store[96];
-	char profile[32];
+	char profile[32], encoding[8];
+	int64_t begins_ms;
 	struct world *world;
 	char phone[24];
 	/* what the handset whose turn it is was shown last */

@@ -32,6 +32,30 @@ static void do_profile(struct play *p, const char *rest)
 		snprintf(p->profile, sizeof p->profile, "%s", rest);
 }
 
+static void do_encoding(struct play *p, const char *rest)
+{
+	if (p->world)
+		play_fail(p, "`encoding` must stand before anything else");
+	else if (strcmp(rest, "ucs2") != 0 && strcmp(rest, "gsm7") != 0)
+		play_fail(p, "for example: encoding gsm7, or: encoding ucs2");
+	else
+		snprintf(p->encoding, sizeof p->encoding, "%s", rest);
+}
+
+static void do_at(struct play *p, const char *rest)
+{
+	if (p->world)
+		play_fail(p, "`at` must stand before anything else");
+	else if (!world_when(rest, &p->begins_ms))
+		play_fail(p, "for example: at 2026-12-24 22:00");
+}
+
+static void do_language(struct play *p, const char *rest)
+{
+	if (!world_language(p->world, p->phone, rest))
+		play_fail(p, "the menus do not speak this language: %s", rest);
+}
+
 static void do_dial(struct play *p, const char *rest)
 {
 	p->has_screen = false;
@@ -77,17 +101,11 @@ static void do_hang(struct play *p, const char *rest)
 
 static void do_wait(struct play *p, const char *rest)
 {
-	static const struct { const char *unit; int64_t ms; } units[] = {
-		{"second", 1000}, {"minute", 60000}, {"hour", 3600000}, {"day", 86400000}};
-	char unit[16] = "";
-	long count = 0;
-	if (sscanf(rest, "%ld %15s", &count, unit) == 2 && count > 0)
-		for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-			if (strncmp(unit, units[i].unit, strlen(units[i].unit)) == 0) {
-				world_wait(p->world, count * units[i].ms);
-				return;
-			}
-	play_fail(p, "wait how long? for example: wait 11 minutes");
+	int64_t ms;
+	if (world_span(rest, &ms))
+		world_wait(p->world, ms);
+	else
+		play_fail(p, "wait how long? for example: wait 11 minutes");
 }
 
 static void do_restart(struct play *p, const char *rest)
@@ -256,7 +274,8 @@ static const struct {
 	void (*run)(struct play *p, const char *rest);
 	bool without_world;
 } commands[] = {
-	{"phone", do_phone, true}, {"profile", do_profile, true},
+	{"phone", do_phone, true}, {"profile", do_profile, true}, {"encoding", do_encoding, true}, {"at", do_at, true},
+	{"language", do_language, false},
 	{"dial", do_dial, false}, {"type", do_type, false}, {"screen", do_screen, false}, {"end", do_end, false}, {"open", do_open, false},
 	{"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
 	{"text", do_text, false}, {"parts", do_parts, false}, {"refused", do_refused, false}, {"again", do_again, false},

@@ -61,6 +61,18 @@ void frame_screen(FILE *out, const char *text, size_t octets, size_t budget, boo
 	fflush(out);
 }
 
+void frame_handset(FILE *out, const char *text, const struct frame_below *b)
+{
+	frame(out, text);
+	fprintf(out, "  %zu/%zu %s, %zu left", b->octets, b->budget, b->latin ? "septets" : "octets", b->budget - b->octets);
+	fprintf(out, "   %u:%02u of %u:%02u\n", b->seconds / 60, b->seconds % 60, b->most / 60, b->most % 60);
+	if (b->screen)
+		fprintf(out, "  %s, page %zu of %zu\n", b->screen, b->page, b->pages);
+	if (b->last)
+		fputs("  the call is over\n", out);
+	fflush(out);
+}
+
 void frame_sms(FILE *out, const char *text)
 {
 	fputs("SMS\n", out);

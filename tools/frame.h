@@ -8,6 +8,16 @@
 
 /* `octets` of `budget` stand below; `last`: the call is over. */
 void frame_screen(FILE *out, const char *text, size_t octets, size_t budget, bool last);
+/* The same with all that somebody who tries the menus wants to know below. */
+struct frame_below {
+	size_t octets, budget;
+	bool latin;             /* what is counted are septets */
+	const char *screen;     /* its name; NULL: not known */
+	size_t page, pages;
+	unsigned seconds, most; /* of the call, so far and at most */
+	bool last;
+};
+void frame_handset(FILE *out, const char *text, const struct frame_below *below);
 void frame_sms(FILE *out, const char *text);
 
 #endif

@@ -13,7 +13,8 @@ static const struct {
 	const char *says;
 } commands[] = {
 	{"check", command_check, "check [DIR]: what is wrong in the menus, with the place; exit 1 on an error"},
-	{"dial", command_dial, "dial [CODE]: a handset on the terminal, no network needed (--phone, --profile, --menus, --dialplan)"},
+	{"dial", command_dial, "dial [CODE]: a handset on the terminal, no network needed (--lang, --encoding, --profile, --as, --at, --menus, --dialplan)"},
+	{"record", command_record, "record FILE.dialog [CODE]: dial, and what was dialled and shown becomes a transcript (the options of dial)"},
 	{"replay", command_replay, "replay FILE.dialog...: plays transcripts, as TAP (--menus, --dialplan)"},
 	{"smsc", command_smsc, "smsc: a network in small, for kopurod to bind to, and a handset on the terminal (--port, --phone, --profile)"},
 	{"bench", command_bench, "bench MODE -- COMMAND...: a network that measures (scripts/bench)"},

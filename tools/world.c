@@ -1,5 +1,6 @@
 #include "world.h"
 
+#include "journeys/calendar.h"
 #include "journeys/contract.h"
 #include "store/store.h"
 
@@ -12,7 +13,7 @@
 struct world {
 	struct world_setup setup;
 	struct network *network;
-	const struct ussd_profile *profile;
+	struct ussd_profile profile;
 	struct menu_set *menus;
 	struct dialplan *dialplan;
 	struct sealer sealer;
@@ -38,7 +39,7 @@ static bool start(struct world *w, struct complaints *complaints)
 		free(why);
 		return false;
 	}
-	w->link = (struct gateway_network){.name = "sim", .profile = w->profile, .dialplan = w->dialplan, .sender = sender, .owner = w};
+	w->link = (struct gateway_network){.name = "sim", .profile = &w->profile, .dialplan = w->dialplan, .sender = sender, .owner = w};
 	struct gateway_setup setup = {.store = w->store, .menus = w->menus, .networks = &w->link, .network_count = 1};
 	w->gateway = gateway_new(&setup, w->now);
 	w->esme = esme_new(&w->config, gateway_event, &w->link);
@@ -64,6 +65,64 @@ static void stop(struct world *w)
 	network_cut(w->network);
 }
 
+/* 160 octets are 80 characters of UCS-2, or 182 septets. */
+static void speak(struct ussd_profile *profile, enum charset encoding)
+{
+	if (profile->encoding == encoding)
+		return;
+	profile->budget = (uint16_t)(encoding == CHARSET_GSM7 ? profile->budget * 8 / 7 : (profile->budget * 7 + 7) / 8);
+	profile->encoding = encoding;
+}
+
+static bool choose_profile(struct world *w, struct complaints *complaints)
+{
+	const struct ussd_profile *profile = ussd_profile_find(w->setup.profile);
+	const char *encoding = w->setup.encoding;
+	if (!profile) {
+		complaints_add(complaints, SEVERITY_ERROR, w->setup.profile, 0, 0, "no such USSD profile");
+		return false;
+	}
+	w->profile = *profile;
+	if (!encoding)
+		return true;
+	bool latin = strcmp(encoding, "gsm7") == 0;
+	if (!latin && strcmp(encoding, "ucs2") != 0) {
+		complaints_add(complaints, SEVERITY_ERROR, encoding, 0, 0, "no such encoding; ucs2 or gsm7 is right");
+		return false;
+	}
+	speak(&w->profile, latin ? CHARSET_GSM7 : CHARSET_UCS2);
+	return true;
+}
+
+bool world_when(const char *text, int64_t *unix_ms)
+{
+	char date[CALENDAR_DATE];
+	unsigned hour, minute;
+	int used = 0;
+	int64_t day;
+	snprintf(date, sizeof date, "%s", text);
+	if (sscanf(text, "%*10s %2u:%2u%n", &hour, &minute, &used) != 2 || text[used] || hour > 23 || minute > 59 || !calendar_parse(date, &day))
+		return false;
+	*unix_ms = calendar_day_start(day) + (int64_t)(hour * 60 + minute) * 60000;
+	return true;
+}
+
+bool world_span(const char *text, int64_t *ms)
+{
+	static const struct { const char *unit; int64_t ms; } units[] = {
+		{"second", 1000}, {"minute", 60000}, {"hour", 3600000}, {"day", 86400000}};
+	char unit[16] = "";
+	long count = 0;
+	if (sscanf(text, "%ld %15s", &count, unit) != 2 || count <= 0)
+		return false;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (strncmp(unit, units[i].unit, strlen(units[i].unit)) == 0) {
+			*ms = count * units[i].ms;
+			return true;
+		}
+	return false;
+}
+
 struct world *world_new(const struct world_setup *setup, const struct network_events *events, void *context, struct complaints *complaints)
 {
 	struct world *w = calloc(1, sizeof *w);
@@ -71,9 +130,7 @@ struct world *world_new(const struct world_setup *setup, const struct network_ev
 		return NULL;
 	w->setup = *setup;
 	w->now = (struct moment){.mono_ms = 1000000, .unix_ms = setup->unix_ms};
-	w->profile = ussd_profile_find(setup->profile);
-	if (!w->profile) {
-		complaints_add(complaints, SEVERITY_ERROR, setup->profile, 0, 0, "no such USSD profile");
+	if (!choose_profile(w, complaints)) {
 		free(w);
 		return NULL;
 	}
@@ -81,13 +138,13 @@ struct world *world_new(const struct world_setup *setup, const struct network_ev
 	time_t seconds = setup->unix_ms / 1000;
 	struct tm utc;
 	strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&seconds, &utc));
-	struct menu_format formats[] = {{w->profile->encoding, w->profile->budget}, {CHARSET_UCS2, GATEWAY_SMS_BUDGET}};
+	struct menu_format formats[] = {{w->profile.encoding, w->profile.budget}, {CHARSET_UCS2, GATEWAY_SMS_BUDGET}};
 	uint8_t key[SEAL_KEY_OCTETS];
 	randombytes_buf(key, sizeof key);
 	sealer_from(&w->sealer, key);
 	w->config = (struct esme_config){.name = "sim", .bind = BIND_TRANSCEIVER, .system_id = "kopuro", .password = "secret",
 		.interface_version = 0x34, .window = 100, .response_ms = 10000, .bind_ms = 10000, .enquire_ms = 600000, .enquire_answer_ms = 10000};
-	w->network = network_new(w->profile, events, context);
+	w->network = network_new(&w->profile, events, context);
 	w->menus = menu_load(setup->menus, &journey_contract, formats, 2, today, complaints);
 	w->dialplan = dialplan_load(setup->dialplan, complaints);
 	if (!w->network || !w->menus || !w->dialplan || !start(w, complaints)) {
@@ -123,6 +180,18 @@ struct gateway *world_gateway(struct world *w)
 const struct sealer *world_sealer(const struct world *w)
 {
 	return &w->sealer;
+}
+
+const struct ussd_profile *world_profile(const struct world *w)
+{
+	return &w->profile;
+}
+
+bool world_language(struct world *w, const char *phone, const char *language)
+{
+	if (menu_language_find(w->menus, language) < 0)
+		return false;
+	return store_language_put(w->store, phone + (*phone == '+'), language) == ERR_NONE && store_commit(w->store) == ERR_NONE;
 }
 
 struct moment world_now(const struct world *w)

@@ -14,11 +14,18 @@
 
 struct world;
 
+#define WORLD_BEGINS_MS INT64_C(1795406400000) /* where transcripts begin: 2026-11-23 04:00 UTC, a Monday, 10:00 in Bishkek */
+/* "2026-12-24 22:00" of Bishkek. */
+bool world_when(const char *text, int64_t *unix_ms);
+/* "11 minutes"; seconds, minutes, hours, days. */
+bool world_span(const char *text, int64_t *ms);
+
 struct world_setup {
 	const char *menus;    /* directory */
 	const char *dialplan; /* file */
 	const char *store;    /* file, or ":memory:" (then no restart) */
 	const char *profile;  /* "standard" */
+	const char *encoding; /* "ucs2", "gsm7": the profile as if its network took that; NULL: as the profile has it */
 	int64_t unix_ms;      /* when it begins */
 };
 
@@ -29,6 +36,9 @@ void world_free(struct world *w);
 struct network *world_network(struct world *w);
 struct gateway *world_gateway(struct world *w);
 const struct sealer *world_sealer(const struct world *w);
+const struct ussd_profile *world_profile(const struct world *w);
+/* The caller has chosen this language at some earlier call. False: the menus have no such language. */
+bool world_language(struct world *w, const char *phone, const char *language);
 struct moment world_now(const struct world *w);
 
 void world_settle(struct world *w);           /* until neither side has anything to say */

@@ -44,6 +44,9 @@ bool menu_blind(const struct menu_state *s, const char *text, size_t len);
 uint16_t menu_asks(const struct menu_state *s);
 /* `format` is an index of the set's formats; mostly the one of menu_speak(). scratch: at least 512 octets. */
 void menu_show(const struct menu_state *s, size_t format, uint8_t *scratch, size_t capacity, struct menu_page *page);
+/* For those who try or watch the menus: the screen's name, and which page of how many stands there. */
+struct menu_where { const char *screen; size_t page, pages; };
+struct menu_where menu_where(const struct menu_state *s);
 /* True when there is something to go on with: past language and entry, and not at an `end`. */
 bool menu_worth_resuming(const struct menu_state *s);
 

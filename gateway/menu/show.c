@@ -154,3 +154,18 @@ void menu_show(const struct menu_state *s, size_t format, uint8_t *scratch, size
 	menu_speak(&other, format);
 	show(&other, scratch, capacity, page);
 }
+
+struct menu_where menu_where(const struct menu_state *s)
+{
+	struct menu_where where = { .screen = place_screen(s)->name, .page = 1 };
+	struct content content;
+	struct page_frame frame = frame_of(s);
+	struct page page = { .more = true };
+	frame.hint = NULL;
+	build(s, &content);
+	for (; page.more; where.pages++) {
+		page_lay(&content.page, &frame, page.next, &page);
+		where.page += page.more && page.next <= s->place.start;
+	}
+	return where;
+}
