@@ -1,4 +1,5 @@
 /* kopuro check: the menus as they would go live, with every page proved to fit. */
+#include "check_budget.h"
 #include "check_report.h"
 #include "commands.h"
 
@@ -13,13 +14,15 @@
 #include <time.h>
 
 #define FORMATS 8
+#define LATIN_BUDGET 182 /* septets in the 160 octets of a USSD string */
 
-/* That of SMS, and those of all profiles that exist, each once. */
+/* That of SMS, Latin letters where a network takes no others, and those of all profiles that exist, each once. */
 static size_t formats_of_profiles(struct menu_format formats[FORMATS])
 {
 	const struct ussd_profile *rows;
 	size_t profiles = ussd_profiles(&rows), count = 0;
 	formats[count++] = (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET};
+	formats[count++] = (struct menu_format){CHARSET_GSM7, LATIN_BUDGET};
 	for (size_t i = 0; i < profiles; i++) {
 		size_t k = 0;
 		while (k < count && (formats[k].charset != rows[i].encoding || formats[k].budget != rows[i].budget))
@@ -30,13 +33,14 @@ static size_t formats_of_profiles(struct menu_format formats[FORMATS])
 	return count;
 }
 
-struct wishes { const char *directory; enum check_format format; bool strict; };
+struct wishes { const char *directory; enum check_format format; bool strict, budget; };
 
 static bool wishes_read(struct wishes *w, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "format", required_argument, NULL, 'f' },
 		{ "strict", no_argument, NULL, 's' },
+		{ "budget", no_argument, NULL, 'b' },
 		{ 0 },
 	};
 	*w = (struct wishes){ .directory = "menus" };
@@ -44,12 +48,14 @@ static bool wishes_read(struct wishes *w, int argc, char **argv)
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option == 's')
 			w->strict = true;
+		else if (option == 'b')
+			w->budget = true;
 		else if (option != 'f' || (w->format = check_format_named(optarg)) == CHECK_FORMATS)
 			return false;
 	}
 	if (optind < argc)
 		w->directory = argv[optind++];
-	return optind == argc;
+	return optind == argc && (!w->budget || w->format == CHECK_TEXT);
 }
 
 /* 0: nothing that keeps the menus from going live; 1: something does; 2: not understood. */
@@ -57,7 +63,7 @@ int command_check(int argc, char **argv)
 {
 	struct wishes wishes;
 	if (!wishes_read(&wishes, argc, argv)) {
-		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [DIR]\n", stderr);
+		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [DIR]\n       kopuro check --budget [--strict] [DIR]\n", stderr);
 		return 2;
 	}
 	struct menu_format formats[FORMATS];
@@ -73,7 +79,10 @@ int command_check(int argc, char **argv)
 	menu_lint(wishes.directory, today, &complaints, &lint);
 	struct menu_figures figures = set ? menu_figures(set) : (struct menu_figures){ 0 };
 	struct check_report report = { wishes.directory, &complaints, set ? &figures : NULL, &lint };
-	check_report_print(&report, wishes.format, stdout);
+	if (wishes.budget && set)
+		check_budget_print(set, formats, count, stdout);
+	else
+		check_report_print(&report, wishes.format, stdout);
 	int status = complaints.errors > 0 || !set || (wishes.strict && complaints.count > 0);
 	menu_free(set);
 	complaints_fini(&complaints);

@@ -1,0 +1,79 @@
+#!/usr/bin/perl
+# kopuro check as it is called: what it prints, in three formats, what it exits with, and how long it takes for 1,000 screens.
+use strict;
+use warnings;
+use utf8;
+use Test::More;
+use File::Basename;
+use File::Copy;
+use File::Temp 'tempdir';
+use JSON::PP;
+use Time::HiRes 'time';
+chdir dirname($0) . "/../..";
+my $kopuro = ($ENV{BUILD} // 'build') . "/kopuro";
+binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failure_output;
+
+sub check {
+	open my $out, '-|', "$kopuro check @_ 2>&1" or die;
+	my $said = do { local $/; <$out> };
+	close $out;
+	return ($? >> 8, $said);
+}
+
+my $broken = 'tests/menus/broken';
+is((check('menus'))[0], 0, 'the shipped menus may go live');
+is((check('--strict menus'))[0], 1, 'but nobody has reviewed them');
+is((check("$broken/lint-latin-letter"))[0], 0, 'a warning keeps nothing back');
+is((check("$broken/unknown-target"))[0], 1, 'an error does');
+is((check("tests/menus/nowhere"))[0], 1, 'so does a folder that is not there');
+is((check($_))[0], 2, "not understood: $_") for '--format xml', '--fast', 'menus menus', '--budget --format json';
+
+my ($status, $said) = check("$broken/unknown-target");
+like($said, qr{^\Q$broken\E/unknown-target/menu\.yaml:6:38: error: unknown screen 'goodbey'; did you mean 'goodbye'\?$}m, 'the place, the fault, the remedy');
+like($said, qr{: errors: 1, warnings: 0$}m, 'errors and warnings apart');
+
+($status, $said) = check("--format json $broken/lint-number-zero");
+my $report = decode_json($said);
+is_deeply([@$report{qw(errors warnings)}, $report->{coverage}], [0, 1, { ky => 100, ru => 100 }], 'JSON: the sums');
+is_deeply($report->{findings}, [{
+	file => "$broken/lint-number-zero/menu.yaml", line => 18, column => 22, severity => 'warning', rule => 'number',
+	message => 'the number +90 0312 491 3506 has a 0 after the calling code, with which it cannot be dialled', remedy => 'take the 0 out',
+}], 'JSON: a finding in its parts');
+($status, $said) = check("--format json $broken/missing-language");
+is($status, 1, 'JSON: exits as text does');
+cmp_ok(decode_json($said)->{coverage}{ru}, '<', 100, 'JSON: what a language lacks');
+
+($status, $said) = check("--format sarif $broken/unknown-target");
+my $sarif = decode_json($said);
+is($sarif->{version}, '2.1.0', 'SARIF: its version');
+is_deeply($sarif->{runs}[0]{results}, [{
+	ruleId => 'menu', level => 'error', message => { text => "unknown screen 'goodbey'; did you mean 'goodbye'?" },
+	locations => [{ physicalLocation => { artifactLocation => { uri => "$broken/unknown-target/menu.yaml" },
+		region => { startLine => 6, startColumn => 38 } } }],
+}], 'SARIF: a result with its place');
+
+($status, $said) = check('--budget menus');
+is($status, 0, 'a budget keeps nothing back');
+like($said, qr{^home +ky +ucs2 +1 +\d+/160 +1 +\d+$}m, 'the first screen is one answer away');
+like($said, qr{^home +ru +gsm7 +1 +\d+/182 }m, 'in Latin letters too');
+like($said, qr{^sms_later +ru +\d+ +1$}m, 'an SMS of one part');
+my @over = grep { m{ (\d+)/(\d+) } && $1 > $2 } split /\n/, $said;
+is_deeply(\@over, [], 'no page is over its budget');
+
+my $large = tempdir(CLEANUP => 1);
+copy('tests/menus/broken/warn-expired/system.yaml', $large) or die;
+open my $menu, '>:utf8', "$large/menu.yaml" or die;
+print $menu "screens:\n  home:\n    kind: choices\n    choices:\n      - {text: {ky: Биринчи, ru: Первый}, to: screen-0}\n";
+for my $i (0 .. 999) {
+	print $menu "  screen-$i:\n    kind: text\n    text: {ky: Экран ", 'сөздөр ' x 30, ", ru: Экран ", 'слова ' x 30, "}\n    choices:\n";
+	printf $menu "      - {text: {ky: Тандоо %d, ru: Выбор %d}, to: screen-%d}\n", $_, $_, ($i * 5 + $_) % 1000 for 1 .. 5;
+}
+close $menu;
+my $began = time;
+($status, $said) = check($large);
+my $took = time - $began;
+like($said, qr{^\Q$large\E: 1004 screens, }m, '1,000 screens and those that must be there');
+is($status, 0, '1,000 screens are in order');
+cmp_ok($took, '<', 1, '1,000 screens in under a second');
+diag sprintf '1,000 screens: %.2f s', $took;
+done_testing;

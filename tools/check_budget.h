@@ -1,0 +1,12 @@
+/* `kopuro check --budget`: what each screen and each SMS costs, as a table. */
+#ifndef KOPURO_TOOLS_CHECK_BUDGET_H
+#define KOPURO_TOOLS_CHECK_BUDGET_H
+
+#include "menu/set.h"
+
+#include <stdio.h>
+
+/* `formats`: those of the set. */
+void check_budget_print(const struct menu_set *set, const struct menu_format *formats, size_t format_count, FILE *out);
+
+#endif
