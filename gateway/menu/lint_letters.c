@@ -115,6 +115,28 @@ static void tell_foreign(const struct yaml *node, const struct word *word, const
 	}
 }
 
+/* Kyrgyz vowels agree within a word: beside ө or ү an о or у is mostly one whose keyboard had no other. */
+static void tell_disagreeing(const struct yaml *node, const struct word *word, struct complaints *complaints)
+{
+	static const struct { uint32_t back[2]; const char *front; } vowels[] = { { { 0x43e, 0x41e }, "ө" }, { { 0x443, 0x423 }, "ү" } };
+	const char *meant = NULL, *written = NULL;
+	bool front = false;
+	size_t size;
+	for (size_t i = 0; i < word->len; i += size) {
+		uint32_t code = utf8_next(word->at + i, word->len - i, &size);
+		front |= code == 0x4e8 || code == 0x4e9 || code == 0x4ae || code == 0x4af;
+		for (size_t j = 0; !meant && j < 2; j++) {
+			if (code != vowels[j].back[0] && code != vowels[j].back[1])
+				continue;
+			meant = vowels[j].front;
+			written = word->at + i;
+		}
+	}
+	if (front && meant)
+		yaml_complain(node, complaints, SEVERITY_WARNING, "'%.2s' stands with ө or ү in '%.*s'; if '%s' is meant, write it [letters]", written,
+			(int)word->len, word->at, meant);
+}
+
 void lint_letters(const struct yaml *node, const char *code, struct complaints *complaints)
 {
 	const struct alphabet *alphabet = alphabet_of(code);
@@ -125,6 +147,8 @@ void lint_letters(const struct yaml *node, const char *code, struct complaints *
 	while (word_next(&at, &word)) {
 		tell_alike(node, &word, complaints);
 		tell_foreign(node, &word, alphabet, complaints);
+		if (strcmp(code, "ky") == 0)
+			tell_disagreeing(node, &word, complaints);
 	}
 }
 

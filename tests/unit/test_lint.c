@@ -20,6 +20,7 @@ static const struct slip {
 	{ "lint-latin-word", 9, 28, "the Latin letter 'c' in 'c'; write the Cyrillic 'с' [letters]" },
 	{ "lint-kyrgyz-in-russian", 9, 28, "the letter 'ө' in 'Көчө' is none of the language 'ru'; write the word with its letters [letters]" },
 	{ "lint-foreign-in-kyrgyz", 9, 16, "the letter 'Қ' in 'Қаттоо' is none of the language 'ky'; write the word with its letters [letters]" },
+	{ "lint-vowels", 9, 16, "'у' stands with ө or ү in 'Көрсөтуу'; if 'ү' is meant, write it [letters]" },
 	{ "lint-untranslated", 9, 33, "the same text in 'ky' and 'ru'; translate one of them [untranslated]" },
 	{ "lint-untranslated-word", 9, 29, "the same text in 'ky' and 'ru'; translate one of them [untranslated]" },
 	{ "lint-untranslated-record", 17, 32, "the same text in 'ky' and 'ru'; translate one of them [untranslated]" },
