@@ -5,6 +5,8 @@
 int command_check(int argc, char **argv);
 int command_dial(int argc, char **argv);
 int command_record(int argc, char **argv);
+int command_graph(int argc, char **argv);
+int command_diff(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_smsc(int argc, char **argv);
 int command_bench(int argc, char **argv);

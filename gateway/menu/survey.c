@@ -1,0 +1,225 @@
+#include "menu/survey.h"
+
+#include "menu/content.h"
+#include "text/utf8.h"
+
+#include <assert.h>
+#include <string.h>
+
+struct sink { char *out; size_t len; };
+
+static void put(struct sink *s, const char *text)
+{
+	size_t fits = utf8_floor(text, strlen(text), SURVEY_TEXT - 1 - s->len);
+	memcpy(s->out + s->len, text, fits);
+	s->len += fits;
+	s->out[s->len] = '\0';
+}
+
+static struct sink sink_over(char out[SURVEY_TEXT])
+{
+	out[0] = '\0';
+	return (struct sink){ .out = out };
+}
+
+static const struct screen *screen_of(const struct menu_set *set, uint16_t screen)
+{
+	assert(screen < set->screen_index.count);
+	return &set->screens[screen];
+}
+
+static void put_template(struct sink *s, const struct menu_set *set, const struct template *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct piece *p = &t->pieces[i];
+		if (p->kind == PIECE_PHRASE) {
+			put(s, p->phrase.text[PAGE_OWN]);
+			continue;
+		}
+		put(s, "{");
+		if (p->kind == PIECE_SLOT) {
+			put(s, set->contract->slots[p->slot].name);
+		} else {
+			put(s, set->table_index.list[p->table]);
+			put(s, ".");
+			put(s, set->tables[p->table].fields.list[p->field]);
+		}
+		put(s, "}");
+	}
+}
+
+const char *survey_kind(const struct menu_set *set, uint16_t screen)
+{
+	static const char *const names[SCREEN_KINDS] = {
+		[SCREEN_CHOICES] = "choices", [SCREEN_TEXT] = "text", [SCREEN_LIST] = "list", [SCREEN_INPUT] = "input",
+		[SCREEN_CONFIRM] = "confirm", [SCREEN_END] = "end", [SCREEN_LANGUAGE] = "language",
+	};
+	return names[screen_of(set, screen)->kind];
+}
+
+size_t survey_text(const struct menu_set *set, uint16_t screen, size_t language, char out[SURVEY_TEXT])
+{
+	struct sink s = sink_over(out);
+	assert(language < set->language_count);
+	put_template(&s, set, &screen_of(set, screen)->text.in[language]);
+	return s.len;
+}
+
+/* Of a screen that shows a kept record one is always kept: `0` and `00` lead to where it is chosen. */
+static size_t pages_at_load(const struct menu_set *set, const struct screen *screen, size_t language, size_t format)
+{
+	size_t records = screen->table == MENU_NONE ? 0 : set->tables[screen->table].keys.count, most = 0;
+	for (size_t i = 0; i < (records ? records : 1); i++) {
+		const struct rendition *r = set_rendition(set, screen, records ? (uint16_t)i : MENU_NONE, language, format);
+		most = r->count > most ? r->count : most;
+	}
+	return most;
+}
+
+static size_t pages_when_shown(const struct menu_set *set, const struct screen *screen, size_t language, size_t format)
+{
+	uint16_t kept[MENU_TABLES];
+	struct viewer viewer = { .kept = kept, .longest = true };
+	struct content content;
+	struct page page = { .more = true };
+	size_t pages = 0;
+	memset(kept, 0xff, sizeof(kept));
+	struct page_frame frame = content_frame(set, screen, language, format, WORDS_REQUIRED);
+	content_build(&content, set, screen, language, format, &viewer);
+	for (; page.more; pages++)
+		page_lay(&content.page, &frame, page.next, &page);
+	return pages;
+}
+
+size_t survey_pages(const struct menu_set *set, uint16_t screen, size_t language, size_t format)
+{
+	const struct screen *s = screen_of(set, screen);
+	assert(language < set->language_count && format < set->format_count);
+	return s->dynamic ? pages_when_shown(set, s, language, format) : pages_at_load(set, s, language, format);
+}
+
+static bool has_own(const struct screen *screen)
+{
+	return screen->kind == SCREEN_LIST || screen->kind == SCREEN_INPUT;
+}
+
+size_t survey_move_count(const struct menu_set *set, uint16_t screen)
+{
+	const struct screen *s = screen_of(set, screen);
+	return has_own(s) + s->choice_count;
+}
+
+static const struct move *move_of(const struct screen *screen, size_t move)
+{
+	if (has_own(screen) && move == 0)
+		return &screen->move;
+	assert(move - has_own(screen) < screen->choice_count);
+	return &screen->choices[move - has_own(screen)].move;
+}
+
+size_t survey_label(const struct menu_set *set, uint16_t screen, size_t move, size_t language, char out[SURVEY_TEXT])
+{
+	const struct screen *screen_at = screen_of(set, screen);
+	struct sink s = sink_over(out);
+	if (has_own(screen_at) && move == 0) {
+		put(&s, "(");
+		put(&s, screen_at->kind == SCREEN_LIST ? set->table_index.list[screen_at->from] : "answer");
+		put(&s, ")");
+	} else if (screen_at->kind == SCREEN_CONFIRM) {
+		put(&s, set->words[move == 0 ? WORD_YES : WORD_NO][language].text[PAGE_OWN]);
+	} else if (screen_at->kind == SCREEN_LANGUAGE) {
+		put(&s, "(language)");
+	} else {
+		put_template(&s, set, &screen_at->choices[move - has_own(screen_at)].text.in[language]);
+	}
+	return s.len;
+}
+
+bool survey_way(const struct menu_set *set, uint16_t screen, size_t move, size_t i, struct survey_way *way)
+{
+	const struct move *m = move_of(screen_of(set, screen), move);
+	if (m->action == MENU_NONE) {
+		*way = (struct survey_way){ .to = m->to };
+		return i == 0 && m->to != MENU_NONE;
+	}
+	const struct menu_action *action = &set->contract->actions[m->action];
+	if (i >= MENU_OUTCOMES || !action->outcomes[i])
+		return false;
+	*way = (struct survey_way){ .action = action->name, .outcome = action->outcomes[i], .to = m->then[i] };
+	return way->to != MENU_NONE;
+}
+
+static void put_ways(struct sink *s, const struct menu_set *set, uint16_t screen, size_t move)
+{
+	struct survey_way way;
+	for (size_t i = 0; survey_way(set, screen, move, i, &way); i++) {
+		if (way.action) {
+			put(s, i == 0 ? "do " : ", ");
+			put(s, i == 0 ? way.action : "");
+			put(s, i == 0 ? ": " : "");
+			put(s, way.outcome);
+			put(s, " -> ");
+		}
+		put(s, set->screen_index.list[way.to]);
+	}
+}
+
+size_t survey_target(const struct menu_set *set, uint16_t screen, size_t move, char out[SURVEY_TEXT])
+{
+	const struct move *m = move_of(screen_of(set, screen), move);
+	struct sink s = sink_over(out);
+	put_ways(&s, set, screen, move);
+	for (size_t i = 0; i < m->pick_count; i++) {
+		put(&s, "; pick ");
+		put(&s, set->table_index.list[m->picks[i].table]);
+		put(&s, "=");
+		put(&s, menu_record_key(set, m->picks[i].table, m->picks[i].record));
+	}
+	for (size_t i = 0; i < m->set_count; i++) {
+		put(&s, "; set ");
+		put(&s, set->contract->slots[m->sets[i].slot].name);
+		put(&s, "=");
+		put(&s, m->sets[i].value);
+	}
+	return s.len;
+}
+
+uint16_t survey_entry(const struct menu_set *set)
+{
+	return set->entry;
+}
+
+static const char *name_at(const struct lexicon *n, size_t i)
+{
+	return i < n->count ? n->list[i] : NULL;
+}
+
+const char *survey_table(const struct menu_set *set, size_t i)
+{
+	return name_at(&set->table_index, i);
+}
+
+const char *survey_field(const struct menu_set *set, uint16_t table, size_t i)
+{
+	assert(table < set->table_index.count);
+	return name_at(&set->tables[table].fields, i);
+}
+
+const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language, char out[SURVEY_TEXT])
+{
+	uint16_t number = lexicon_find(&set->tables[table].fields, field);
+	const struct value *value = number == MENU_NONE ? NULL : set->tables[table].records[record].fields[number];
+	if (!value || value->kind != VALUE_REFERENCE)
+		return menu_record_text(set, table, record, field, language);
+	struct sink s = sink_over(out);
+	for (size_t i = 0; i < value->reference_count; i++) {
+		put(&s, i > 0 ? ", " : "");
+		put(&s, set->tables[set->tables[table].refers[number]].keys.list[value->references[i]]);
+	}
+	return out;
+}
+
+const char *survey_word(const struct menu_set *set, size_t i)
+{
+	return name_at(&set->word_index, i);
+}

@@ -1,0 +1,143 @@
+#!/usr/bin/perl
+# kopuro graph and kopuro diff: the menus as a map, and what changes on it.
+use strict;
+use warnings;
+use utf8;
+use Cwd qw(abs_path);
+use File::Basename qw(dirname);
+use File::Temp qw(tempdir);
+use Test::More;
+
+binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
+chdir abs_path(dirname($0) . '/../..') or die;
+my $kopuro = ($ENV{BUILD} // 'build') . '/kopuro';
+my $dir = tempdir(CLEANUP => 1);
+
+sub says {
+	my @command = @_;
+	my $pid = open(my $out, '-|') // die;
+	if (!$pid) {
+		open STDERR, '>&', \*STDOUT or die;
+		exec $kopuro, @command or die;
+	}
+	binmode $out, ':utf8';
+	local $/;
+	my $said = <$out> // '';
+	close $out;
+	return ($? >> 8, $said);
+}
+
+my $menus = <<'YAML';
+languages: {ky: Кыргызча, ru: Русский}
+entry: home
+reviewed: yes
+words:
+  back: {ky: Артка, ru: Назад}
+  more: {ky: Дагы, ru: Ещё}
+  yes: {ky: Ооба, ru: Да}
+  no: {ky: Жок, ru: Нет}
+  wrong_choice: {ky: Жок, ru: Нет}
+  wrong_number: {ky: Жок, ru: Нет}
+  wrong_pin: {ky: Жок, ru: Нет}
+  wrong_amount: {ky: Жок, ru: Нет}
+  too_long: {ky: Жок, ru: Нет}
+  empty: {ky: Жок, ru: Нет}
+  unconfirmed: {ky: такталбаган, ru: не проверено}
+screens:
+  language: {kind: language, text: {ky: Тил, ru: Язык}, to: home}
+  resume:
+    kind: choices
+    text: {ky: "Улантасызбы?", ru: "Продолжить?"}
+    choices:
+      - {text: {ky: Улантуу, ru: Продолжить}, do: session.resume, then: {resumed: home}}
+      - {text: {ky: Башынан, ru: Сначала}, do: session.restart, then: {restarted: home}}
+  later: {kind: end, text: {ky: Кийин, ru: Позже}}
+  home:
+    kind: choices
+    choices:
+      - {text: {ky: Өлкө, ru: Страна}, to: land}
+      - {text: {ky: "\"Чыгуу\"", ru: Выход}, to: bye}
+  land: {kind: list, text: {ky: Өлкө, ru: Страна}, from: country, to: sure}
+  sure: {kind: confirm, text: {ky: "Чалабызбы?\nСизге", ru: "Звонить?\nВам"}, yes: {do: callback.ask, then: {asked: bye}}, no: {to: land}}
+  bye: {kind: end, text: {ky: Рахмат, ru: Спасибо}}
+tables:
+  region:
+    - {key: osh, name: {ky: Ош, ru: Ош}}
+    - {key: naryn, name: {ky: Нарын, ru: Нарын}}
+  country:
+    - {key: ru, name: {ky: Россия, ru: Россия}, region: osh}
+    - {key: kz, name: {ky: Казакстан, ru: Казахстан}, region: [osh, naryn]}
+YAML
+
+# A folder of these menus, changed so.
+sub folder {
+	my ($name, @changes) = @_;
+	my $text = $menus;
+	while (my ($from, $to) = splice @changes, 0, 2) {
+		$text =~ s/\Q$from\E/$to/ or die "not there: $from";
+	}
+	mkdir "$dir/$name";
+	open my $out, '>:utf8', "$dir/$name/all.yaml" or die;
+	print $out $text;
+	close $out;
+	return "$dir/$name";
+}
+my $old = folder('old');
+
+my ($status, $said) = says('graph', $old);
+is($status, 0, 'graph ends well');
+like($said, qr/\Adigraph menus \{.*\n\}\n\z/s, 'it is one digraph');
+my @boxes = $said =~ /^\t"([\w-]+)" \[/gm;
+is_deeply(\@boxes, [sort @boxes], 'screens stand in the order of their names');
+is(scalar @boxes, 7, 'all of them');
+like($said, qr/^\t"home" -> "bye" \[label="\\"Чыгуу\\""\];$/m, 'a quote is escaped');
+like($said, qr/^\t"sure" \[label="sure\\nЧалабызбы\?\\nСизге", shape=diamond\];$/m, 'a line end too');
+like($said, qr/^\t"sure" -> "bye" \[label="Ооба\\ncallback.ask: asked"\];$/m, 'an action with its outcome');
+like($said, qr/^\t"land" -> "sure" \[label="\(country\)"\];$/m, 'a list by its table');
+is((says('graph', $old))[1], $said, 'twice the same');
+($status, $said) = says('graph', '--journey', 'sure', '--lang', 'ru', $old);
+is_deeply([$said =~ /^\t"([\w-]+)" \[/gm], [qw(bye land sure)], '--journey: what can be reached from there');
+like($said, qr/Звонить/, '--lang: in that language');
+for my $wrong (['--journey', 'nowhere'], ['--lang', 'xx'], ['--what']) {
+	($status, $said) = says('graph', @$wrong, $old);
+	ok($status > 0 && $said, "graph @$wrong is refused");
+}
+
+is_deeply([says('diff', $old, $old)], [0, "Nothing changes for callers.\n"], 'diff: the same');
+my $long = 'Биз сизге бүгүн кечке чейин чалабыз телефонуңузду өчүрбөңүз суранабыз чоң рахмат сизге';
+for (
+	['a text', ['ru: Спасибо' => 'ru: Пока'], qq(screen bye\n  text ru: "Спасибо" -> "Пока"\n)],
+	['a text of two lines', ['Звонить?\nВам' => 'Да?\nВам'], qq(screen sure\n  text ru: "Звонить?\\nВам" -> "Да?\\nВам"\n)],
+	['a longer text', ['ky: Рахмат' => "ky: $long"], qq(screen bye\n  text ky: "Рахмат" -> "$long"\n  pages ky, Cyrillic: 1 -> 2\n)],
+	['a move', ['no: {to: land}' => 'no: {to: bye}'], qq(screen sure\n  move "Жок": land -> bye\n)],
+	['an action', ['yes: {do: callback.ask, then: {asked: bye}}' => 'yes: {to: bye}'],
+		qq(screen sure\n  move "Ооба": do callback.ask: asked -> bye -> bye\n)],
+	['what a choice says', ['ru: Выход' => 'ru: Конец'], qq(screen home\n  choice ru: "Выход" -> "Конец"\n)],
+	['... in the first language', ['ky: Өлкө, ru: Страна}, to' => 'ky: Жер, ru: Страна}, to'], qq(screen home\n  choice ky: "Өлкө" -> "Жер"\n)],
+	['a kind', ['{kind: end, text: {ky: Рахмат' => '{kind: text, text: {ky: Рахмат'], qr/\Ascreen bye\n  kind: end -> text\n/],
+	['a screen more', ["  bye:" => "  more: {kind: end, text: {ky: Дагы, ru: Ещё}}\n  bye:", "ru: Выход}, to: bye}" =>
+		"ru: Выход}, to: bye}\n      - {text: {ky: Дагы, ru: Ещё}, to: more}"],
+		qq(screen home\n  + move "Дагы": more\n+ screen more (end)\n  text ky: "Дагы"\n  text ru: "Ещё"\n)],
+	['a choice before others', ["    choices:\n      - {text: {ky: Өлкө" => "    choices:\n      - {text: {ky: Тил, ru: Язык}, to: language}\n      - {text: {ky: Өлкө"],
+		qq(screen home\n  move "Өлкө": place 1 -> 2\n  move ""Чыгуу"": place 2 -> 3\n  + move "Тил": language\n)],
+	['a choice less', ["      - {text: {ky: Өлкө, ru: Страна}, to: land}\n" => ''], qq(screen home\n  - move "Өлкө": land\n  move ""Чыгуу"": place 2 -> 1\n)],
+	['a word', ['ru: Ещё' => 'ru: Далее'], qr/^word more\n  text ru: "Ещё" -> "Далее"\n/m],
+	['a field', ['ru: Казахстан' => 'ru: Казахия'], qq(record kz of country\n  name ru: "Казахстан" -> "Казахия"\n)],
+	['a reference', ['[osh, naryn]' => 'naryn'], qr/\Arecord kz of country\n  region ky: "osh, naryn" -> "naryn"\n/],
+	['a record more', ["  country:\n" => "  country:\n    - {key: tr, name: {ky: Түркия, ru: Турция}, region: osh}\n"],
+		qr/\A\+ record tr of country\n  name ky: nothing -> "Түркия"\n/],
+	['a record less', ["    - {key: kz, name: {ky: Казакстан, ru: Казахстан}, region: [osh, naryn]}\n" => ''],
+		qr/\A- record kz of country\n  name ky: "Казакстан" -> nothing\n/],
+	['the entry', ['entry: home' => 'entry: land'], qr/\Aentry\n  home -> land\n/],
+	['a remark', ['reviewed: yes' => "reviewed: no # ask Aigul"], "Nothing changes for callers.\n"],
+) {
+	my ($name, $changes, $wanted) = @$_;
+	($status, $said) = says('diff', $old, folder('new', @$changes));
+	is($status, $wanted =~ /^Nothing/ ? 0 : 1, "diff: $name: exit status");
+	ref $wanted ? like($said, $wanted, "diff: $name") : is($said, $wanted, "diff: $name");
+}
+($status, $said) = says('diff', $old, folder('bad', 'ru: Спасибо' => 'de: Danke'));
+is($status, 2, 'diff: menus that cannot be loaded');
+like($said, qr{bad/all\.yaml:\d+:\d+: error}, '... are told with the place');
+is((says('diff', $old))[0], 2, 'diff wants two');
+done_testing;

@@ -1,0 +1,325 @@
+/* kopuro diff: what changes for callers from one set of menus to another. Only what they can see or press: remarks, order of files and screens, and
+ * sources of facts do not count. The lines of a screen (a table, the words) stand below its name, and only when there are any. */
+#include "commands.h"
+#include "menus.h"
+
+#include "menu/survey.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOVES_MAX 64 /* more than a screen may have */
+
+struct diff {
+	const struct menu_set *old, *new;
+	char title[256];
+	bool titled;
+	size_t changes;
+};
+
+static void begin(struct diff *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void begin(struct diff *d, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	vsnprintf(d->title, sizeof d->title, format, args);
+	va_end(args);
+	d->titled = false;
+}
+
+static void say(struct diff *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void say(struct diff *d, const char *format, ...)
+{
+	va_list args;
+	if (!d->titled)
+		printf("%s\n", d->title);
+	d->titled = true;
+	d->changes++;
+	printf("  ");
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+}
+
+/* A text in quotes, on one line. To be freed. */
+static char *quoted(const char *text)
+{
+	char *out = malloc(strlen(text) * 2 + 3), *at = out;
+	if (!out)
+		abort();
+	*at++ = '"';
+	for (; *text; text++) {
+		if (*text == '\n')
+			*at++ = '\\';
+		*at++ = *text == '\n' ? 'n' : *text;
+	}
+	memcpy(at, "\"", 2);
+	return out;
+}
+
+/* NULL: there is no such text on that side. */
+static void say_text(struct diff *d, const char *what, const char *language, const char *old, const char *new)
+{
+	if (old == new || (old && new && strcmp(old, new) == 0))
+		return;
+	char *from = old ? quoted(old) : NULL, *to = new ? quoted(new) : NULL;
+	say(d, "%s %s: %s -> %s", what, language, from ? from : "nothing", to ? to : "nothing");
+	free(from);
+	free(to);
+}
+
+/* A language of the new set in the old one; -1: it is new. */
+static int old_language(const struct diff *d, size_t language)
+{
+	return menu_language_find(d->old, menu_language_code(d->new, language));
+}
+
+static void diff_languages(struct diff *d)
+{
+	begin(d, "languages");
+	for (size_t i = 0; i < menu_language_count(d->new); i++)
+		if (old_language(d, i) < 0)
+			say(d, "+ %s", menu_language_code(d->new, i));
+	for (size_t i = 0; i < menu_language_count(d->old); i++)
+		if (menu_language_find(d->new, menu_language_code(d->old, i)) < 0)
+			say(d, "- %s", menu_language_code(d->old, i));
+	const char *from = menu_screen_name(d->old, survey_entry(d->old)), *to = menu_screen_name(d->new, survey_entry(d->new));
+	begin(d, "entry");
+	if (strcmp(from, to) != 0)
+		say(d, "%s -> %s", from, to);
+}
+
+static void diff_text(struct diff *d, uint16_t old, uint16_t new)
+{
+	char from[SURVEY_TEXT], to[SURVEY_TEXT];
+	for (size_t i = 0; i < menu_language_count(d->new); i++) {
+		int language = old_language(d, i);
+		if (language < 0)
+			continue;
+		survey_text(d->old, old, (size_t)language, from);
+		survey_text(d->new, new, i, to);
+		say_text(d, "text", menu_language_code(d->new, i), from, to);
+	}
+}
+
+static void diff_pages(struct diff *d, uint16_t old, uint16_t new)
+{
+	for (size_t i = 0; i < menu_language_count(d->new); i++)
+		for (size_t format = 0; format < MENUS_FORMATS; format++) {
+			int language = old_language(d, i);
+			size_t from = language < 0 ? 0 : survey_pages(d->old, old, (size_t)language, format), to = survey_pages(d->new, new, i, format);
+			if (language >= 0 && from != to)
+				say(d, "pages %s, %s: %zu -> %zu", menu_language_code(d->new, i), menus_format_names[format], from, to);
+		}
+}
+
+/* ---- moves: the same when their label in the first language is, else when they do the same ---- */
+
+struct pairs {
+	size_t of_new[MOVES_MAX]; /* by old: the new move + 1 */
+	bool taken[MOVES_MAX];    /* by new */
+};
+
+typedef size_t told(const struct menu_set *set, uint16_t screen, size_t move, char out[SURVEY_TEXT]);
+
+static size_t first_label(const struct menu_set *set, uint16_t screen, size_t move, char out[SURVEY_TEXT])
+{
+	return survey_label(set, screen, move, 0, out);
+}
+
+static size_t count_of(const struct menu_set *set, uint16_t screen)
+{
+	size_t count = survey_move_count(set, screen);
+	return count < MOVES_MAX ? count : MOVES_MAX;
+}
+
+static void pair_by(const struct diff *d, uint16_t old, uint16_t new, told *tell, struct pairs *pairs)
+{
+	char a[SURVEY_TEXT], b[SURVEY_TEXT];
+	for (size_t i = 0; i < count_of(d->old, old); i++)
+		for (size_t k = 0; !pairs->of_new[i] && k < count_of(d->new, new); k++) {
+			tell(d->old, old, i, a);
+			tell(d->new, new, k, b);
+			if (pairs->taken[k] || strcmp(a, b) != 0)
+				continue;
+			pairs->of_new[i] = k + 1;
+			pairs->taken[k] = true;
+		}
+}
+
+static void say_move(struct diff *d, const char *sign, const struct menu_set *set, uint16_t screen, size_t move)
+{
+	char label[SURVEY_TEXT], target[SURVEY_TEXT];
+	survey_label(set, screen, move, 0, label);
+	survey_target(set, screen, move, target);
+	say(d, "%s move \"%s\": %s", sign, label, target);
+}
+
+static void diff_move(struct diff *d, uint16_t old, size_t i, uint16_t new, size_t k)
+{
+	char label[SURVEY_TEXT], from[SURVEY_TEXT], to[SURVEY_TEXT];
+	survey_label(d->new, new, k, 0, label);
+	survey_target(d->old, old, i, from);
+	survey_target(d->new, new, k, to);
+	if (strcmp(from, to) != 0)
+		say(d, "move \"%s\": %s -> %s", label, from, to);
+	if (i != k)
+		say(d, "move \"%s\": place %zu -> %zu", label, i + 1, k + 1);
+	for (size_t n = 0; n < menu_language_count(d->new); n++) {
+		int language = old_language(d, n);
+		if (language < 0)
+			continue;
+		survey_label(d->old, old, i, (size_t)language, from);
+		survey_label(d->new, new, k, n, to);
+		say_text(d, "choice", menu_language_code(d->new, n), from, to);
+	}
+}
+
+static void diff_moves(struct diff *d, uint16_t old, uint16_t new)
+{
+	struct pairs pairs = {0};
+	pair_by(d, old, new, first_label, &pairs);
+	pair_by(d, old, new, survey_target, &pairs);
+	for (size_t i = 0; i < count_of(d->old, old); i++)
+		if (pairs.of_new[i])
+			diff_move(d, old, i, new, pairs.of_new[i] - 1);
+		else
+			say_move(d, "-", d->old, old, i);
+	for (size_t k = 0; k < count_of(d->new, new); k++)
+		if (!pairs.taken[k])
+			say_move(d, "+", d->new, new, k);
+}
+
+static void say_screen(struct diff *d, const char *sign, const struct menu_set *set, uint16_t screen)
+{
+	char text[SURVEY_TEXT];
+	begin(d, "%s screen %s (%s)", sign, menu_screen_name(set, screen), survey_kind(set, screen));
+	for (size_t i = 0; i < menu_language_count(set); i++) {
+		survey_text(set, screen, i, text);
+		char *line = quoted(text);
+		say(d, "text %s: %s", menu_language_code(set, i), line);
+		free(line);
+	}
+	for (size_t i = 0; i < survey_move_count(set, screen); i++)
+		say_move(d, sign, set, screen, i);
+}
+
+static void diff_screens(struct diff *d)
+{
+	for (uint16_t old = 0; old < menu_screen_count(d->old); old++) {
+		const char *name = menu_screen_name(d->old, old);
+		uint16_t new = menu_screen_find(d->new, name);
+		if (new == MENU_NONE) {
+			say_screen(d, "-", d->old, old);
+			continue;
+		}
+		begin(d, "screen %s", name);
+		if (strcmp(survey_kind(d->old, old), survey_kind(d->new, new)) != 0)
+			say(d, "kind: %s -> %s", survey_kind(d->old, old), survey_kind(d->new, new));
+		diff_text(d, old, new);
+		diff_moves(d, old, new);
+		diff_pages(d, old, new);
+	}
+	for (uint16_t new = 0; new < menu_screen_count(d->new); new++)
+		if (menu_screen_find(d->old, menu_screen_name(d->new, new)) == MENU_NONE)
+			say_screen(d, "+", d->new, new);
+}
+
+/* ---- words and data ---- */
+
+static void diff_words(struct diff *d)
+{
+	const char *name;
+	for (size_t i = 0; (name = survey_word(d->old, i)); i++) {
+		begin(d, "word %s", name);
+		for (size_t n = 0; n < menu_language_count(d->new); n++)
+			if (old_language(d, n) >= 0)
+				say_text(d, "text", menu_language_code(d->new, n), menu_word(d->old, name, (size_t)old_language(d, n)), menu_word(d->new, name, n));
+	}
+	for (size_t i = 0; (name = survey_word(d->new, i)); i++)
+		if (!menu_word(d->old, name, 0)) {
+			begin(d, "+ word %s", name);
+			for (size_t n = 0; n < menu_language_count(d->new); n++)
+				say_text(d, "text", menu_language_code(d->new, n), NULL, menu_word(d->new, name, n));
+		}
+}
+
+static const char *value_of(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language, char out[SURVEY_TEXT])
+{
+	return table == MENU_NONE || record == MENU_NONE ? NULL : survey_value(set, table, record, field, language, out);
+}
+
+static void diff_field(struct diff *d, const char *field, uint16_t old_table, uint16_t old, uint16_t new_table, uint16_t new)
+{
+	char from[SURVEY_TEXT], to[SURVEY_TEXT];
+	for (size_t n = 0; n < menu_language_count(d->new); n++) {
+		int language = old_language(d, n);
+		if (language >= 0)
+			say_text(d, field, menu_language_code(d->new, n), value_of(d->old, old_table, old, field, (size_t)language, from),
+				value_of(d->new, new_table, new, field, n, to));
+	}
+}
+
+static bool has_field(const struct menu_set *set, uint16_t table, const char *field)
+{
+	const char *known;
+	for (size_t i = 0; table != MENU_NONE && (known = survey_field(set, table, i)); i++)
+		if (strcmp(known, field) == 0)
+			return true;
+	return false;
+}
+
+/* Those fields of a record that either set's table has, each once. */
+static void diff_record(struct diff *d, const char *key, uint16_t old_table, uint16_t new_table)
+{
+	uint16_t old = old_table == MENU_NONE ? MENU_NONE : menu_record_find(d->old, old_table, key);
+	uint16_t new = new_table == MENU_NONE ? MENU_NONE : menu_record_find(d->new, new_table, key);
+	const char *table = new_table == MENU_NONE ? menu_table_name(d->old, old_table) : menu_table_name(d->new, new_table);
+	begin(d, "%srecord %s of %s", old == MENU_NONE ? "+ " : new == MENU_NONE ? "- " : "", key, table);
+	const char *field;
+	for (size_t i = 0; old_table != MENU_NONE && (field = survey_field(d->old, old_table, i)); i++)
+		diff_field(d, field, old_table, old, new_table, new);
+	for (size_t i = 0; new_table != MENU_NONE && (field = survey_field(d->new, new_table, i)); i++)
+		if (!has_field(d->old, old_table, field))
+			diff_field(d, field, old_table, old, new_table, new);
+}
+
+static void diff_tables(struct diff *d)
+{
+	const char *name;
+	for (size_t i = 0; (name = survey_table(d->old, i)); i++) {
+		uint16_t old = menu_table_find(d->old, name), new = menu_table_find(d->new, name);
+		for (uint16_t k = 0; k < menu_record_count(d->old, old); k++)
+			diff_record(d, menu_record_key(d->old, old, k), old, new);
+	}
+	for (size_t i = 0; (name = survey_table(d->new, i)); i++) {
+		uint16_t old = menu_table_find(d->old, name), new = menu_table_find(d->new, name);
+		for (uint16_t k = 0; k < menu_record_count(d->new, new); k++)
+			if (old == MENU_NONE || menu_record_find(d->old, old, menu_record_key(d->new, new, k)) == MENU_NONE)
+				diff_record(d, menu_record_key(d->new, new, k), old, new);
+	}
+}
+
+int command_diff(int argc, char **argv)
+{
+	if (argc != 3 || argv[1][0] == '-') {
+		fputs("usage: kopuro diff DIR1 DIR2\n", stderr);
+		return 2;
+	}
+	struct menu_set *old = menus_open(argv[1]), *new = old ? menus_open(argv[2]) : NULL;
+	struct diff d = {.old = old, .new = new};
+	if (new) {
+		diff_languages(&d);
+		diff_screens(&d);
+		diff_words(&d);
+		diff_tables(&d);
+		if (d.changes == 0)
+			puts("Nothing changes for callers.");
+	}
+	menu_free(old);
+	menu_free(new);
+	return !new ? 2 : d.changes > 0;
+}
