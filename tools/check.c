@@ -55,7 +55,7 @@ static bool wishes_read(struct wishes *w, int argc, char **argv)
 	}
 	if (optind < argc)
 		w->directory = argv[optind++];
-	return optind == argc && (!w->budget || w->format == CHECK_TEXT);
+	return optind == argc && (!w->budget || w->format != CHECK_SARIF);
 }
 
 /* 0: nothing that keeps the menus from going live; 1: something does; 2: not understood. */
@@ -63,7 +63,7 @@ int command_check(int argc, char **argv)
 {
 	struct wishes wishes;
 	if (!wishes_read(&wishes, argc, argv)) {
-		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [DIR]\n       kopuro check --budget [--strict] [DIR]\n", stderr);
+		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [DIR]\n       kopuro check --budget [--format text|json] [--strict] [DIR]\n", stderr);
 		return 2;
 	}
 	struct menu_format formats[FORMATS];
@@ -80,7 +80,7 @@ int command_check(int argc, char **argv)
 	struct menu_figures figures = set ? menu_figures(set) : (struct menu_figures){ 0 };
 	struct check_report report = { wishes.directory, &complaints, set ? &figures : NULL, &lint };
 	if (wishes.budget && set)
-		check_budget_print(set, formats, count, stdout);
+		(wishes.format == CHECK_JSON ? check_budget_json : check_budget_print)(set, formats, count, stdout);
 	else
 		check_report_print(&report, wishes.format, stdout);
 	int status = complaints.errors > 0 || !set || (wishes.strict && complaints.count > 0);

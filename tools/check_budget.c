@@ -3,6 +3,7 @@
 #include "menu/check_budget.h"
 #include "ussd/profile.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 
 /* The shortest session among the networks that take this format; 0 when none does: an SMS has no session. */
@@ -58,5 +59,53 @@ void check_budget_print(const struct menu_set *set, const struct menu_format *fo
 		}
 	}
 	print_sms(set, out);
+	free(rows);
+}
+
+static json_t *screen_json(const struct budget_screen *row, const char *language, struct menu_format format, uint32_t session)
+{
+	json_t *one = json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:b}", "screen", row->name, "language", language, "charset", charset_name(format.charset),
+		"budget", (int)format.budget, "pages", (int)row->pages, "fullest", (int)row->fullest, "leaf", (int)row->leaf);
+	if (!row->reached)
+		return one;
+	json_object_set_new(one, "answers", json_integer((json_int_t)row->answers));
+	json_object_set_new(one, "ms", json_integer((json_int_t)row->ms));
+	if (session > 0)
+		json_object_set_new(one, "session_ms", json_integer((json_int_t)session));
+	return one;
+}
+
+static json_t *sms_json(const struct menu_set *set)
+{
+	json_t *list = json_array();
+	struct budget_sms sms;
+	for (size_t i = 0; menu_budget_sms(set, i, 0, &sms); i++) {
+		for (size_t language = 0; language < menu_language_count(set); language++) {
+			menu_budget_sms(set, i, language, &sms);
+			json_array_append_new(list, json_pack("{s:s, s:s, s:i, s:i, s:b}", "word", sms.name, "language", menu_language_code(set, language),
+				"characters", (int)sms.characters, "parts", (int)sms.parts, "open", (int)sms.open));
+		}
+	}
+	return list;
+}
+
+void check_budget_json(const struct menu_set *set, const struct menu_format *formats, size_t format_count, FILE *out)
+{
+	size_t count = menu_screen_count(set);
+	struct budget_screen *rows = calloc(count, sizeof(*rows));
+	json_t *root = json_object(), *screens = json_array();
+	for (size_t format = 0; rows && format < format_count; format++) {
+		uint32_t session = session_ms(formats[format]);
+		for (size_t language = 0; language < menu_language_count(set); language++) {
+			menu_budget(set, language, format, rows);
+			for (size_t i = 0; i < count; i++)
+				json_array_append_new(screens, screen_json(&rows[i], menu_language_code(set, language), formats[format], session));
+		}
+	}
+	json_object_set_new(root, "screens", screens);
+	json_object_set_new(root, "sms", sms_json(set));
+	json_dumpf(root, out, JSON_INDENT(2));
+	fputc('\n', out);
+	json_decref(root);
 	free(rows);
 }

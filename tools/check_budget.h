@@ -1,4 +1,4 @@
-/* `kopuro check --budget`: what each screen and each SMS costs, as a table. */
+/* `kopuro check --budget`: what each screen and each SMS costs, as tables or (JSON) two lists. */
 #ifndef KOPURO_TOOLS_CHECK_BUDGET_H
 #define KOPURO_TOOLS_CHECK_BUDGET_H
 
@@ -8,5 +8,6 @@
 
 /* `formats`: those of the set. */
 void check_budget_print(const struct menu_set *set, const struct menu_format *formats, size_t format_count, FILE *out);
+void check_budget_json(const struct menu_set *set, const struct menu_format *formats, size_t format_count, FILE *out);
 
 #endif
