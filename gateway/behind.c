@@ -242,7 +242,7 @@ static void recall_one(void *context, const uint8_t *blob, size_t len, int64_t e
 	struct session stored = {0};
 	struct bytes network;
 	(void)expires_unix_ms;
-	enum error err = session_unpack(&stored, r->g->parts.menus, (struct bytes){blob, len}, r->now, &network);
+	enum error err = session_unpack(&stored, gateway_menus(r->g), (struct bytes){blob, len}, r->now, &network);
 	bool theirs = err == ERR_NONE && strcmp(stored.msisdn, r->msisdn) == 0 && strcmp(stored.code, r->code) == 0;
 	struct session *s = theirs ? session_add(r->g->sessions, stored.msisdn, stored.code) : NULL;
 	if (!s) {
@@ -257,6 +257,7 @@ static void recall_one(void *context, const uint8_t *blob, size_t len, int64_t e
 	s->ussd = stored.ussd;
 	s->began_ms = stored.began_ms;
 	s->menu = stored.menu;
+	stand_enter(r->g, s);
 	s->closing = stored.closing;
 	s->hidden = stored.hidden;
 	s->stored = true;

@@ -51,7 +51,7 @@ static bool on_status(void *context, const struct status_event *status)
 {
 	struct gateway *g = context;
 	bool doubled = false;
-	enum error error = office_status(g->parts.store, g->parts.menus, status, *g->central.clock, &doubled);
+	enum error error = office_status(g->parts.store, gateway_menus(g), status, *g->central.clock, &doubled);
 	if (error == ERR_NONE)
 		return gateway_commit(g, *g->central.clock);
 	if (error == ERR_NOT_FOUND)

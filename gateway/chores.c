@@ -13,7 +13,7 @@ void chores_run(struct gateway *g, struct moment now)
 	int64_t next_ms = 0;
 	enum error err = store_begin(g->parts.store);
 	if (err == ERR_NONE)
-		err = office_chores(g->parts.store, g->parts.menus, now, &next_ms);
+		err = office_chores(g->parts.store, gateway_menus(g), now, &next_ms);
 	if (err == ERR_NONE)
 		err = store_commit(g->parts.store);
 	if (err != ERR_NONE) {

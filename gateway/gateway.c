@@ -8,23 +8,13 @@
 
 #define CALLERS_MAX (1u << 21)
 
-static bool formats_of_networks(struct gateway *g)
+static bool menus_of_start(struct gateway *g, struct moment now)
 {
-	for (size_t i = 0; i < g->parts.network_count; i++) {
-		const struct ussd_profile *p = g->parts.networks[i].profile;
-		int format = menu_format_index(g->parts.menus, (struct menu_format){p->encoding, p->budget});
-		if (format < 0) {
-			log_say(LOG_MAIN, LOG_LEVEL_FATAL, "%s: the menus were not loaded for profile %s", g->parts.networks[i].name, p->name);
-			return false;
-		}
-		g->format[i] = (size_t)format;
-		g->parts.networks[i].gateway = g;
-	}
-	int format = menu_format_index(g->parts.menus, (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET});
-	if (format < 0)
-		log_say(LOG_MAIN, LOG_LEVEL_FATAL, "the menus were not loaded for SMS");
-	g->sms_format = format < 0 ? 0 : (size_t)format;
-	return format >= 0;
+	struct edition *first = edition_new(g->parts.menus, g->parts.menus_given, g->parts.networks, g->parts.network_count, now.unix_ms);
+	g->parts.menus_given = NULL;
+	if (first)
+		editions_add(&g->editions, first);
+	return first != NULL;
 }
 
 static void codes_of_networks(struct gateway *g)
@@ -40,19 +30,21 @@ static void codes_of_networks(struct gateway *g)
 struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now)
 {
 	struct gateway *g = calloc(1, sizeof *g);
-	if (!g)
+	if (!g) {
+		menu_free(setup->menus_given);
 		return NULL;
+	}
 	g->parts = *setup;
-	g->screen_resume = menu_screen_find(setup->menus, MENU_SCREEN_RESUME);
-	g->screen_later = menu_screen_find(setup->menus, MENU_SCREEN_LATER);
+	bool menus = menus_of_start(g, now);
+	for (size_t i = 0; i < setup->network_count; i++)
+		g->parts.networks[i].gateway = g;
 	g->sessions = session_table_new(CALLERS_MAX, now);
-	g->format = calloc(setup->network_count + 1, sizeof *g->format);
 	g->codes = calloc(setup->network_count + 1, sizeof *g->codes);
 	g->waiting = calloc(setup->network_count + 1, sizeof *g->waiting);
 	g->central.outbox = outbox_new(setup->store, store_node(setup->store));
 	if (g->codes)
 		codes_of_networks(g);
-	if (g->sessions && g->format && g->codes && g->waiting && g->central.outbox && formats_of_networks(g) && post_recover(g, now) == ERR_NONE &&
+	if (menus && g->sessions && g->codes && g->waiting && g->central.outbox && post_recover(g, now) == ERR_NONE &&
 		inbound_recover(g, now) == ERR_NONE) {
 		behind_restore(g, now);
 		return g;
@@ -71,6 +63,7 @@ void gateway_free(struct gateway *g, struct moment now)
 		behind_write(g, now, true);
 	}
 	session_table_free(g->sessions);
+	editions_fini(&g->editions);
 	if (g->central.outbox)
 		outbox_free(g->central.outbox);
 	for (size_t i = 0; g->waiting && i < g->parts.network_count; i++)
@@ -79,7 +72,6 @@ void gateway_free(struct gateway *g, struct moment now)
 	free(g->acks);
 	free(g->waiting);
 	free(g->codes);
-	free(g->format);
 	free(g->promises);
 	free(g->gone);
 	free(g);
@@ -147,6 +139,8 @@ void gateway_turn(struct gateway *g, struct moment now)
 	chores_run(g, now);
 	post_pump(g, now);
 	central_turn(g, now);
+	if (g->promise_count == 0) /* nobody may be put back to where they stood before */
+		editions_sweep(&g->editions);
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -199,7 +193,28 @@ void gateway_each_dialog(const struct gateway *g, size_t limit, struct moment no
 
 const struct menu_set *gateway_menus(const struct gateway *g)
 {
-	return g->parts.menus;
+	return g->editions.newest->set;
+}
+
+struct edition *gateway_menus_prepare(const struct gateway *g, struct menu_set *menus, struct moment now)
+{
+	return edition_new(menus, menus, g->parts.networks, g->parts.network_count, now.unix_ms);
+}
+
+unsigned gateway_menus_next(const struct gateway *g)
+{
+	return g->editions.newest->number + 1;
+}
+
+void gateway_menus_live(struct gateway *g, struct edition *edition)
+{
+	editions_add(&g->editions, edition);
+}
+
+void gateway_each_menus(const struct gateway *g, gateway_menus_row *row, void *context)
+{
+	for (const struct edition *e = g->editions.newest; e; e = e->older)
+		row(context, e->set, e->number, e->loaded_ms, e->callers);
 }
 
 struct store *gateway_store(const struct gateway *g)

@@ -42,7 +42,8 @@ struct gateway_network { /* borrowed; the first fields are the owner's, filled b
 
 struct gateway_setup {
 	struct store *store;          /* borrowed */
-	const struct menu_set *menus; /* borrowed */
+	const struct menu_set *menus;  /* borrowed */
+	struct menu_set *menus_given;  /* the same, when the gateway is to free them with their last caller, or when it cannot begin; or NULL */
 	struct gateway_network *networks; /* borrowed, an array */
 	size_t network_count;
 };
@@ -79,7 +80,17 @@ typedef void gateway_dialog_row(void *context, const char *network, const char *
 void gateway_each_dialog(const struct gateway *g, size_t limit, struct moment now, gateway_dialog_row *row, void *context);
 /* Where a caller of the first network stands; false: nobody there. `msisdn` in digits. */
 bool gateway_where(const struct gateway *g, const char *msisdn, struct menu_where *where);
-const struct menu_set *gateway_menus(const struct gateway *g);
+const struct menu_set *gateway_menus(const struct gateway *g); /* the newest; good until the next turn */
+
+/* Other menus while running: prepared, which may fail (logged; NULL; `menus` are freed), then live, which does not, or dropped with edition_free()
+ * of editions.h. Who is in a call keeps the menus that it began with; whoever begins has the newest. */
+struct edition;
+struct edition *gateway_menus_prepare(const struct gateway *g, struct menu_set *menus, struct moment now);
+unsigned gateway_menus_next(const struct gateway *g); /* the number that the next ones will have */
+void gateway_menus_live(struct gateway *g, struct edition *edition);
+/* For `show menus`: each version that is held, the newest first. */
+typedef void gateway_menus_row(void *context, const struct menu_set *menus, unsigned number, int64_t loaded_unix_ms, size_t callers);
+void gateway_each_menus(const struct gateway *g, gateway_menus_row *row, void *context);
 struct store *gateway_store(const struct gateway *g);
 
 #endif

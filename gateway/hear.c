@@ -44,13 +44,14 @@ static bool caller(struct heard *h)
 	return true;
 }
 
-/* Theirs; before they have chosen, that of the word they wrote. */
+/* As a number of the newest menus. Theirs; before they have chosen, that of the word they wrote. */
 static size_t language_of(const struct heard *h)
 {
-	const struct menu_set *menus = h->g->parts.menus;
+	const struct menu_set *menus = gateway_menus(h->g);
 	char code[9] = "";
-	if (h->s && h->s->menu.language < menu_language_count(menus))
-		return h->s->menu.language;
+	int own = h->s ? stand_language(h->s, menus) : -1;
+	if (own >= 0)
+		return (size_t)own;
 	if (store_language_get(h->g->parts.store, h->msisdn, code) != ERR_NONE || menu_language_find(menus, code) < 0)
 		snprintf(code, sizeof code, "%s", h->match.language);
 	int language = menu_language_find(menus, code);
@@ -62,7 +63,7 @@ static void fit_for_office(struct heard *h, uint16_t slot)
 {
 	char marked[HEAR_TEXT_MAX];
 	writing_calm(h->text, h->len);
-	const char *mark = menu_word(h->g->parts.menus, "sms_latin", language_of(h));
+	const char *mark = menu_word(gateway_menus(h->g), "sms_latin", language_of(h));
 	if (slot != SLOT_TEXT || !mark || !writing_is_latin(h->text, h->len))
 		return;
 	int len = snprintf(marked, sizeof marked, "%s %s", mark, h->text);
@@ -104,7 +105,7 @@ static bool is_rating(const struct heard *h)
 /* `text`, and then `more` if that has led on, as if they had been typed on that screen. */
 static bool hear_at(struct heard *h, const char *screen_name, const char *text, const char *more)
 {
-	uint16_t screen = menu_screen_find(h->g->parts.menus, screen_name);
+	uint16_t screen = menu_screen_find(gateway_menus(h->g), screen_name);
 	size_t language = language_of(h);
 	struct step step;
 	if (screen == MENU_NONE)
@@ -112,6 +113,7 @@ static bool hear_at(struct heard *h, const char *screen_name, const char *text, 
 	if (!caller(h))
 		return false;
 	step_open(h->g, h->s, &step);
+	stand_renew(h->g, h->s);
 	h->s->offering = false;
 	h->s->menu.language = (uint8_t)language;
 	menu_start(&h->s->menu);
@@ -176,11 +178,11 @@ static bool hear_start(struct heard *h)
 
 static bool hear_language(struct heard *h)
 {
-	const struct menu_set *menus = h->g->parts.menus;
-	int language = menu_language_find(menus, h->match.language);
 	struct step step;
 	if (!caller(h))
 		return false;
+	const struct menu_set *menus = h->s->menu.set;
+	int language = menu_language_find(menus, h->match.language);
 	step_open(h->g, h->s, &step);
 	h->s->offering = false;
 	if (language < 0)

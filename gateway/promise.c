@@ -51,8 +51,7 @@ void promise_break(struct gateway *g, struct moment now)
 			menu_state_fini(&p->before);
 			continue;
 		}
-		menu_state_fini(&s->menu);
-		s->menu = p->before;
+		stand_at(g, s, &p->before);
 		s->held = false;
 		s->forget = false;
 		s->closing = false;

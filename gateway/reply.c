@@ -110,7 +110,7 @@ void reply_show(struct gateway *g, struct session *s, struct moment now)
 	if (s->forget)
 		send_from_memory(g, s, now);
 	else if (s->closing)
-		session_drop(g->sessions, s);
+		stand_drop(g, s);
 }
 
 /* The network keeps the SMS, or the person is told by reply_words(): inbound.c knows which. */
@@ -130,7 +130,7 @@ void reply_over(struct gateway *g, struct session *s)
 
 enum error reply_words(struct gateway *g, const char *msisdn, const char *word, size_t language, struct moment now)
 {
-	const char *text = menu_word(g->parts.menus, word, language);
+	const char *text = menu_word(gateway_menus(g), word, language);
 	struct message m = {.message_class = MESSAGE_SCREEN, .created_ms = now.unix_ms};
 	struct segments segments;
 	if (!text)

@@ -1,11 +1,12 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
- * serve.c and deep.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back), promise.c (screens that wait for the commit), ack.c (SMS that are
- * answered after it), behind.c (snapshots), chores.c (what the calendar asks for), post.c (the outbound queue), fate.c (what becomes of it),
+ * stand.c (in which version of the menus a caller stands), serve.c and deep.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back),
+ * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), behind.c (snapshots), chores.c (what the calendar asks for), post.c (the outbound queue), fate.c (what becomes of it),
  * central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
 
 #include "base/log.h"
+#include "editions.h"
 #include "feedback/outbox.h"
 #include "gateway.h"
 #include "menu/engine.h"
@@ -68,11 +69,9 @@ struct post { /* SMS that leave, and what becomes of them */
 struct gateway {
 	struct gateway_setup parts;
 	struct session_table *sessions;
-	size_t *format;         /* of each network: index of the set's formats */
+	struct editions editions;
 	struct codes *codes;    /* of each network */
 	struct callers *waiting;  /* of each network: callers whose screen waits for room in the window */
-	size_t sms_format;        /* of screens by SMS */
-	uint16_t screen_resume, screen_later;
 
 	struct ack *acks;
 	size_t ack_count, ack_capacity;
@@ -108,6 +107,15 @@ struct gateway {
 
 /* References in the window of an ESME: bit 63 tells messages from screens; screens carry the caller and a count of screens. */
 #define REFERENCE_SHOWN_SHIFT 44
+
+/* stand.c */
+void stand_enter(struct gateway *g, struct session *s); /* their menu state was just made */
+void stand_drop(struct gateway *g, struct session *s);  /* and the caller */
+void stand_at(struct gateway *g, struct session *s, const struct menu_state *state); /* takes `state` over, whichever version it is of */
+void stand_renew(struct gateway *g, struct session *s); /* in the newest from now on, at what has the same names there */
+const struct edition *stand_edition(const struct gateway *g, const struct session *s);
+size_t stand_format(const struct gateway *g, const struct session *s);                /* of their channel, in their version */
+int stand_language(const struct session *s, const struct menu_set *set); /* theirs, as a number of this set; -1: none, or not there */
 
 /* step.c */
 struct step {

@@ -14,7 +14,7 @@ static struct gateway_network *network_of(const struct gateway *g, const struct 
 void serve_forget(struct gateway *g, struct session *s)
 {
 	behind_unmark(g, s);
-	session_drop(g->sessions, s);
+	stand_drop(g, s);
 }
 
 /* The dialog is over; the caller may dial again. */
@@ -101,13 +101,13 @@ void serve_show(struct gateway *g, struct session *s, struct moment now)
 void serve_later(struct gateway *g, struct session *s, struct moment now)
 {
 	struct menu_state later;
-	menu_state_init(&later, g->parts.menus);
-	later.language = s->menu.language < menu_language_count(g->parts.menus) ? s->menu.language : 0;
-	menu_enter(&later, g->screen_later);
+	menu_state_init(&later, s->menu.set);
+	later.language = s->menu.language < menu_language_count(later.set) ? s->menu.language : 0;
+	menu_enter(&later, stand_edition(g, s)->screen_later);
 	uint8_t scratch[1024];
 	struct menu_page page;
 	if (network_of(g, s)) {
-		menu_show(&later, g->format[s->network], scratch, sizeof scratch, &page);
+		menu_show(&later, stand_format(g, s), scratch, sizeof scratch, &page);
 		send_screen(g, s, page.text, true, now);
 		g->figures.ended++;
 	}

@@ -11,22 +11,15 @@
 
 #include <string.h>
 
-static size_t format_of(const struct gateway *g, const struct session *s)
-{
-	if (s->channel == SESSION_SMS)
-		return g->sms_format;
-	return s->network < g->parts.network_count ? g->format[s->network] : 0;
-}
-
 /* The offer to go on, when that is what stands on the handset. */
 static struct menu_state offer_state(const struct gateway *g, const struct session *s)
 {
 	struct menu_state offer;
-	menu_state_init(&offer, g->parts.menus);
+	menu_state_init(&offer, s->menu.set);
 	offer.language = s->menu.language;
-	menu_enter(&offer, g->screen_resume);
+	menu_enter(&offer, stand_edition(g, s)->screen_resume);
 	offer.depth = 0;
-	menu_speak(&offer, format_of(g, s));
+	menu_speak(&offer, stand_format(g, s));
 	offer.hint = s->menu.hint;
 	return offer;
 }
@@ -34,11 +27,11 @@ static struct menu_state offer_state(const struct gateway *g, const struct sessi
 void step_page(const struct gateway *g, const struct session *s, uint8_t *scratch, size_t capacity, struct menu_page *page)
 {
 	if (!s->offering) {
-		menu_show(&s->menu, format_of(g, s), scratch, capacity, page);
+		menu_show(&s->menu, stand_format(g, s), scratch, capacity, page);
 		return;
 	}
 	struct menu_state offer = offer_state(g, s);
-	menu_show(&offer, format_of(g, s), scratch, capacity, page);
+	menu_show(&offer, stand_format(g, s), scratch, capacity, page);
 	menu_state_fini(&offer);
 }
 
@@ -71,8 +64,9 @@ struct session *step_caller(struct gateway *g, const char *msisdn, const char *c
 	char language[9] = "";
 	if (store_language_get(g->parts.store, msisdn, language) != ERR_NONE)
 		language[0] = '\0';
-	menu_state_init(&s->menu, g->parts.menus);
-	int index = menu_language_find(g->parts.menus, language);
+	menu_state_init(&s->menu, gateway_menus(g));
+	stand_enter(g, s);
+	int index = menu_language_find(s->menu.set, language);
 	s->menu.language = index < 0 ? 0xff : (uint8_t)index;
 	s->channel = channel;
 	s->began_ms = now.mono_ms;
@@ -92,7 +86,7 @@ static void remember(struct step *step, const struct session *s)
 void step_open(struct gateway *g, struct session *s, struct step *step)
 {
 	*step = (struct step){0};
-	menu_speak(&s->menu, format_of(g, s));
+	menu_speak(&s->menu, stand_format(g, s));
 	if (channels[s->channel].keep)
 		remember(step, s);
 }
@@ -166,7 +160,7 @@ static void answer_offer(struct gateway *g, struct session *s, const char *text,
 	const struct menu_action *action = NULL;
 	enum menu_turn turn = menu_input(&offer, text, len, &action);
 	bool resume = turn == MENU_DO && strcmp(action->name, "session.resume") == 0;
-	bool stays = turn == MENU_SHOW && offer.place.screen == g->screen_resume;
+	bool stays = turn == MENU_SHOW && offer.place.screen == stand_edition(g, s)->screen_resume;
 	s->menu.hint = stays ? offer.hint : MENU_HINT_NONE;
 	s->offering = stays;
 	if (resume) {
@@ -174,6 +168,7 @@ static void answer_offer(struct gateway *g, struct session *s, const char *text,
 		s->parts[0] = '\0'; /* they said where to now */
 	} else if (!stays) {
 		s->opened[0] = '\0';
+		stand_renew(g, s);
 		menu_start(&s->menu);
 	}
 	menu_state_fini(&offer);
@@ -199,6 +194,7 @@ void step_begin(struct gateway *g, struct session *s, struct moment now)
 	s->waiting = false;
 	s->menu.hint = MENU_HINT_NONE;
 	if (!s->closing) {
+		stand_renew(g, s);
 		s->offering = menu_worth_resuming(&s->menu);
 		if (!s->offering)
 			menu_start(&s->menu);
@@ -214,8 +210,7 @@ static void give_up(struct gateway *g, struct session *s, struct step *step, str
 		return;
 	}
 	if (queue_is_full(g, step->error)) { /* the promises of the others in this group stand */
-		menu_state_fini(&s->menu);
-		s->menu = step->before;
+		stand_at(g, s, &step->before);
 		channels[s->channel].later(g, s, now);
 		return;
 	}

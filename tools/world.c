@@ -14,7 +14,6 @@ struct world {
 	struct world_setup setup;
 	struct network *network;
 	struct ussd_profile profile;
-	struct menu_set *menus;
 	struct dialplan *dialplan;
 	struct sealer sealer;
 	struct store *store;
@@ -31,6 +30,16 @@ static struct esme *sender(void *owner)
 	return w->esme && esme_state(w->esme) == ESME_BOUND ? w->esme : NULL;
 }
 
+static struct menu_set *menus_load(const struct world *w, const char *directory, struct complaints *complaints)
+{
+	char today[11];
+	time_t seconds = w->now.unix_ms / 1000;
+	struct tm utc;
+	strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&seconds, &utc));
+	struct menu_format formats[] = {{w->profile.encoding, w->profile.budget}, {CHARSET_UCS2, GATEWAY_SMS_BUDGET}};
+	return menu_load(directory, &journey_contract, formats, 2, today, complaints);
+}
+
 static bool start(struct world *w, struct complaints *complaints)
 {
 	char *why = NULL;
@@ -39,8 +48,11 @@ static bool start(struct world *w, struct complaints *complaints)
 		free(why);
 		return false;
 	}
+	struct menu_set *menus = menus_load(w, w->setup.menus, complaints);
+	if (!menus)
+		return false;
 	w->link = (struct gateway_network){.name = "sim", .profile = &w->profile, .dialplan = w->dialplan, .sender = sender, .owner = w};
-	struct gateway_setup setup = {.store = w->store, .menus = w->menus, .networks = &w->link, .network_count = 1};
+	struct gateway_setup setup = {.store = w->store, .menus = menus, .menus_given = menus, .networks = &w->link, .network_count = 1};
 	w->gateway = gateway_new(&setup, w->now);
 	w->esme = esme_new(&w->config, gateway_event, &w->link);
 	if (!w->gateway || !w->esme) {
@@ -134,20 +146,14 @@ struct world *world_new(const struct world_setup *setup, const struct network_ev
 		free(w);
 		return NULL;
 	}
-	char today[11];
-	time_t seconds = setup->unix_ms / 1000;
-	struct tm utc;
-	strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&seconds, &utc));
-	struct menu_format formats[] = {{w->profile.encoding, w->profile.budget}, {CHARSET_UCS2, GATEWAY_SMS_BUDGET}};
 	uint8_t key[SEAL_KEY_OCTETS];
 	randombytes_buf(key, sizeof key);
 	sealer_from(&w->sealer, key);
 	w->config = (struct esme_config){.name = "sim", .bind = BIND_TRANSCEIVER, .system_id = "kopuro", .password = "secret",
 		.interface_version = 0x34, .window = 100, .response_ms = 10000, .bind_ms = 10000, .enquire_ms = 600000, .enquire_answer_ms = 10000};
 	w->network = network_new(&w->profile, events, context);
-	w->menus = menu_load(setup->menus, &journey_contract, formats, 2, today, complaints);
 	w->dialplan = dialplan_load(setup->dialplan, complaints);
-	if (!w->network || !w->menus || !w->dialplan || !start(w, complaints)) {
+	if (!w->network || !w->dialplan || !start(w, complaints)) {
 		world_free(w);
 		return NULL;
 	}
@@ -160,7 +166,6 @@ void world_free(struct world *w)
 		return;
 	if (w->network)
 		stop(w);
-	menu_free(w->menus);
 	dialplan_free(w->dialplan);
 	network_free(w->network);
 	sealer_wipe(&w->sealer);
@@ -189,7 +194,7 @@ const struct ussd_profile *world_profile(const struct world *w)
 
 bool world_language(struct world *w, const char *phone, const char *language)
 {
-	if (menu_language_find(w->menus, language) < 0)
+	if (menu_language_find(gateway_menus(w->gateway), language) < 0)
 		return false;
 	return store_language_put(w->store, phone + (*phone == '+'), language) == ERR_NONE && store_commit(w->store) == ERR_NONE;
 }
@@ -255,4 +260,15 @@ bool world_restart(struct world *w)
 	complaints_print(&complaints, stderr);
 	complaints_fini(&complaints);
 	return started;
+}
+
+bool world_reload(struct world *w, const char *menus, struct complaints *complaints)
+{
+	struct menu_set *set = menus_load(w, menus, complaints);
+	struct edition *prepared = set ? gateway_menus_prepare(w->gateway, set, w->now) : NULL;
+	if (!prepared)
+		return false;
+	gateway_menus_live(w->gateway, prepared);
+	w->setup.menus = menus;
+	return true;
 }

@@ -43,6 +43,8 @@ struct moment world_now(const struct world *w);
 
 void world_settle(struct world *w);           /* until neither side has anything to say */
 void world_wait(struct world *w, int64_t ms); /* time passes, deadline by deadline */
+/* Other menus while it runs, from this directory (borrowed), also after a restart. False after complaints: those before stay. */
+bool world_reload(struct world *w, const char *menus, struct complaints *complaints);
 bool world_restart(struct world *w);          /* the gateway stops and starts on the same store; the network keeps its dialogs */
 
 #endif

@@ -1,0 +1,103 @@
+#include "editions.h"
+
+#include "base/log.h"
+#include "gateway.h"
+#include "menu/engine.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+static bool format_find(const struct menu_set *set, struct menu_format format, const char *whose, size_t *out)
+{
+	int index = menu_format_index(set, format);
+	*out = index < 0 ? 0 : (size_t)index;
+	if (index < 0)
+		log_say(LOG_MAIN, LOG_LEVEL_ERROR, "the menus were not loaded for the screens of %s", whose);
+	return index >= 0;
+}
+
+static bool formats_find(struct edition *e, const struct gateway_network *networks, size_t count)
+{
+	bool all = format_find(e->set, (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET}, "SMS", &e->sms_format);
+	for (size_t i = 0; i < count; i++) {
+		const struct ussd_profile *p = networks[i].profile;
+		all = format_find(e->set, (struct menu_format){p->encoding, p->budget}, networks[i].name, &e->format[i]) && all;
+	}
+	return all;
+}
+
+struct edition *edition_new(const struct menu_set *set, struct menu_set *own, const struct gateway_network *networks, size_t network_count,
+	int64_t loaded_unix_ms)
+{
+	struct edition *e = calloc(1, sizeof *e + network_count * sizeof e->format[0]);
+	if (!e) {
+		menu_free(own);
+		return NULL;
+	}
+	*e = (struct edition){.set = set, .own = own, .loaded_ms = loaded_unix_ms};
+	e->screen_resume = menu_screen_find(set, MENU_SCREEN_RESUME);
+	e->screen_later = menu_screen_find(set, MENU_SCREEN_LATER);
+	if (formats_find(e, networks, network_count))
+		return e;
+	edition_free(e);
+	return NULL;
+}
+
+void edition_free(struct edition *e)
+{
+	if (!e)
+		return;
+	menu_free(e->own);
+	free(e);
+}
+
+void editions_add(struct editions *all, struct edition *e)
+{
+	e->number = all->newest ? all->newest->number + 1 : 1;
+	e->older = all->newest;
+	all->newest = e;
+}
+
+/* They are few: the newest, and those of calls that have not ended. */
+struct edition *editions_of(const struct editions *all, const struct menu_set *set)
+{
+	struct edition *e = all->newest;
+	while (e && e->set != set)
+		e = e->older;
+	assert(e);
+	return e;
+}
+
+void editions_enter(struct editions *all, const struct menu_set *set)
+{
+	editions_of(all, set)->callers++;
+}
+
+void editions_leave(struct editions *all, const struct menu_set *set)
+{
+	struct edition *e = editions_of(all, set);
+	assert(e->callers > 0);
+	e->callers--;
+}
+
+void editions_sweep(struct editions *all)
+{
+	for (struct edition **at = &all->newest->older, *e; (e = *at);) {
+		if (e->callers > 0) {
+			at = &e->older;
+			continue;
+		}
+		*at = e->older;
+		log_say(LOG_MAIN, LOG_LEVEL_INFO, "menus: version %u went with its last caller", e->number);
+		edition_free(e);
+	}
+}
+
+void editions_fini(struct editions *all)
+{
+	for (struct edition *e = all->newest, *older; e; e = older) {
+		older = e->older;
+		edition_free(e);
+	}
+	all->newest = NULL;
+}

@@ -1,0 +1,69 @@
+/* In which version of the menus a caller stands (editions.h): every way into a version and out of it leads through here, so that its callers
+ * are counted. */
+#include "root.h"
+
+#include <sodium.h>
+
+void stand_enter(struct gateway *g, struct session *s)
+{
+	editions_enter(&g->editions, s->menu.set);
+}
+
+void stand_drop(struct gateway *g, struct session *s)
+{
+	editions_leave(&g->editions, s->menu.set);
+	session_drop(g->sessions, s);
+}
+
+void stand_at(struct gateway *g, struct session *s, const struct menu_state *state)
+{
+	editions_enter(&g->editions, state->set);
+	editions_leave(&g->editions, s->menu.set);
+	menu_state_fini(&s->menu);
+	s->menu = *state;
+}
+
+const struct edition *stand_edition(const struct gateway *g, const struct session *s)
+{
+	return editions_of(&g->editions, s->menu.set);
+}
+
+size_t stand_format(const struct gateway *g, const struct session *s)
+{
+	const struct edition *e = stand_edition(g, s);
+	if (s->channel == SESSION_SMS)
+		return e->sms_format;
+	return s->network < g->parts.network_count ? e->format[s->network] : 0;
+}
+
+int stand_language(const struct session *s, const struct menu_set *set)
+{
+	if (s->menu.language >= menu_language_count(s->menu.set))
+		return -1;
+	return menu_language_find(set, menu_language_code(s->menu.set, s->menu.language));
+}
+
+/* By names, as a snapshot does. Where pages began means nothing in another text. */
+void stand_renew(struct gateway *g, struct session *s)
+{
+	const struct menu_set *newest = gateway_menus(g);
+	uint8_t packed[SESSION_PACKED_MAX];
+	struct menu_state moved;
+	if (s->menu.set == newest)
+		return;
+	struct writer w = writer_over(packed, sizeof packed);
+	menu_state_pack(&s->menu, &w);
+	struct reader r = reader_over((struct bytes){packed, writer_len(&w)});
+	if (w.failed || menu_state_unpack(&moved, newest, &r) != ERR_NONE) {
+		menu_state_init(&moved, newest);
+		int language = stand_language(s, newest);
+		moved.language = language < 0 ? moved.language : (uint8_t)language;
+		menu_start(&moved);
+	}
+	moved.place.start = 0;
+	for (size_t i = 0; i < moved.depth; i++)
+		moved.back[i].start = 0;
+	sodium_memzero(packed, sizeof packed);
+	stand_at(g, s, &moved);
+	menu_speak(&s->menu, stand_format(g, s));
+}
