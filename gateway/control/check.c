@@ -35,29 +35,43 @@ static size_t formats_collect(const struct check *check, const struct config *co
 	return count;
 }
 
-static void check_menus(struct check *check, const struct config *config, struct moment now, struct complaints *complaints)
+/* Against the day, by which facts expire. */
+static struct menu_set *menus_load(const struct check *check, const struct config *config, struct moment now, struct complaints *complaints)
 {
-	struct menu_format formats[MENU_FORMATS];
-	size_t count = formats_collect(check, config, formats, complaints);
 	char today[16];
 	time_t seconds = (time_t)(now.unix_ms / 1000);
 	struct tm date;
 	gmtime_r(&seconds, &date);
 	strftime(today, sizeof(today), "%Y-%m-%d", &date);
-	if (check_directory(config, config->menus, config->menus_at, "menus", complaints))
-		check->menus = menu_load(config->menus, &journey_contract, formats, count, today, complaints);
+	if (!check_directory(config, config->menus, config->menus_at, "menus", complaints))
+		return NULL;
+	return menu_load(config->menus, &journey_contract, check->formats, check->format_count, today, complaints);
 }
 
 /* The codes of a dialplan begin with screens, which the menus must have. */
-static void check_codes(const struct check *check, const struct dialplan *plan, struct complaints *complaints)
+static void check_codes(const struct menu_set *menus, const struct dialplan *plan, struct complaints *complaints)
 {
 	struct dialplan_code_row row;
 	size_t at = 0;
-	while (check->menus && dialplan_codes(plan, &at, &row)) {
-		if (menu_screen_find(check->menus, row.screen) == MENU_NONE)
+	while (menus && dialplan_codes(plan, &at, &row)) {
+		if (menu_screen_find(menus, row.screen) == MENU_NONE)
 			complaints_add(complaints, SEVERITY_ERROR, row.file, row.line, row.column,
 				"the code %s begins with the screen '%s', which the menus do not have; name one of theirs", row.code, row.screen);
 	}
+}
+
+struct menu_set *check_menus_again(const struct check *check, const struct config *config, struct moment now, struct complaints *complaints)
+{
+	size_t errors_before = complaints->errors;
+	struct menu_set *menus = menus_load(check, config, now, complaints);
+	for (size_t i = 0; i < check->loaded_count; i++) {
+		if (check->loaded[i].plan)
+			check_codes(menus, check->loaded[i].plan, complaints);
+	}
+	if (complaints->errors == errors_before)
+		return menus;
+	menu_free(menus);
+	return NULL;
 }
 
 /* NULL after a complaint: about this network's choice, or, from the first network that chose the file, about the file. */
@@ -75,7 +89,7 @@ static const struct dialplan *dialplan_of(struct check *check, const struct conf
 	memcpy(new->path, path, sizeof(path));
 	new->plan = dialplan_load(path, complaints);
 	if (new->plan)
-		check_codes(check, new->plan, complaints);
+		check_codes(check->menus, new->plan, complaints);
 	return new->plan;
 }
 
@@ -88,7 +102,8 @@ bool check_config(struct check *check, const struct config *config, struct momen
 		check->profiles[i] = ussd_profile_find(config->networks[i].profile);
 		assert(check->profiles[i]); /* config_read() takes no other */
 	}
-	check_menus(check, config, now, complaints);
+	check->format_count = formats_collect(check, config, check->formats, complaints);
+	check->menus = menus_load(check, config, now, complaints);
 	if (check_directory(config, config->dialplans, config->dialplans_at, "dialplans", complaints)) {
 		for (size_t i = 0; i < config->network_count; i++)
 			check->dialplans[i] = dialplan_of(check, config, &config->networks[i], complaints);

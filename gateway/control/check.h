@@ -13,7 +13,7 @@
 #include <stdbool.h>
 
 struct check {
-	struct menu_set *menus;
+	struct menu_set *menus; /* whoever takes them over leaves NULL */
 	struct check_dialplan { /* each file once; owned */
 		char path[CONFIG_PATH + 80];
 		struct dialplan *plan; /* NULL: it has errors */
@@ -22,11 +22,15 @@ struct check {
 	/* By the network's index in the configuration. */
 	const struct ussd_profile *profiles[CONFIG_NETWORKS];
 	const struct dialplan *dialplans[CONFIG_NETWORKS];
+	struct menu_format formats[MENU_FORMATS]; /* what menus are laid out for */
+	size_t format_count;
 	char key[CONFIG_PATH + 8]; /* the key file's path */
 };
 
 /* False after errors were added to the complaints. To be ended by check_fini() in both cases. `now`: for facts that expire. */
 bool check_config(struct check *check, const struct config *config, struct moment now, struct complaints *complaints);
+/* The menus as they are on disk now, for the same formats and dialplans. NULL after errors were added; else the caller's. */
+struct menu_set *check_menus_again(const struct check *check, const struct config *config, struct moment now, struct complaints *complaints);
 void check_fini(struct check *check);
 
 #endif

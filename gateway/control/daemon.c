@@ -5,6 +5,7 @@
 #include "control/feedback_start.h"
 #include "control/http_server.h"
 #include "control/networks.h"
+#include "control/reload.h"
 #include "control/signals.h"
 #include "control/vty_config.h"
 #include "control/vty_console.h"
@@ -31,6 +32,7 @@ struct daemon {
 	struct gateway *gateway;
 	struct engine *engine; /* NULL: the gateway holds the queue itself */
 	struct loop *loop;
+	struct reload reload;
 	struct signals *signals;
 	struct http_server *http;
 	struct vty_console console;
@@ -99,12 +101,14 @@ static bool open_store(struct daemon *d)
 
 static bool open_gateway(struct daemon *d)
 {
-	struct gateway_setup setup = { .store = d->store, .menus = d->check.menus };
+	struct gateway_setup setup = { .store = d->store, .menus = d->check.menus, .menus_given = d->check.menus };
 	d->networks = networks_new(&d->config, &d->check);
 	if (!d->networks)
 		return complain(d, (struct config_place){ 0 }, "there is no memory for the networks");
 	setup.networks = networks_array(d->networks, &setup.network_count);
+	d->check.menus = NULL; /* the gateway's, even when it cannot begin */
 	d->gateway = gateway_new(&setup, *loop_clock(d->loop));
+	d->reload = (struct reload){ .config = &d->config, .check = &d->check, .gateway = d->gateway, .clock = loop_clock(d->loop) };
 	return d->gateway || complain(d, d->config.store_at, "the gateway cannot begin with what is in the store; the log above says why");
 }
 
@@ -120,7 +124,7 @@ static bool open_feedback(struct daemon *d)
 static bool open_console(struct daemon *d)
 {
 	const struct config *c = &d->config;
-	d->console = (struct vty_console){ .networks = d->networks, .gateway = d->gateway, .clock = loop_clock(d->loop) };
+	d->console = (struct vty_console){ .networks = d->networks, .gateway = d->gateway, .clock = loop_clock(d->loop), .reload = &d->reload };
 	d->console_open = vty_console_start(&d->console, c);
 	return d->console_open || complain(d, c->vty_at, "the console cannot have %s port %u, another program may have it; 'vty %s PORT' with a free port would do",
 		c->vty_host, c->vty_port, c->vty_host);
@@ -143,11 +147,21 @@ static bool open_http(struct daemon *d)
 	const struct config *c = &d->config;
 	if (c->http_port == 0)
 		return true;
-	struct http_setup setup = { .config = c, .gateway = d->gateway, .clock = loop_clock(d->loop), .health = on_health, .context = d };
+	struct http_setup setup = { .config = c, .gateway = d->gateway, .clock = loop_clock(d->loop), .reload = &d->reload, .health = on_health, .context = d };
 	const char *why;
 	d->http = http_server_new(loop_base(d->loop), &setup, &why);
 	return d->http || complain(d, c->http_at, "HTTP cannot have %s port %u: %s; 'http %s PORT' with a free port would do", c->http_host, c->http_port,
 		why, c->http_host);
+}
+
+static void on_hangup(const struct daemon *d)
+{
+	struct complaints complaints;
+	if (!d->gateway)
+		return; /* not begun: the menus are on their way */
+	complaints_init(&complaints);
+	reload_menus(&d->reload, "SIGHUP", &complaints);
+	complaints_fini(&complaints);
 }
 
 /* The first signal begins the stop, which loop turns bring to its end; a second one does not wait for the networks. */
@@ -156,7 +170,7 @@ static void on_signal(void *context, int number)
 	struct daemon *d = context;
 	int64_t now = loop_clock(d->loop)->mono_ms;
 	if (number == SIGHUP) {
-		log_say(LOG_MAIN, LOG_LEVEL_NOTICE, "SIGHUP: there is no reload while running yet; a restart takes up new menus and configuration");
+		on_hangup(d);
 		return;
 	}
 	if (d->stop_at) {

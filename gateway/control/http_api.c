@@ -202,6 +202,8 @@ static void run_write(struct http_call *c, const struct http_route *route, struc
 		if (c->problem.kind == PROBLEM_NONE)
 			write_down(c, route, &to, reply);
 	}
+	if (c->after)
+		c->after(c, c->problem.kind == PROBLEM_NONE);
 	free(print);
 	if (c->problem.kind != PROBLEM_NONE)
 		store_rollback(gateway_store(c->api->parts.gateway));
@@ -232,6 +234,7 @@ void http_api_answer(struct http_api *api, const struct http_request *request, s
 	reply_make(&call, reply);
 	json_decref(call.body);
 	json_decref(call.out);
+	json_decref(call.problem.findings);
 	free(call.text);
 	if (!reply->body && call.problem.kind == PROBLEM_NONE)
 		reply->status = problem_status(PROBLEM_INSIDE); /* no memory: the status must do */

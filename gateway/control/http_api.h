@@ -13,6 +13,7 @@
 #include "control/http_rate.h"
 
 struct gateway;
+struct reload;
 
 typedef void http_health(void *context, struct health *out); /* fills in how things stand now */
 
@@ -20,6 +21,7 @@ struct http_setup { /* borrowed */
 	const struct config *config;
 	struct gateway *gateway;
 	const struct moment *clock;
+	const struct reload *reload;
 	http_health *health;
 	void *context;
 };

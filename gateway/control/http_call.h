@@ -32,6 +32,9 @@ struct http_reply {
 };
 
 /* What a handler works with. It says its problem, or sets `out` (owned by the call), or `text` with its type. */
+struct http_call;
+typedef void http_after(struct http_call *c, bool kept);
+
 struct http_call {
 	struct http_api *api;
 	const struct http_request *request;
@@ -40,6 +43,9 @@ struct http_call {
 	char name[HTTP_NAME_MAX + 1]; /* what stood in place of {name} in the path; "" */
 	json_t *body;                 /* of a write, as its rows want it */
 	char subject[HTTP_NAME_MAX + 1]; /* of a write, for the audit: a number, a project's key */
+
+	http_after *after; /* of a write: called when its group is committed, or is not; NULL: there is nothing to do then */
+	void *held;        /* for it */
 
 	struct problem problem;
 	int status; /* 200 unless the handler or the problem says otherwise */

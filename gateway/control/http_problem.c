@@ -1,7 +1,6 @@
 #include "control/http_problem.h"
 
 #include <assert.h>
-#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -28,6 +27,7 @@ static const struct {
 	[PROBLEM_FIELD_LONG] = {422, "too-long", "A field is too long"},
 	[PROBLEM_CHARACTER] = {422, "character", "A text has a character that phones do not show"},
 	[PROBLEM_KEY_REUSED] = {422, "idempotency-key-reused", "The Idempotency-Key was used for another request"},
+	[PROBLEM_MENUS] = {422, "menus", "The menus on disk have errors"},
 	[PROBLEM_RATE] = {429, "rate", "Too many requests"},
 	[PROBLEM_INSIDE] = {500, "internal", "The gateway failed"},
 	[PROBLEM_STORE] = {503, "store", "Nothing can be written now"},
@@ -68,6 +68,8 @@ char *problem_text(const struct problem *p)
 		json_object_set_new(out, "column", json_integer(p->column));
 		json_object_set_new(out, "position", json_integer(p->position));
 	}
+	if (p->findings)
+		json_object_set(out, "findings", p->findings);
 	char *text = json_dumps(out, JSON_COMPACT);
 	json_decref(out);
 	return text;

@@ -53,6 +53,7 @@ static const struct http_route routes[] = {
 	{"GET", "/v1/projects", ACCESS_TOKEN, ALL, .handler = projects_list},
 	{"POST", "/v1/projects/{id}/reports", ACCESS_TOKEN, OFFICER | RESTRICTED | EDITOR, .handler = projects_report, .action = "project.report", FIELDS(report_fields)},
 	{"POST", "/v1/pledges/{number}/payment", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, .handler = pledges_payment, .action = "pledge.payment", FIELDS(payment_fields)},
+	{"POST", "/v1/menus/reload", ACCESS_TOKEN, EDITOR, .handler = menus_reload, .action = "menus.reload"},
 	{"GET", "/v1/figures", ACCESS_TOKEN, ALL, .handler = figures_show},
 	{"GET", "/v1/audit", ACCESS_TOKEN, AUDITOR, .handler = audit_show, .parameters = {"after", "limit"}},
 };

@@ -34,6 +34,8 @@ http_handler appeals_list, appeals_show, appeals_contact, appeals_status;
 http_handler items_give, items_take_back;
 /* http_projects.c */
 http_handler projects_list, projects_report, pledges_payment;
+/* http_menus.c */
+http_handler menus_reload;
 /* http_figures.c */
 http_handler figures_show, audit_show, health_show;
 /* http_metrics.c */

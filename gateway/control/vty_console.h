@@ -1,4 +1,4 @@
-/* The telnet console, libosmovty's: `show links`, `show dialogs`, `show menus`, `show store`, with the library's `logging`, `enable`,
+/* The telnet console, libosmovty's: `show links`, `show dialogs`, `show menus`, `show store`, `reload menus`, with the library's `logging`, `enable`,
  * `configure terminal` and `write`. It has no password: whoever reaches its address commands the gateway, so it listens on loopback unless
  * the configuration says otherwise. Its descriptors are libosmocore's and turn in loop.c. */
 #ifndef KOPURO_CONTROL_VTY_CONSOLE_H
@@ -6,6 +6,7 @@
 
 #include "config.h"
 #include "control/networks.h"
+#include "control/reload.h"
 #include "gateway.h"
 
 #include <stdbool.h>
@@ -14,6 +15,7 @@ struct vty_console { /* borrowed by the console until vty_console_stop() */
 	const struct networks *networks;
 	const struct gateway *gateway;
 	const struct moment *clock;
+	const struct reload *reload;
 };
 
 /* False: the address cannot be had. After config_read(). */

@@ -155,9 +155,25 @@ sleep 2;
 cmp_ok(ticks() - $ticks, '<=', 2, 'idle, it takes no time of the processor');
 cmp_ok(switches() - $switches, '<=', 20, 'idle, it wakes seldom');
 
+# Other menus
+$said = console('reload menus', 'show menus');
+like($said, qr/^the menus are reloaded: version 2$/m, 'reload menus');
+like($said, qr/^version 2, loaded \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, 0 callers; live$/m, 'show menus tells the version');
+unlink 'menus';
+mkdir 'menus';
+spew('menus/home.yaml', "entry: home\nentry: house\n");
+$said = console('reload menus', 'show menus');
+like($said, qr{^menus/home\.yaml:2:1: error: }m, 'wrong menus: where');
+like($said, qr/^% the menus are not reloaded, \d+ errors; those before stay$/m, 'they are refused');
+like($said, qr/^version 2, .*; live$/m, 'and those before are live');
+like(slurp('log'), qr{ERROR menus/home\.yaml:2:1: error: }, 'the log has it too');
+unlink 'menus/home.yaml';
+rmdir 'menus';
+symlink "$root/menus", 'menus';
+
 # Signals
 kill 'HUP', $pid;
-ok(until_log(qr/SIGHUP: there is no reload/), 'SIGHUP is told and survived');
+ok(until_log(qr/SIGHUP: the menus are reloaded; version \d+, \d+ screens/), 'SIGHUP takes up the menus');
 $began = time;
 kill 'TERM', $pid;
 is(ended(5), 0, 'SIGTERM: exit 0');

@@ -100,7 +100,9 @@ sub asks {
 my %body = (
 	'POST /v1/appeals/{number}/contact' => {}, 'POST /v1/appeals/{number}/status' => {status => 'in-work'}, 'POST /v1/items/lease' => {max => 1},
 	'POST /v1/items/ack' => {ids => ['1-1']}, 'POST /v1/projects/{id}/reports' => {text => 'Отчёт'}, 'POST /v1/pledges/{number}/payment' => {amount => 500},
+	'POST /v1/menus/reload' => {},
 );
+my %role = ('POST /v1/menus/reload' => 'editor'); # where restricted will not do
 asks(503, 'GET /healthz', '/healthz', as => '', name => 'no link is up');
 my $number = $gate->lodge;
 my $pledge = $gate->pledge;
@@ -194,14 +196,30 @@ asks(409, 'POST /v1/pledges/{number}/payment', "/v1/pledges/$cancelled/payment",
 asks(200, 'GET /v1/audit', '/v1/audit?limit=2', as => 'auditor');
 asks(400, 'GET /v1/audit', '/v1/audit?after=-1', as => 'auditor', name => 'no cursor');
 
+# Menus
+my $reload = 'POST /v1/menus/reload';
+my $live = asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {}, key => 'friday')->{json}{version};
+is(asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {}, key => 'friday')->{json}{version}, $live, 'the same key reloads once');
+unlink "$gate->{dir}/menus";
+mkdir "$gate->{dir}/menus";
+Gate::spew("$gate->{dir}/menus/home.yaml", "entry: home\nentry: house\n");
+my $refused = asks(422, $reload, '/v1/menus/reload', as => 'editor', json => {}, name => 'menus with errors');
+like($refused->{json}{findings}[0]{file}, qr{menus/home\.yaml$}, 'and where they are');
+cmp_ok($refused->{json}{findings}[0]{line}, '>', 0, 'by the line');
+unlink "$gate->{dir}/menus/home.yaml";
+rmdir "$gate->{dir}/menus";
+symlink "$Gate::root/menus", "$gate->{dir}/menus";
+is(asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {})->{json}{version}, $live + 1, 'the refused was no version');
+
 # A store that cannot be written.
 $gate->disk('full');
 for my $operation (sort keys %body) {
 	my (undef, $path) = split ' ', $operation;
-	asks(503, $operation, fill($path), json => $body{$operation}, name => 'nothing can be written');
+	asks(503, $operation, fill($path), as => $role{$operation} // 'restricted', json => $body{$operation}, name => 'nothing can be written');
 }
 $gate->disk;
 asks(200, $status, "/v1/appeals/$number/status", json => {status => 'in-work'}, name => 'and it can again');
+is(asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {})->{json}{version}, $live + 2, 'menus whose audit was not written were no version');
 
 is_deeply([grep { !$seen{$_} } sort keys %documented], [], 'each status of the contract was seen');
 is_deeply([grep { !$documented{$_} } sort keys %seen], [], 'no other was');
