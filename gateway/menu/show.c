@@ -165,7 +165,7 @@ struct menu_where menu_where(const struct menu_state *s)
 	build(s, &content);
 	for (; page.more; where.pages++) {
 		page_lay(&content.page, &frame, page.next, &page);
-		where.page += page.more && page.next <= s->place.start;
+		where.page += page.start < s->place.start; /* a page that follows a hinted one begins between two others */
 	}
 	return where;
 }
