@@ -159,7 +159,8 @@ uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu
 	step_open(g, s, &step);
 	if (event->kind == USSD_BEGIN) {
 		s->ussd = event->dialog;
-		snprintf(s->parts, sizeof s->parts, "%s", s->closing ? "" : event->parts); /* the last screen is shown again: nothing leads on from it */
+		/* Of a call whose last screen may not have arrived that screen is shown again, and nothing leads on from it. */
+		snprintf(s->parts, sizeof s->parts, "%s", s->closing ? "" : event->parts);
 		step_begin(g, s, now);
 		deep_press(g, s, &step, now);
 	} else {

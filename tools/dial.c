@@ -41,9 +41,11 @@ static void on_sms(void *context, const char *phone, const char *text)
 
 static void on_refused(void *context, const char *phone, const char *status)
 {
-	(void)context;
+	struct handset *h = context;
 	(void)phone;
 	printf("The service refused this: %s\n", status);
+	if (h->record)
+		record_line(h->record, "refused %s", status);
 }
 
 static void on_bound(void *context, const char *system_id)

@@ -71,6 +71,10 @@ like($said, qr/exists/, '... and it says why');
 	qw(record --encoding gsm7 --profile plain), "$dir/b.dialog", '*500*1#');
 is((typed([], 'replay', "$dir/b.dialog"))[0], 0, 'another encoding and profile, waits and a hang-up: accepted too');
 
+($status, $said) = typed(['*999#', '*500#'], qw(record --lang ru), "$dir/c.dialog");
+like($said, qr/refused this/, 'a code that the dialplan has not is refused');
+is((typed([], 'replay', "$dir/c.dialog"))[0], 0, '... and the transcript knows it');
+
 for my $wrong (['--at', '2026-13-01 10:00'], ['--at', 'tomorrow'], ['--lang', 'xx'], ['--encoding', 'utf8'], ['--profile', 'none'], ['--what'], ['a', 'b']) {
 	($status, $said) = typed([], 'dial', @$wrong);
 	ok($status > 0 && $said, "dial @$wrong is refused");
