@@ -1,7 +1,7 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
- * stand.c (in which version of the menus a caller stands), serve.c and deep.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back),
- * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), behind.c (snapshots), chores.c (what the calendar asks for), post.c (the outbound queue), fate.c (what becomes of it),
- * central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
+ * editions.c, stand.c (versions of the menus, who stands in which), serve.c and deep.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back),
+ * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), behind.c (snapshots),
+ * chores.c (what the calendar asks for), post.c (the outbound queue), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
 
