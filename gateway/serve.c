@@ -40,7 +40,7 @@ static void asked(struct gateway *g, struct session *s, const struct ussd_profil
 	session_schedule(g->sessions, s, (answer < end ? answer : end) + ANSWER_GRACE_MS);
 }
 
-/* Sends an encoded screen. ERR_FULL: the window is full. */
+/* Sends an encoded screen. ERR_FULL: the window is full; ERR_STATE: nothing is bound for sending now. */
 static enum error send_screen(struct gateway *g, struct session *s, struct bytes screen, bool last, struct moment now)
 {
 	struct gateway_network *network = network_of(g, s);
@@ -87,7 +87,9 @@ void serve_show(struct gateway *g, struct session *s, struct moment now)
 		sent(g, s, page.ends, now);
 		return;
 	}
-	if (err == ERR_FULL && callers_add(&g->waiting[s->network], session_reference(g->sessions, s))) {
+	/* The window is full; or of two binds the receiver was back before the transmitter. */
+	bool soon = err == ERR_FULL || err == ERR_STATE;
+	if (soon && callers_add(&g->waiting[s->network], session_reference(g->sessions, s))) {
 		s->waiting = true;
 		asked(g, s, network->profile, now);
 		return;
