@@ -1,11 +1,9 @@
 #include "base/log.h"
 
 #include <assert.h>
-#include <fcntl.h>
 #include <osmocom/core/logging.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <unistd.h>
 
 /* libosmocore's console leaves out the first letter of a category's name, by custom a D. */
 static const struct log_info_cat areas[LOG_AREAS] = {
@@ -48,16 +46,6 @@ void log_start(void *context)
 	log_set_print_level(target, 1);
 	log_set_print_filename2(target, LOG_FILENAME_NONE);
 	log_add_target(target);
-}
-
-void log_settle(void)
-{
-	struct log_target *target = osmo_log_info ? log_target_find(LOG_TGT_TYPE_STDERR, NULL) : NULL;
-	if (!target || log_target_file_switch_to_stream(target) != 0)
-		return;
-	int flags = fcntl(STDERR_FILENO, F_GETFL);
-	if (flags >= 0)
-		fcntl(STDERR_FILENO, F_SETFL, flags & ~O_NONBLOCK);
 }
 
 void log_say(enum log_area area, enum log_level level, const char *format, ...)

@@ -17,9 +17,6 @@ enum log_level { LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_NOTICE, LOG_LEVEL_ER
 
 /* Starts the library's logging with standard error as target. `context` is a talloc context or NULL. A second call does nothing. */
 void log_start(void *context);
-/* After the configuration was read: its line `log stderr` makes libosmocore set O_NONBLOCK on standard error, and with it on the terminal
- * that others read from and write to. This puts standard error back as it was; the levels that were configured stay. */
-void log_settle(void);
 /* Before log_start() it says nothing: unit tests and command-line tools are quiet. */
 void log_say(enum log_area area, enum log_level level, const char *format, ...) __attribute__((format(printf, 3, 4)));
 

@@ -1,6 +1,5 @@
 #include "base/log.h"
 
-#include <fcntl.h>
 #include <osmocom/core/logging.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -92,20 +91,6 @@ static void a_long_line_is_cut(void **state)
 	assert_string_equal(words + LOG_LINE_MAX - 1, "\n");
 }
 
-/* What `log stderr` of a configuration file does, and that it is undone. */
-static void standard_error_blocks_again(void **state)
-{
-	(void)state;
-	struct log_target *target = log_target_find(LOG_TGT_TYPE_STDERR, NULL);
-	int before = fcntl(STDERR_FILENO, F_GETFL);
-	assert_int_equal(log_target_file_switch_to_wqueue(target), 0);
-	assert_true(fcntl(STDERR_FILENO, F_GETFL) & O_NONBLOCK);
-	log_settle();
-	log_settle();
-	assert_int_equal(fcntl(STDERR_FILENO, F_GETFL), before);
-	assert_non_null(strstr(heard(say_a_notice), "link sim: bound\n"));
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -114,7 +99,6 @@ int main(void)
 		cmocka_unit_test(details_are_off_at_first),
 		cmocka_unit_test(a_peer_writes_no_line_of_its_own),
 		cmocka_unit_test(a_long_line_is_cut),
-		cmocka_unit_test(standard_error_blocks_again),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
