@@ -14,6 +14,8 @@
  *	end                        and with it the call must have been closed by the service
  *	open                       and the call must still be open
  *	hang up                    the caller breaks off
+ *	transmitter away           of two binds only the receiver is there: the gateway hears and cannot send ...
+ *	transmitter back           ... and can again
  *	wait 11 minutes            seconds, minutes, hours, days
  *	restart                    the gateway stops and starts on the same store
  *	keep n number              remembers the number (dddd-dddd) of the last screen or SMS; {n} stands for it in later lines

@@ -92,6 +92,15 @@ static void do_open(struct play *p, const char *rest)
 		play_fail(p, "the call should be open, but is over");
 }
 
+static void do_transmitter(struct play *p, const char *rest)
+{
+	bool away = strcmp(rest, "away") == 0;
+	if (!away && strcmp(rest, "back") != 0)
+		play_fail(p, "for example: transmitter away, or: transmitter back");
+	world_mute(p->world, away);
+	world_settle(p->world);
+}
+
 static void do_hang(struct play *p, const char *rest)
 {
 	(void)rest;
@@ -277,7 +286,7 @@ static const struct {
 	{"phone", do_phone, true}, {"profile", do_profile, true}, {"encoding", do_encoding, true}, {"at", do_at, true},
 	{"language", do_language, false},
 	{"dial", do_dial, false}, {"type", do_type, false}, {"screen", do_screen, false}, {"end", do_end, false}, {"open", do_open, false},
-	{"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
+	{"transmitter", do_transmitter, false}, {"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
 	{"text", do_text, false}, {"parts", do_parts, false}, {"refused", do_refused, false}, {"again", do_again, false},
 	{"sms", do_sms, false}, {"no", do_no, false}, {"store", do_store, false}, {"disk", do_disk, false}, {"responses", do_responses, false},
 	{"throttle", do_throttle, false}, {"receipts", do_receipts, false},

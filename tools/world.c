@@ -12,6 +12,7 @@
 
 struct world {
 	struct world_setup setup;
+	bool mute; /* nothing is bound for sending */
 	struct network *network;
 	struct ussd_profile profile;
 	struct dialplan *dialplan;
@@ -27,7 +28,7 @@ struct world {
 static struct esme *sender(void *owner)
 {
 	struct world *w = owner;
-	return w->esme && esme_state(w->esme) == ESME_BOUND ? w->esme : NULL;
+	return !w->mute && w->esme && esme_state(w->esme) == ESME_BOUND ? w->esme : NULL;
 }
 
 static struct menu_set *menus_load(const struct world *w, const char *directory, struct complaints *complaints)
@@ -249,6 +250,11 @@ void world_wait(struct world *w, int64_t ms)
 			esme_tick(w->esme, w->now);
 		world_settle(w);
 	} while (w->now.mono_ms < until);
+}
+
+void world_mute(struct world *w, bool mute)
+{
+	w->mute = mute;
 }
 
 bool world_restart(struct world *w)
