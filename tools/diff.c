@@ -230,20 +230,41 @@ static void diff_screens(struct diff *d)
 
 /* ---- words and data ---- */
 
-static void diff_words(struct diff *d)
+/* What is told by name, in each language: words, and nouns in their forms. `text`: NULL when there is no such name. */
+struct named {
+	const char *what;
+	const char *(*name)(const struct menu_set *set, size_t i);
+	const char *(*text)(const struct menu_set *set, const char *name, size_t language, char out[SURVEY_TEXT]);
+};
+
+static const char *word_text(const struct menu_set *set, const char *name, size_t language, char out[SURVEY_TEXT])
 {
+	(void)out;
+	return menu_word(set, name, language);
+}
+
+static const char *noun_text(const struct menu_set *set, const char *name, size_t language, char out[SURVEY_TEXT])
+{
+	return survey_noun_forms(set, name, language, out) ? out : NULL;
+}
+
+static const struct named nameds[] = { { "word", survey_word, word_text }, { "noun", survey_noun, noun_text } };
+
+static void diff_named(struct diff *d, const struct named *n)
+{
+	char from[SURVEY_TEXT], to[SURVEY_TEXT];
 	const char *name;
-	for (size_t i = 0; (name = survey_word(d->old, i)); i++) {
-		begin(d, "word %s", name);
-		for (size_t n = 0; n < menu_language_count(d->new); n++)
-			if (old_language(d, n) >= 0)
-				say_text(d, "text", menu_language_code(d->new, n), menu_word(d->old, name, (size_t)old_language(d, n)), menu_word(d->new, name, n));
+	for (size_t i = 0; (name = n->name(d->old, i)); i++) {
+		begin(d, "%s %s", n->what, name);
+		for (size_t l = 0; l < menu_language_count(d->new); l++)
+			if (old_language(d, l) >= 0)
+				say_text(d, "text", menu_language_code(d->new, l), n->text(d->old, name, (size_t)old_language(d, l), from), n->text(d->new, name, l, to));
 	}
-	for (size_t i = 0; (name = survey_word(d->new, i)); i++)
-		if (!menu_word(d->old, name, 0)) {
-			begin(d, "+ word %s", name);
-			for (size_t n = 0; n < menu_language_count(d->new); n++)
-				say_text(d, "text", menu_language_code(d->new, n), NULL, menu_word(d->new, name, n));
+	for (size_t i = 0; (name = n->name(d->new, i)); i++)
+		if (!n->text(d->old, name, 0, from)) {
+			begin(d, "+ %s %s", n->what, name);
+			for (size_t l = 0; l < menu_language_count(d->new); l++)
+				say_text(d, "text", menu_language_code(d->new, l), NULL, n->text(d->new, name, l, to));
 		}
 }
 
@@ -314,7 +335,8 @@ int command_diff(int argc, char **argv)
 	if (new) {
 		diff_languages(&d);
 		diff_screens(&d);
-		diff_words(&d);
+		for (size_t i = 0; i < sizeof nameds / sizeof nameds[0]; i++)
+		diff_named(&d, &nameds[i]);
 		diff_tables(&d);
 		if (d.changes == 0)
 			puts("Nothing changes for callers.");

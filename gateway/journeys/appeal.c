@@ -81,13 +81,13 @@ enum error appeal_lodge(struct call *c, const char **outcome)
 static enum error step_tell(struct call *c, const struct appeal_progress *p)
 {
 	struct letter line;
-	char language[9], date[CALENDAR_DATE], step[CALENDAR_DATE + 128];
+	char language[9], date[LOCALE_DATE], step[LOCALE_DATE + 128];
 	struct letter_field fields[] = { { "step", step }, { "office", p->office }, { "registration", p->registration }, { "answer", p->note } };
 	enum error error = call_language(c, language);
 	if (error || strcmp(p->status, "received") == 0)
 		return error ? error : call_put_text(c, SLOT_STEP, "");
 	letter_open(&line, c->state->set, language, fields, sizeof fields / sizeof fields[0]);
-	calendar_date(calendar_day(p->changed_ms), date);
+	call_date(c, p->changed_ms, date);
 	snprintf(step, sizeof step, "%s, %s", date, letter_name(&line, "status", p->status));
 	letter_word(&line, "step");
 	if (p->office[0])
@@ -102,7 +102,7 @@ static enum error progress_tell(struct call *c, const struct appeal_progress *p)
 	char date[CALENDAR_DATE];
 	int64_t day, from = calendar_day(p->registered_ms ? p->registered_ms : p->lodged_ms);
 	int64_t to = calendar_day(p->concluded_ms ? p->concluded_ms : c->now.unix_ms);
-	calendar_date(calendar_day(p->lodged_ms), date);
+	calendar_iso(calendar_day(p->lodged_ms), date);
 	call_keep(c, "status", p->status);
 	call_keep(c, "topic", p->topic);
 	enum error error = holidays_working_days(c->store, from, to, &day);

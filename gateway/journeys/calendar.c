@@ -41,23 +41,13 @@ int64_t calendar_working_days(int64_t from, int64_t to)
 	return to > from ? working_before(to + 1) - working_before(from + 1) : 0;
 }
 
-static void date_print(int64_t day, const char *format, char out[CALENDAR_DATE])
+void calendar_iso(int64_t day, char out[CALENDAR_DATE])
 {
 	time_t at = (time_t)(day * (DAY_MS / 1000));
 	struct tm parts;
-	size_t written = gmtime_r(&at, &parts) ? strftime(out, CALENDAR_DATE, format, &parts) : 0;
+	size_t written = gmtime_r(&at, &parts) ? strftime(out, CALENDAR_DATE, "%Y-%m-%d", &parts) : 0;
 	assert(written == CALENDAR_DATE - 1);
 	(void)written;
-}
-
-void calendar_date(int64_t day, char out[CALENDAR_DATE])
-{
-	date_print(day, "%d.%m.%Y", out);
-}
-
-void calendar_iso(int64_t day, char out[CALENDAR_DATE])
-{
-	date_print(day, "%Y-%m-%d", out);
 }
 
 bool calendar_parse(const char *iso, int64_t *day)

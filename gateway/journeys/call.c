@@ -1,5 +1,6 @@
 #include "journeys/call.h"
 
+#include "journeys/calendar.h"
 #include "journeys/letter.h"
 #include "store/tells.h"
 #include "store/number.h"
@@ -85,6 +86,14 @@ enum error call_open_told(struct call *c, const struct told *told, char number[9
 	enum error error = pins_try_told(c->store, number, pin, told ? told->pin : NULL, c->now.unix_ms, &verdict);
 	sodium_memzero(pin, sizeof pin);
 	return error ? error : verdict_take(c, verdict, number, outcome);
+}
+
+void call_date(const struct call *c, int64_t unix_ms, char out[LOCALE_DATE])
+{
+	const struct menu_state *s = c->state;
+	char iso[CALENDAR_DATE];
+	calendar_iso(calendar_day(unix_ms), iso);
+	locale_date(menu_locale(s->set, s->language < menu_language_count(s->set) ? s->language : 0), iso, out);
 }
 
 enum error call_put_int(struct call *c, enum journey_slot slot, int64_t value)

@@ -10,6 +10,7 @@
 #include "journeys/pledge.h"
 #include "sms/message.h"
 #include "store/pins.h"
+#include "text/locale.h"
 
 #include <stdint.h>
 
@@ -60,6 +61,8 @@ enum error call_open(struct call *c, enum pin_guards guards, char number[9], con
 struct told;
 enum error call_open_told(struct call *c, const struct told *told, char number[9], const char **outcome);
 
+/* The day of a moment, as the caller's language writes it. */
+void call_date(const struct call *c, int64_t unix_ms, char out[LOCALE_DATE]);
 enum error call_put_int(struct call *c, enum journey_slot slot, int64_t value);
 enum error call_put_text(struct call *c, enum journey_slot slot, const char *text);
 /* Keeps a record; one that the menus no longer have leaves none kept. */

@@ -37,7 +37,7 @@ enum journey_slot {
 	SLOT_ANONYMOUS, /* key: yes, no */
 	SLOT_AMOUNT,
 	SLOT_DAY, SLOT_DAYS, /* working days since registration, and how many an answer may take */
-	SLOT_DATE,      /* dd.MM.yyyy: lodged */
+	SLOT_DATE,      /* yyyy-MM-dd: lodged */
 	SLOT_ANSWER,    /* words, 1200 */
 	SLOT_OFFICE, SLOT_REGISTRATION, /* words, 63: who deals with an appeal, under which number */
 	SLOT_STEP,      /* words: the last step of an appeal's history, with who deals with it */

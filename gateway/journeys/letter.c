@@ -2,6 +2,7 @@
 
 #include "store/messages.h"
 #include "store/stops.h"
+#include "text/locale.h"
 #include "text/segment.h"
 #include "text/utf8.h"
 
@@ -109,14 +110,10 @@ enum error letter_queue(struct store *store, const struct letter_to *to, const c
 
 void letter_amount(const struct letter *l, int64_t amount, const char *currency, char out[LETTER_AMOUNT])
 {
-	char digits[24];
-	int len = snprintf(digits, sizeof digits, "%" PRId64, amount), at = 0;
-	for (int i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0)
-			out[at++] = ' ';
-		out[at++] = digits[i];
-	}
-	snprintf(out + at, LETTER_AMOUNT - (size_t)at, " %s", letter_name(l, "currency", currency));
+	char digits[24], shown[LOCALE_NUMBER];
+	int len = snprintf(digits, sizeof digits, "%" PRId64, amount);
+	locale_number(menu_locale(l->menus, l->language), digits, (size_t)len, shown);
+	snprintf(out, LETTER_AMOUNT, "%s %s", shown, letter_name(l, "currency", currency));
 }
 
 const char *letter_name(const struct letter *l, const char *table, const char *key)

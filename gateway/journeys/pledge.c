@@ -133,14 +133,14 @@ enum error pledge_cancel(struct call *c, const char **outcome)
 /* The newest report, with its day; as long as there is none, what the menus say. */
 static enum error report_tell(struct call *c, const char *project)
 {
-	char text[PLEDGE_REPORT_MAX + 1], dated[CALENDAR_DATE + 2 + sizeof text], date[CALENDAR_DATE];
+	char text[PLEDGE_REPORT_MAX + 1], dated[LOCALE_DATE + 2 + sizeof text], date[LOCALE_DATE];
 	int64_t at_ms;
 	enum error error = reports_newest(c->store, project, text, &at_ms);
 	if (error == ERR_NOT_FOUND)
 		return call_put_text(c, SLOT_REPORT, menu_kept_text(c->state, "project", "report"));
 	if (error)
 		return error;
-	calendar_date(calendar_day(at_ms), date);
+	call_date(c, at_ms, date);
 	snprintf(dated, sizeof dated, "%s: %s", date, text);
 	return call_put_text(c, SLOT_REPORT, dated);
 }

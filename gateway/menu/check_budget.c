@@ -1,6 +1,7 @@
 #include "menu/check_budget.h"
 
 #include "menu/content.h"
+#include "menu/slot.h"
 #include "text/segment.h"
 #include "text/utf8.h"
 
@@ -164,30 +165,40 @@ void menu_budget(const struct menu_set *set, size_t language, size_t format, str
 	arena_fini(&job.ways.arena);
 }
 
-/* The word with its placeholders at their longest; what is over `capacity` is left out. */
-static size_t fill(const struct menu_set *set, const struct phrase *word, char *out, size_t capacity, bool *open)
+/* The slot between { and }, at its longest, as it is shown; false when the contract bounds no slot of that name. */
+static bool show_longest(const struct menu_set *set, const char *name, size_t len, size_t language, char out[SLOT_SHOWN], size_t *shown)
 {
+	for (size_t i = 0; i < set->contract->slot_count; i++) {
+		const struct menu_slot *slot = &set->contract->slots[i];
+		if (!slot->longest || strlen(slot->name) != len || memcmp(slot->name, name, len) != 0)
+			continue;
+		*shown = slot_show(slot->kind, set->locales[language], slot->longest, out);
+		return true;
+	}
+	return false;
+}
+
+/* The word with its placeholders at their longest; what is over `capacity` is left out. */
+static size_t fill(const struct menu_set *set, uint16_t number, size_t language, char *out, size_t capacity, bool *open)
+{
+	const struct phrase *word = &set->words[number][language];
 	const char *at = word->text[PAGE_OWN], *end = at + word->len[PAGE_OWN];
 	size_t len = 0;
 	*open = false;
 	while (at < end) {
 		const char *close = *at == '{' ? memchr(at, '}', (size_t)(end - at)) : NULL;
+		char shown[SLOT_SHOWN];
 		const char *piece = at;
 		size_t piece_len = 1;
 		if (close) {
-			piece = NULL;
-			for (size_t i = 0; !piece && i < set->contract->slot_count; i++) {
-				const struct menu_slot *slot = &set->contract->slots[i];
-				if (strlen(slot->name) == (size_t)(close - at) - 1 && memcmp(slot->name, at + 1, (size_t)(close - at) - 1) == 0)
-					piece = slot->longest;
-			}
-			*open |= !piece;
-			piece_len = piece ? strlen(piece) : 0;
+			bool bounded = show_longest(set, at + 1, (size_t)(close - at) - 1, language, shown, &piece_len);
+			piece = shown;
+			piece_len = bounded ? piece_len : 0;
+			*open |= !bounded;
 		}
 		if (piece_len > capacity - len)
 			break;
-		if (piece)
-			memcpy(out + len, piece, piece_len);
+		memcpy(out + len, piece, piece_len);
 		len += piece_len;
 		at = close ? close + 1 : at + 1;
 	}
@@ -204,7 +215,7 @@ bool menu_budget_sms(const struct menu_set *set, size_t i, size_t language, stru
 	if (word == set->word_index.count)
 		return false;
 	*sms = (struct budget_sms){ .name = set->word_index.list[word] };
-	size_t len = fill(set, &set->words[word][language], text, sizeof(text), &sms->open);
+	size_t len = fill(set, (uint16_t)word, language, text, sizeof(text), &sms->open);
 	sms->characters = (unsigned)utf8_count(text, len);
 	sms->parts = segment_text(text, len, &segments) == ERR_NONE ? (unsigned)segments.count : SEGMENT_MAX + 1;
 	return true;

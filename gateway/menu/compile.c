@@ -40,7 +40,7 @@ static void depend_on_text(const struct menu_set *set, struct screen *screen, co
 	for (size_t i = 0; i < set->language_count; i++) {
 		for (size_t j = 0; j < text->in[i].count; j++) {
 			const struct piece *piece = &text->in[i].pieces[j];
-			if (piece->kind == PIECE_SLOT)
+			if (piece->kind == PIECE_SLOT || piece->kind == PIECE_NOUN)
 				screen->dynamic = true;
 			else if (piece->kind == PIECE_FIELD)
 				depend_on(set, screen, piece->table);
@@ -103,6 +103,8 @@ static enum word longest_hint(const struct work *w)
 		[MENU_SLOT_PIN] = { WORD_WRONG_PIN, WORD_WRONG_PIN },
 		[MENU_SLOT_AMOUNT] = { WORD_WRONG_AMOUNT, WORD_WRONG_AMOUNT },
 		[MENU_SLOT_KEY] = { WORD_EMPTY, WORD_EMPTY },
+		[MENU_SLOT_COUNT] = { WORD_EMPTY, WORD_EMPTY },
+		[MENU_SLOT_DATE] = { WORD_EMPTY, WORD_EMPTY },
 	};
 	const struct menu_set *set = w->l->set;
 	const enum word *pair = hints[set->contract->slots[w->screen->slot].kind];

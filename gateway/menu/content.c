@@ -1,13 +1,13 @@
 #include "menu/content.h"
 
+#include "menu/slot.h"
 #include "menu/values.h"
 #include "text/translit.h"
 #include "text/utf8.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
-
-#define SHOWN_MAX 4096 /* a slot's value as it is shown, in either script */
 
 /* Where a template is written to: the body with its unbreakable ranges, or a line. */
 struct sink {
@@ -87,43 +87,14 @@ static void put_field(const struct job *job, struct sink *s, const struct piece 
 		put_value(job, s, longest_value(job, table, piece->field));
 }
 
-static size_t show_number(const char *value, size_t len, char *out)
-{
-	if (len != 8) {
-		memcpy(out, value, len);
-		return len;
-	}
-	memcpy(out, value, 4);
-	out[4] = '-';
-	memcpy(out + 5, value + 4, 4);
-	return 9;
-}
-
-static size_t show_amount(const char *value, size_t len, char *out)
-{
-	size_t at = 0;
-	for (size_t i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0)
-			out[at++] = ' ';
-		out[at++] = value[i];
-	}
-	return at;
-}
-
 static void put_slot(const struct job *job, struct sink *s, uint16_t number)
 {
 	const struct menu_slot *slot = &job->set->contract->slots[number];
 	const char *value = job->viewer->longest ? slot->longest : values_get(job->viewer->values, number);
-	char shown[SHOWN_MAX], latin[SHOWN_MAX];
+	char shown[SLOT_SHOWN], latin[SLOT_SHOWN];
 	if (!value)
 		return;
-	size_t len = utf8_floor(value, strlen(value), SHOWN_MAX / 2);
-	if (!job->viewer->longest && slot->kind == MENU_SLOT_NUMBER)
-		len = show_number(value, len, shown);
-	else if (!job->viewer->longest && slot->kind == MENU_SLOT_AMOUNT)
-		len = show_amount(value, len, shown);
-	else
-		memcpy(shown, value, len);
+	size_t len = slot_show(slot->kind, job->set->locales[job->language], value, shown);
 	value = shown;
 	if (job->script == PAGE_LATIN) {
 		s->overflow |= translit_latin(shown, len, latin, sizeof(latin), &len) != ERR_NONE;
@@ -135,6 +106,30 @@ static void put_slot(const struct job *job, struct sink *s, uint16_t number)
 		put_whole(s, value, len);
 }
 
+static const struct phrase *longest_form(const struct job *job, const struct phrase forms[PLURALS])
+{
+	const struct phrase *longest = &forms[0];
+	for (size_t i = 1; i < PLURALS; i++) {
+		if (page_cost(job->script, forms[i].text[job->script], forms[i].len[job->script]) >
+			page_cost(job->script, longest->text[job->script], longest->len[job->script]))
+			longest = &forms[i];
+	}
+	return longest;
+}
+
+static void put_noun(const struct job *job, struct sink *s, const struct piece *piece)
+{
+	const struct phrase *forms = job->set->nouns[piece->noun].forms[job->language], *form;
+	const char *value = values_get(job->viewer->values, piece->slot);
+	if (job->viewer->longest)
+		form = longest_form(job, forms);
+	else if (value)
+		form = &forms[locale_plural(job->set->locales[job->language], strtoull(value, NULL, 10))];
+	else
+		return;
+	put(s, form->text[job->script], form->len[job->script]);
+}
+
 static void put_template(const struct job *job, struct sink *s, const struct template *t)
 {
 	for (size_t i = 0; i < t->count; i++) {
@@ -143,6 +138,8 @@ static void put_template(const struct job *job, struct sink *s, const struct tem
 			put(s, piece->phrase.text[job->script], piece->phrase.len[job->script]);
 		else if (piece->kind == PIECE_SLOT)
 			put_slot(job, s, piece->slot);
+		else if (piece->kind == PIECE_NOUN)
+			put_noun(job, s, piece);
 		else
 			put_field(job, s, piece);
 	}

@@ -234,9 +234,11 @@ static enum menu_turn take_answer(struct menu_state *s, const struct answer *ans
 	case MENU_SLOT_WORDS:
 		return take_words(s, text, len, action);
 	case MENU_SLOT_KEY:
+	case MENU_SLOT_COUNT:
+	case MENU_SLOT_DATE:
 		break;
 	}
-	assert(!"the load lets no screen ask for a key");
+	assert(!"the load lets no screen ask for these");
 	return MENU_SHOW;
 }
 

@@ -123,6 +123,11 @@ static void load_languages(struct loading *l, const struct yaml *node)
 		const char *code = node->keys[i]->text;
 		if (!load_name(l, node->keys[i], "language") || !load_phrase(l, node->items[i], &set->language_names[set->language_count]))
 			continue;
+		const struct locale *locale = locale_find(code);
+		if (!locale)
+			yaml_complain(node->keys[i], l->complaints, SEVERITY_WARNING,
+				"how '%s' counts, and writes dates, is not known here; one form for every number is taken [language]", code);
+		set->locales[set->language_count] = locale ? locale : &locale_other;
 		set->language_codes[set->language_count++] = arena_text(&set->arena, code, strlen(code));
 	}
 }
@@ -185,11 +190,11 @@ static void prepare_words(struct loading *l)
 
 static void check_roots(struct loading *l)
 {
-	static const char *const keys[] = { "languages", "entry", "words", "screens", "tables", "reviewed" };
+	static const char *const keys[] = { "languages", "entry", "words", "plurals", "screens", "tables", "reviewed" };
 	for (size_t i = 0; i < l->file_count; i++) {
 		const struct yaml *root = yaml_root(l->files[i]);
 		if (root->kind != YAML_MAP) {
-			yaml_complain(root, l->complaints, SEVERITY_ERROR, "a menu file begins with one of these keys: languages, entry, words, screens, tables");
+			yaml_complain(root, l->complaints, SEVERITY_ERROR, "a menu file begins with one of these keys: languages, entry, words, plurals, screens, tables");
 			continue;
 		}
 		yaml_only(root, keys, COUNT(keys), l->complaints);
@@ -229,6 +234,7 @@ static void load_all(struct loading *l)
 	}
 	prepare_words(l);
 	each_root(l, "entry", load_entry);
+	each_root(l, "plurals", load_plurals);
 	each_root(l, "words", load_words);
 	check_words(l);
 	each_root(l, "tables", load_table_names);

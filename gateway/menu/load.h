@@ -1,7 +1,7 @@
 /* From files to a set: what the loaders of one menu set share while they work.
  *
  *	load.c         the files, their order, languages, entry, words
- *	load_text.c    texts and their placeholders
+ *	load_text.c    texts and their placeholders        load_plural.c  nouns beside numbers
  *	load_table.c   tables, records, references       load_fact.c   facts and their dates
  *	load_screen.c  screens                           load_move.c   what a choice does
  *	check.c        what only shows when all is known: required screens, ways to them
@@ -27,6 +27,8 @@ struct loading {
 	const struct yaml *entry;
 	const struct yaml **word_nodes;   /* by word number; NULL: not written */
 	size_t word_node_capacity;
+	const struct yaml **noun_nodes;   /* by number of the noun */
+	size_t noun_node_capacity;
 	const struct yaml **screen_nodes; /* by screen number */
 	const struct yaml **screen_keys;  /* their names */
 	size_t screen_node_capacity, screen_key_capacity;
@@ -42,6 +44,8 @@ void load_unknown(struct loading *l, const struct yaml *node, const char *what, 
 /* False after a complaint: longer than a name may be, or empty. */
 bool load_name(struct loading *l, const struct yaml *node, const char *what);
 
+/* The node of each language; NULL, and a complaint, of one that is missing. False after complaints. */
+bool load_languages_of(struct loading *l, const struct yaml *node, const struct yaml *nodes[MENU_LANGUAGES]);
 /* Languages must be known. False after complaints; `text` is then as complete as it could be. */
 bool load_text(struct loading *l, const struct yaml *node, struct text *text);
 /* A text without placeholders, one phrase a language; places[i]: where it is written. */
@@ -50,6 +54,9 @@ bool load_phrases(struct loading *l, const struct yaml *node, struct phrase phra
 bool load_sentence(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES]);
 /* One string without placeholders. */
 bool load_phrase(struct loading *l, const struct yaml *node, struct phrase *phrase);
+
+/* `plurals:` of one file: nouns, each in the forms of each language. */
+void load_plurals(struct loading *l, const struct yaml *plurals);
 
 void load_table_names(struct loading *l, const struct yaml *tables);
 void load_tables(struct loading *l);

@@ -57,7 +57,7 @@ bool load_phrase(struct loading *l, const struct yaml *node, struct phrase *phra
 }
 
 /* The node of each language; complains of what is missing or too much. NULL in `nodes`: missing. */
-static bool find_languages(struct loading *l, const struct yaml *node, const struct yaml *nodes[MENU_LANGUAGES])
+bool load_languages_of(struct loading *l, const struct yaml *node, const struct yaml *nodes[MENU_LANGUAGES])
 {
 	struct menu_set *set = l->set;
 	memset(nodes, 0, MENU_LANGUAGES * sizeof(nodes[0]));
@@ -79,7 +79,7 @@ static bool find_languages(struct loading *l, const struct yaml *node, const str
 bool load_phrases(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES], struct origin places[MENU_LANGUAGES])
 {
 	const struct yaml *nodes[MENU_LANGUAGES];
-	bool good = find_languages(l, node, nodes);
+	bool good = load_languages_of(l, node, nodes);
 	for (size_t i = 0; i < l->set->language_count; i++) {
 		phrases[i] = (struct phrase){ .text = { "", "" } };
 		places[i] = load_origin(l, nodes[i] ? nodes[i] : node);
@@ -91,7 +91,7 @@ bool load_phrases(struct loading *l, const struct yaml *node, struct phrase phra
 static struct piece *add_piece(struct loading *l, struct template *t, size_t *capacity, enum piece_kind kind)
 {
 	t->pieces = arena_grow(&l->set->arena, t->pieces, t->count, capacity, sizeof(*t->pieces));
-	t->pieces[t->count] = (struct piece){ .kind = kind, .slot = MENU_NONE, .table = MENU_NONE, .field = MENU_NONE };
+	t->pieces[t->count] = (struct piece){ .kind = kind, .slot = MENU_NONE, .noun = MENU_NONE, .table = MENU_NONE, .field = MENU_NONE };
 	return &t->pieces[t->count++];
 }
 
@@ -134,6 +134,23 @@ static bool find_field(struct loading *l, const struct yaml *node, const char *t
 	return false;
 }
 
+/* `{givers:people}`: the noun in the form for that number. */
+static bool find_noun(struct loading *l, const struct yaml *node, const char *slot_name, const char *name, struct piece *piece)
+{
+	const struct menu_set *set = l->set;
+	if (!find_slot(l, node, slot_name, &piece->slot))
+		return false;
+	enum menu_slot_kind kind = set->contract->slots[piece->slot].kind;
+	piece->noun = lexicon_find(&set->noun_index, name);
+	if (kind != MENU_SLOT_AMOUNT && kind != MENU_SLOT_COUNT)
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "'%s' is no number, so that no noun can be counted by it", slot_name);
+	else if (piece->noun == MENU_NONE)
+		load_unknown(l, node, "noun under `plurals`", name, set->noun_index.list, set->noun_index.count);
+	else
+		return true;
+	return false;
+}
+
 static bool add_placeholder(struct loading *l, const struct yaml *node, const char *at, size_t len, struct template *t, size_t *capacity)
 {
 	char name[2 * MENU_NAME_MAX + 2];
@@ -143,11 +160,13 @@ static bool add_placeholder(struct loading *l, const struct yaml *node, const ch
 	}
 	memcpy(name, at, len);
 	name[len] = '\0';
-	char *dot = strchr(name, '.');
-	struct piece found = { .kind = dot ? PIECE_FIELD : PIECE_SLOT, .slot = MENU_NONE, .table = MENU_NONE, .field = MENU_NONE };
-	if (dot)
-		*dot = '\0';
-	if (dot ? !find_field(l, node, name, dot + 1, &found) : !find_slot(l, node, name, &found.slot))
+	size_t head = strcspn(name, ".:");
+	char mark = name[head];
+	struct piece found = { .kind = mark == '.' ? PIECE_FIELD : mark == ':' ? PIECE_NOUN : PIECE_SLOT, .slot = MENU_NONE, .noun = MENU_NONE,
+		.table = MENU_NONE, .field = MENU_NONE };
+	name[head] = '\0';
+	if (mark == '.' ? !find_field(l, node, name, name + head + 1, &found) :
+		mark == ':' ? !find_noun(l, node, name, name + head + 1, &found) : !find_slot(l, node, name, &found.slot))
 		return false;
 	*add_piece(l, t, capacity, found.kind) = found;
 	return true;
@@ -187,7 +206,7 @@ static bool shows(const struct template *t, const struct piece *wanted)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const struct piece *piece = &t->pieces[i];
-		if (piece->kind == wanted->kind && piece->slot == wanted->slot && piece->table == wanted->table && piece->field == wanted->field)
+		if (piece->kind == wanted->kind && piece->slot == wanted->slot && piece->noun == wanted->noun && piece->table == wanted->table && piece->field == wanted->field)
 			return true;
 	}
 	return false;
@@ -202,10 +221,9 @@ static void compare_placeholders(struct loading *l, const struct text *text)
 				const struct piece *piece = &text->in[i].pieces[k];
 				if (piece->kind == PIECE_PHRASE || shows(&text->in[j], piece))
 					continue;
-				bool slot = piece->kind == PIECE_SLOT;
-				load_complain(l, SEVERITY_WARNING, text->in[j].at, "'{%s%s%s}' stands in the language '%s' only",
-					slot ? l->set->contract->slots[piece->slot].name : l->set->table_index.list[piece->table], slot ? "" : ".",
-					slot ? "" : l->set->tables[piece->table].fields.list[piece->field], l->set->language_codes[i]);
+				char name[PIECE_NAME];
+				piece_name(l->set, piece, name);
+				load_complain(l, SEVERITY_WARNING, text->in[j].at, "'%s' stands in the language '%s' only", name, l->set->language_codes[i]);
 			}
 		}
 	}
@@ -214,7 +232,7 @@ static void compare_placeholders(struct loading *l, const struct text *text)
 bool load_text(struct loading *l, const struct yaml *node, struct text *text)
 {
 	const struct yaml *nodes[MENU_LANGUAGES];
-	bool good = find_languages(l, node, nodes);
+	bool good = load_languages_of(l, node, nodes);
 	for (size_t i = 0; i < l->set->language_count; i++) {
 		text->in[i].at = load_origin(l, node);
 		good &= nodes[i] && load_template(l, nodes[i], &text->in[i]);
@@ -224,12 +242,26 @@ bool load_text(struct loading *l, const struct yaml *node, struct text *text)
 	return good;
 }
 
+/* A word is filled in by who asks for it, and who does counts nothing. */
+static bool counts_nothing(struct loading *l, const struct text *text)
+{
+	for (size_t i = 0; i < l->set->language_count; i++) {
+		for (size_t j = 0; j < text->in[i].count; j++) {
+			if (text->in[i].pieces[j].kind != PIECE_NOUN)
+				continue;
+			load_complain(l, SEVERITY_ERROR, text->in[i].at, "no noun is counted in a word; only the texts of screens count");
+			return false;
+		}
+	}
+	return true;
+}
+
 bool load_sentence(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES])
 {
 	struct text text = { 0 };
 	for (size_t i = 0; i < l->set->language_count; i++)
 		phrases[i] = (struct phrase){ .text = { "", "" } };
-	if (!load_text(l, node, &text))
+	if (!load_text(l, node, &text) || !counts_nothing(l, &text))
 		return false;
 	for (size_t i = 0; i < l->set->language_count; i++) {
 		size_t len;

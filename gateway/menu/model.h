@@ -10,6 +10,7 @@
 #include "menu/lexicon.h"
 #include "menu/page.h"
 #include "menu/set.h"
+#include "text/locale.h"
 
 #define MENU_NAME_MAX 63      /* octets of a screen's, table's or record's name */
 #define MENU_LINES_MAX 400    /* numbered lines of one screen */
@@ -24,11 +25,12 @@ struct phrase {
 	uint16_t len[PAGE_SCRIPTS];
 };
 
-enum piece_kind { PIECE_PHRASE, PIECE_SLOT, PIECE_FIELD };
+enum piece_kind { PIECE_PHRASE, PIECE_SLOT, PIECE_FIELD, PIECE_NOUN };
 struct piece {
 	enum piece_kind kind;
 	struct phrase phrase;
 	uint16_t slot;         /* of the contract */
+	uint16_t noun;         /* in the form that stands beside the slot's number */
 	uint16_t table, field; /* of the record kept from it */
 };
 struct template {
@@ -36,6 +38,8 @@ struct template {
 	struct piece *pieces;
 	size_t count;
 };
+/* A noun in the forms that it takes beside numbers: those that its language has; the others are empty. */
+struct noun { struct phrase forms[MENU_LANGUAGES][PLURALS]; };
 struct text { struct template in[MENU_LANGUAGES]; }; /* all empty: the text was left out */
 
 enum value_kind { VALUE_TEXT, VALUE_PLAIN, VALUE_REFERENCE, VALUE_FACT, VALUE_FACTS };
@@ -115,10 +119,14 @@ struct menu_set {
 	size_t format_count;
 	const char *language_codes[MENU_LANGUAGES];
 	struct phrase language_names[MENU_LANGUAGES];
+	const struct locale *locales[MENU_LANGUAGES];
 	size_t language_count;
 	struct lexicon word_index;      /* the required words first, in the order of enum word */
 	struct phrase (*words)[MENU_LANGUAGES];
 	size_t word_capacity;
+	struct lexicon noun_index;
+	struct noun *nouns;
+	size_t noun_capacity;
 	struct lexicon table_index;
 	struct table tables[MENU_TABLES];
 	struct lexicon screen_index;
@@ -133,6 +141,9 @@ const struct rendition *set_rendition(const struct menu_set *set, const struct s
 size_t set_rendition_count(const struct menu_set *set, const struct screen *screen);
 /* A phrase of `text` (with its Latin form) in the arena. */
 struct phrase phrase_make(struct arena *arena, const char *text, size_t len);
+/* As it is written: "{number}", "{country.name}", "{givers:people}"; not of a phrase. */
+#define PIECE_NAME (2 * MENU_NAME_MAX + 4)
+void piece_name(const struct menu_set *set, const struct piece *piece, char out[PIECE_NAME]);
 bool record_matches(const struct menu_set *set, const struct screen *list, const struct record *record, const uint16_t *kept);
 
 #endif

@@ -3,6 +3,7 @@
 #include "text/translit.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,6 +57,17 @@ struct phrase phrase_make(struct arena *arena, const char *text, size_t len)
 	phrase.text[PAGE_LATIN] = arena_text(arena, latin, latin_len);
 	phrase.len[PAGE_LATIN] = (uint16_t)latin_len;
 	return phrase;
+}
+
+void piece_name(const struct menu_set *set, const struct piece *piece, char out[PIECE_NAME])
+{
+	assert(piece->kind != PIECE_PHRASE);
+	if (piece->kind == PIECE_FIELD)
+		snprintf(out, PIECE_NAME, "{%s.%s}", set->table_index.list[piece->table], set->tables[piece->table].fields.list[piece->field]);
+	else if (piece->kind == PIECE_NOUN)
+		snprintf(out, PIECE_NAME, "{%s:%s}", set->contract->slots[piece->slot].name, set->noun_index.list[piece->noun]);
+	else
+		snprintf(out, PIECE_NAME, "{%s}", set->contract->slots[piece->slot].name);
 }
 
 bool record_matches(const struct menu_set *set, const struct screen *list, const struct record *record, const uint16_t *kept)
@@ -172,6 +184,12 @@ const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_
 	uint16_t number = lexicon_find(&set->tables[table].fields, field);
 	const struct value *value = number == MENU_NONE ? NULL : set->tables[table].records[record].fields[number];
 	return value ? value->joined[language] : NULL;
+}
+
+const struct locale *menu_locale(const struct menu_set *set, size_t language)
+{
+	assert(language < set->language_count);
+	return set->locales[language];
 }
 
 const char *menu_word(const struct menu_set *set, const char *name, size_t language)

@@ -40,14 +40,16 @@ enum menu_slot_kind {
 	MENU_SLOT_WORDS,  /* free text, `max` octets of UTF-8 */
 	MENU_SLOT_NUMBER, /* eight digits with a check digit, typed with or without a dash or spaces; kept as 8 digits, shown as 4827-1930 */
 	MENU_SLOT_PIN,    /* four digits */
-	MENU_SLOT_AMOUNT, /* a whole number; spaces between thousands when shown */
+	MENU_SLOT_AMOUNT, /* a whole number; shown as the language parts its thousands */
 	MENU_SLOT_KEY,    /* a word set by `set:` or by an action; never typed */
+	MENU_SLOT_COUNT,  /* a whole number that an action fills in; never typed, shown as an amount is */
+	MENU_SLOT_DATE,   /* yyyy-MM-dd, filled in by an action; shown as the language writes dates */
 };
 struct menu_slot {
 	const char *name;
 	enum menu_slot_kind kind;
 	uint16_t max;        /* octets */
-	const char *longest; /* the longest that is ever shown, for the proof that pages fit; NULL: never shown */
+	const char *longest; /* the longest that is ever kept (its text is the longest shown), for the proof that pages fit; NULL: never shown */
 };
 
 struct menu_contract { /* const data of the journeys */
@@ -58,6 +60,7 @@ struct menu_contract { /* const data of the journeys */
 };
 
 struct menu_set;
+struct locale;
 
 /* Loads every *.yaml under `directory`. NULL when there was an error among the complaints. Warnings leave the set usable.
  * `today` is "YYYY-MM-DD", against which facts expire. `contract` is borrowed and must outlive the set. */
@@ -83,6 +86,8 @@ size_t menu_record_count(const struct menu_set *set, uint16_t table);
 /* A field of a record as text in a language (for an SMS, a report): items are joined by line ends, with "(not confirmed)" where a fact
  * says so. NULL when the record has no such field. Lives as long as the set. */
 const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language);
+/* A sum or a date (yyyy-MM-dd) as the language writes it: text/locale.h. */
+const struct locale *menu_locale(const struct menu_set *set, size_t language);
 /* One of `words:`; NULL when unknown. Words beyond those that must be there may hold {slots}, left as they are written. */
 const char *menu_word(const struct menu_set *set, const char *name, size_t language);
 

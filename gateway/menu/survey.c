@@ -36,15 +36,9 @@ static void put_template(struct sink *s, const struct menu_set *set, const struc
 			put(s, p->phrase.text[PAGE_OWN]);
 			continue;
 		}
-		put(s, "{");
-		if (p->kind == PIECE_SLOT) {
-			put(s, set->contract->slots[p->slot].name);
-		} else {
-			put(s, set->table_index.list[p->table]);
-			put(s, ".");
-			put(s, set->tables[p->table].fields.list[p->field]);
-		}
-		put(s, "}");
+		char name[PIECE_NAME];
+		piece_name(set, p, name);
+		put(s, name);
 	}
 }
 
@@ -222,4 +216,21 @@ const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t re
 const char *survey_word(const struct menu_set *set, size_t i)
 {
 	return name_at(&set->word_index, i);
+}
+
+const char *survey_noun(const struct menu_set *set, size_t i)
+{
+	return name_at(&set->noun_index, i);
+}
+
+size_t survey_noun_forms(const struct menu_set *set, const char *noun, size_t language, char out[SURVEY_TEXT])
+{
+	struct sink s = sink_over(out);
+	uint16_t number = lexicon_find(&set->noun_index, noun);
+	for (size_t i = 0; number != MENU_NONE && i < PLURALS; i++) {
+		const struct phrase *form = &set->nouns[number].forms[language][i];
+		put(&s, s.len > 0 && form->len[PAGE_OWN] ? ", " : "");
+		put(&s, form->text[PAGE_OWN]);
+	}
+	return s.len;
 }

@@ -31,4 +31,8 @@ const char *survey_field(const struct menu_set *set, uint16_t table, size_t i); 
 const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language, char out[SURVEY_TEXT]);
 const char *survey_word(const struct menu_set *set, size_t i);                  /* NULL: no more */
 
+const char *survey_noun(const struct menu_set *set, size_t i);                  /* NULL: no more */
+/* Its forms, "человек, человека, человек"; "" when there is no such noun. */
+size_t survey_noun_forms(const struct menu_set *set, const char *noun, size_t language, char out[SURVEY_TEXT]);
+
 #endif

@@ -26,7 +26,7 @@ for my $file (@files) {
 	$content{$file} = join '', @lines;
 	for my $i (0 .. $#lines) {
 		next if $lines[$i] =~ /^\s*(#|languages:)/;
-		while ($lines[$i] =~ /\bky:\s*(?:$string)/g) {
+		while ($lines[$i] =~ /\bky:(?!\s*\{)\s*(?:$string)/g) {
 			my $text = { file => $file, line => $i + 1, ky => $1 // $2 };
 			my $rest = substr($lines[$i], pos $lines[$i]) . (($lines[$i + 1] // '') =~ /^\s+ru:/ ? $lines[$i + 1] : '');
 			$text->{ru} = $1 // $2 if $rest =~ /\bru:\s*(?:$string)/;

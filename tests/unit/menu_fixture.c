@@ -16,10 +16,10 @@ static const struct menu_action actions[] = {
 };
 
 static const struct menu_slot slots[FIXTURE_SLOTS] = {
-	[FIXTURE_NUMBER] = { "number", MENU_SLOT_NUMBER, 8, "4827-1930" },
+	[FIXTURE_NUMBER] = { "number", MENU_SLOT_NUMBER, 8, "48271930" },
 	[FIXTURE_PIN] = { "pin", MENU_SLOT_PIN, 4, NULL },
 	[FIXTURE_NOTE] = { "note", MENU_SLOT_WORDS, 400, "Жумуш" },
-	[FIXTURE_SUM] = { "sum", MENU_SLOT_AMOUNT, 13, "1 000 000" },
+	[FIXTURE_SUM] = { "sum", MENU_SLOT_AMOUNT, 13, "1000000" },
 	[FIXTURE_MARK] = { "mark", MENU_SLOT_KEY, 8, NULL },
 	[FIXTURE_ANSWER] = { "answer", MENU_SLOT_WORDS, 1200, "Каралды" },
 };

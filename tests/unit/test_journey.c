@@ -262,7 +262,7 @@ static void test_the_status_is_told_by_number_and_pin(void **state)
 	assert_string_equal(menu_kept_key(&p->state, "topic"), "work");
 	shows(p, SLOT_DAY, "6");
 	shows(p, SLOT_DAYS, "14");
-	shows(p, SLOT_DATE, "02.03.2026");
+	shows(p, SLOT_DATE, "2026-03-02");
 	shows(p, SLOT_ANSWER, "");
 	shows(p, SLOT_PIN, "");
 
