@@ -11,11 +11,11 @@ const struct script script_navigate = {
 		{ACT_TYPE, .text = "9"}, {ACT_TYPE, .text = "9"}, {ACT_TYPE, .text = "9"},
 		{ACT_TYPE, .text = "0"}, {ACT_TYPE, .text = "0"}, {ACT_TYPE, .text = "9"},
 		{ACT_TYPE, .text = "00"},
-		{ACT_TYPE, .text = "2"}, {ACT_TYPE, .text = "1"}, {ACT_TYPE, .text = "1"},
-		{ACT_TYPE, .text = "0"}, {ACT_TYPE, .text = "0"}, {ACT_TYPE, .text = "0"},
+		{ACT_TYPE, .text = "2"}, {ACT_TYPE, .text = "1"}, {ACT_TYPE, .text = "9"}, {ACT_TYPE, .text = "1"},
+		{ACT_TYPE, .text = "0"}, {ACT_TYPE, .text = "0"}, {ACT_TYPE, .text = "0"}, {ACT_TYPE, .text = "0"},
 		{.act = ACT_HANG_UP, .text = ""},
 	},
-	.count = 18,
+	.count = 20,
 };
 
 /* A whole appeal, with a name, in one call. */

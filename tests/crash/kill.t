@@ -38,7 +38,7 @@ my ($link, $bound, $found, @faults, %told) = (undef, 0, 0); # told: number => { 
 
 my %forms = (
 	appeal => { home => 'Обращение', open => 'Узнать статус обращения', found => qr/^Статус: / },
-	pledge => { home => 'Помощь проекту (Ашар)', open => 'Найти моё обещание', found => qr/Отменить: ещё/ },
+	pledge => { home => 'Помощь проекту', open => 'Найти моё обещание', found => qr/Отменить: ещё/ },
 );
 my @lodging = (
 	[qr/Выберите язык/, sub { 'Русский' }],
