@@ -8,7 +8,7 @@ static bool asks_to_be_read(const struct menu_state *s)
 	const struct screen *screen = place_screen(s);
 	if (screen->kind != SCREEN_INPUT)
 		return screen->kind == SCREEN_CONFIRM || screen->kind == SCREEN_END;
-	enum menu_slot_kind kind = s->set->contract->slots[screen->slot].kind;
+	enum menu_slot_kind kind = s->set->slots[screen->slot].kind;
 	return kind == MENU_SLOT_PIN || kind == MENU_SLOT_WORDS;
 }
 

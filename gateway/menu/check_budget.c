@@ -110,7 +110,7 @@ static void add_ways(struct job *job, uint16_t number, const struct measure *m)
 	if (screen->kind == SCREEN_LIST)
 		add_move(job, number, &screen->move, m->record, KEY_MS);
 	if (screen->kind == SCREEN_INPUT && screen->slot != MENU_NONE)
-		add_move(job, number, &screen->move, m->whole, typed_ms[job->set->contract->slots[screen->slot].kind]);
+		add_move(job, number, &screen->move, m->whole, typed_ms[job->set->slots[screen->slot].kind]);
 	for (size_t i = 0; i < screen->choice_count; i++)
 		add_move(job, number, &screen->choices[i].move, screen->kind == SCREEN_LANGUAGE ? m->whole : m->choices[i], KEY_MS);
 }
@@ -168,8 +168,8 @@ void menu_budget(const struct menu_set *set, size_t language, size_t format, str
 /* The slot between { and }, at its longest, as it is shown; false when the contract bounds no slot of that name. */
 static bool show_longest(const struct menu_set *set, const char *name, size_t len, size_t language, char out[SLOT_SHOWN], size_t *shown)
 {
-	for (size_t i = 0; i < set->contract->slot_count; i++) {
-		const struct menu_slot *slot = &set->contract->slots[i];
+	for (size_t i = 0; i < set->slot_count; i++) {
+		const struct menu_slot *slot = &set->slots[i];
 		if (!slot->longest || strlen(slot->name) != len || memcmp(slot->name, name, len) != 0)
 			continue;
 		*shown = slot_show(slot->kind, set->locales[language], slot->longest, out);

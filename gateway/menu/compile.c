@@ -107,7 +107,7 @@ static enum word longest_hint(const struct work *w)
 		[MENU_SLOT_DATE] = { WORD_EMPTY, WORD_EMPTY },
 	};
 	const struct menu_set *set = w->l->set;
-	const enum word *pair = hints[set->contract->slots[w->screen->slot].kind];
+	const enum word *pair = hints[set->slots[w->screen->slot].kind];
 	enum page_script script = format_script(&set->formats[w->format]);
 	const struct phrase *a = &set->words[pair[0]][w->language], *b = &set->words[pair[1]][w->language];
 	return page_cost(script, a->text[script], a->len[script]) >= page_cost(script, b->text[script], b->len[script]) ? pair[0] : pair[1];

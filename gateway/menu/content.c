@@ -89,7 +89,7 @@ static void put_field(const struct job *job, struct sink *s, const struct piece 
 
 static void put_slot(const struct job *job, struct sink *s, uint16_t number)
 {
-	const struct menu_slot *slot = &job->set->contract->slots[number];
+	const struct menu_slot *slot = &job->set->slots[number];
 	const char *value = job->viewer->longest ? slot->longest : values_get(job->viewer->values, number);
 	char shown[SLOT_SHOWN], latin[SLOT_SHOWN];
 	if (!value)

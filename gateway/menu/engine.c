@@ -218,7 +218,7 @@ static enum menu_turn take_answer(struct menu_state *s, const struct answer *ans
 {
 	const struct screen *screen = place_screen(s);
 	char kept[ANSWER_KEYS_MAX + 1];
-	switch (s->set->contract->slots[screen->slot].kind) {
+	switch (s->set->slots[screen->slot].kind) {
 	case MENU_SLOT_NUMBER:
 		if (!answer_number(answer, kept))
 			return hint(s, MENU_HINT_NUMBER);

@@ -190,11 +190,11 @@ static void prepare_words(struct loading *l)
 
 static void check_roots(struct loading *l)
 {
-	static const char *const keys[] = { "languages", "entry", "words", "plurals", "screens", "tables", "reviewed" };
+	static const char *const keys[] = { "languages", "entry", "words", "plurals", "variables", "screens", "tables", "reviewed" };
 	for (size_t i = 0; i < l->file_count; i++) {
 		const struct yaml *root = yaml_root(l->files[i]);
 		if (root->kind != YAML_MAP) {
-			yaml_complain(root, l->complaints, SEVERITY_ERROR, "a menu file begins with one of these keys: languages, entry, words, plurals, screens, tables");
+			yaml_complain(root, l->complaints, SEVERITY_ERROR, "a menu file begins with one of these keys: languages, entry, words, plurals, variables, screens, tables");
 			continue;
 		}
 		yaml_only(root, keys, COUNT(keys), l->complaints);
@@ -235,6 +235,7 @@ static void load_all(struct loading *l)
 	prepare_words(l);
 	each_root(l, "entry", load_entry);
 	each_root(l, "plurals", load_plurals);
+	each_root(l, "variables", load_variables);
 	each_root(l, "words", load_words);
 	check_words(l);
 	each_root(l, "tables", load_table_names);
@@ -260,6 +261,8 @@ struct menu_set *menu_load(const char *directory, const struct menu_contract *co
 	}
 	arena_init(&set->arena);
 	set->contract = contract;
+	set->slot_count = contract->slot_count;
+	memcpy(set->slots, contract->slots, contract->slot_count * sizeof(*set->slots));
 	set->format_count = format_count;
 	set->entry = set->language_screen = set->resume_screen = set->later_screen = MENU_NONE;
 	for (size_t i = 0; i < format_count; i++) {

@@ -2,6 +2,7 @@
  *
  *	load.c         the files, their order, languages, entry, words
  *	load_text.c    texts and their placeholders        load_plural.c  nouns beside numbers
+ *	load_slot.c    slots by name, and the menus' own variables
  *	load_table.c   tables, records, references       load_fact.c   facts and their dates
  *	load_screen.c  screens                           load_move.c   what a choice does
  *	check.c        what only shows when all is known: required screens, ways to them
@@ -57,6 +58,11 @@ bool load_phrase(struct loading *l, const struct yaml *node, struct phrase *phra
 
 /* `plurals:` of one file: nouns, each in the forms of each language. */
 void load_plurals(struct loading *l, const struct yaml *plurals);
+
+/* `variables:` of one file. */
+void load_variables(struct loading *l, const struct yaml *variables);
+/* The slot of this name; MENU_NONE after a complaint about an unknown `what`. */
+uint16_t load_slot(struct loading *l, const struct yaml *node, const char *what, const char *name);
 
 void load_table_names(struct loading *l, const struct yaml *tables);
 void load_tables(struct loading *l);

@@ -65,24 +65,21 @@ static void load_then(struct loading *l, const struct yaml *action_node, const s
 
 static void load_set(struct loading *l, const struct yaml *name, const struct yaml *value, struct move *move)
 {
-	const struct menu_contract *contract = l->set->contract;
-	const char *names[MENU_SLOTS];
-	size_t slot = 0;
-	for (size_t i = 0; i < contract->slot_count; i++)
-		names[i] = contract->slots[i].name;
-	while (slot < contract->slot_count && strcmp(names[slot], name->text) != 0)
-		slot++;
-	if (slot == contract->slot_count) {
-		load_unknown(l, name, "slot", name->text, names, contract->slot_count);
+	uint16_t slot = load_slot(l, name, "slot", name->text);
+	if (slot == MENU_NONE)
 		return;
-	}
+	const struct menu_slot *about = &l->set->slots[slot];
+	const struct lexicon *values = &l->set->variables[slot];
 	size_t len = value->kind == YAML_TEXT ? strlen(value->text) : 0;
-	if (value->kind != YAML_TEXT || len > contract->slots[slot].max || contract->slots[slot].kind == MENU_SLOT_PIN) {
-		yaml_complain(value, l->complaints, SEVERITY_ERROR, "'%s' takes one word of at most %u octets, and no PIN", name->text,
-			contract->slots[slot].max);
+	if (value->kind != YAML_TEXT || len > about->max || about->kind == MENU_SLOT_PIN) {
+		yaml_complain(value, l->complaints, SEVERITY_ERROR, "'%s' takes one word of at most %u octets, and no PIN", name->text, about->max);
 		return;
 	}
-	move->sets[move->set_count++] = (struct move_set){ .slot = (uint16_t)slot, .value = arena_text(&l->set->arena, value->text, len), .len = len };
+	if (values->count > 0 && len > 0 && lexicon_find(values, value->text) == MENU_NONE) {
+		load_unknown(l, value, name->text, value->text, values->list, values->count);
+		return;
+	}
+	move->sets[move->set_count++] = (struct move_set){ .slot = slot, .value = arena_text(&l->set->arena, value->text, len), .len = len };
 }
 
 static void load_pick(struct loading *l, const struct yaml *name, const struct yaml *key, struct move *move)

@@ -192,18 +192,9 @@ static size_t load_ask(struct loading *l, const struct yaml *node)
 
 static void load_keep(struct loading *l, const struct yaml *node, size_t ask, struct screen *screen)
 {
-	const struct menu_contract *contract = l->set->contract;
-	const char *names[MENU_SLOTS];
-	for (size_t i = 0; i < contract->slot_count; i++) {
-		names[i] = contract->slots[i].name;
-		if (node->kind != YAML_TEXT || strcmp(node->text, names[i]) != 0)
-			continue;
-		screen->slot = (uint16_t)i;
-		if (ask < ASKS && contract->slots[i].kind != asks[ask].kind)
-			yaml_complain(node, l->complaints, SEVERITY_ERROR, "the slot '%s' does not keep what `ask: %s` asks for", names[i], asks[ask].name);
-		return;
-	}
-	load_unknown(l, node, "slot", node->kind == YAML_TEXT ? node->text : "", names, contract->slot_count);
+	screen->slot = load_slot(l, node, "slot", node->kind == YAML_TEXT ? node->text : "");
+	if (screen->slot != MENU_NONE && ask < ASKS && l->set->slots[screen->slot].kind != asks[ask].kind)
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "the slot '%s' does not keep what `ask: %s` asks for", node->text, asks[ask].name);
 }
 
 static uint64_t load_bound(struct loading *l, const struct yaml *node, const char *key, uint64_t otherwise)

@@ -97,19 +97,10 @@ static struct piece *add_piece(struct loading *l, struct template *t, size_t *ca
 
 static bool find_slot(struct loading *l, const struct yaml *node, const char *name, uint16_t *slot)
 {
-	const struct menu_contract *contract = l->set->contract;
-	const char *names[MENU_SLOTS];
-	for (size_t i = 0; i < contract->slot_count; i++) {
-		names[i] = contract->slots[i].name;
-		if (strcmp(names[i], name) != 0)
-			continue;
-		*slot = (uint16_t)i;
-		if (contract->slots[i].longest)
-			return true;
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "'{%s}' is never shown; take it out of the text", name);
-		return false;
-	}
-	load_unknown(l, node, "placeholder", name, names, contract->slot_count);
+	*slot = load_slot(l, node, "placeholder", name);
+	if (*slot == MENU_NONE || l->set->slots[*slot].longest)
+		return *slot != MENU_NONE;
+	yaml_complain(node, l->complaints, SEVERITY_ERROR, "'{%s}' is never shown; take it out of the text", name);
 	return false;
 }
 
@@ -140,7 +131,7 @@ static bool find_noun(struct loading *l, const struct yaml *node, const char *sl
 	const struct menu_set *set = l->set;
 	if (!find_slot(l, node, slot_name, &piece->slot))
 		return false;
-	enum menu_slot_kind kind = set->contract->slots[piece->slot].kind;
+	enum menu_slot_kind kind = set->slots[piece->slot].kind;
 	piece->noun = lexicon_find(&set->noun_index, name);
 	if (kind != MENU_SLOT_AMOUNT && kind != MENU_SLOT_COUNT)
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "'%s' is no number, so that no noun can be counted by it", slot_name);

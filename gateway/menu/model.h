@@ -115,6 +115,9 @@ extern const char *const word_names[WORDS_REQUIRED];
 struct menu_set {
 	struct arena arena;
 	const struct menu_contract *contract;
+	struct menu_slot slots[MENU_SLOTS]; /* the contract's, then the menus' own variables */
+	size_t slot_count;
+	struct lexicon variables[MENU_SLOTS]; /* by slot: the values that a variable may take */
 	struct menu_format formats[MENU_FORMATS];
 	size_t format_count;
 	const char *language_codes[MENU_LANGUAGES];
@@ -144,6 +147,7 @@ struct phrase phrase_make(struct arena *arena, const char *text, size_t len);
 /* As it is written: "{number}", "{country.name}", "{givers:people}"; not of a phrase. */
 #define PIECE_NAME (2 * MENU_NAME_MAX + 4)
 void piece_name(const struct menu_set *set, const struct piece *piece, char out[PIECE_NAME]);
+uint16_t set_slot(const struct menu_set *set, const char *name); /* MENU_NONE */
 bool record_matches(const struct menu_set *set, const struct screen *list, const struct record *record, const uint16_t *kept);
 
 #endif

@@ -65,9 +65,18 @@ void piece_name(const struct menu_set *set, const struct piece *piece, char out[
 	if (piece->kind == PIECE_FIELD)
 		snprintf(out, PIECE_NAME, "{%s.%s}", set->table_index.list[piece->table], set->tables[piece->table].fields.list[piece->field]);
 	else if (piece->kind == PIECE_NOUN)
-		snprintf(out, PIECE_NAME, "{%s:%s}", set->contract->slots[piece->slot].name, set->noun_index.list[piece->noun]);
+		snprintf(out, PIECE_NAME, "{%s:%s}", set->slots[piece->slot].name, set->noun_index.list[piece->noun]);
 	else
-		snprintf(out, PIECE_NAME, "{%s}", set->contract->slots[piece->slot].name);
+		snprintf(out, PIECE_NAME, "{%s}", set->slots[piece->slot].name);
+}
+
+uint16_t set_slot(const struct menu_set *set, const char *name)
+{
+	for (size_t i = 0; i < set->slot_count; i++) {
+		if (strcmp(set->slots[i].name, name) == 0)
+			return (uint16_t)i;
+	}
+	return MENU_NONE;
 }
 
 bool record_matches(const struct menu_set *set, const struct screen *list, const struct record *record, const uint16_t *kept)

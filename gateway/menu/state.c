@@ -26,15 +26,15 @@ enum error menu_state_copy(struct menu_state *to, const struct menu_state *from)
 
 const char *menu_get(const struct menu_state *s, size_t slot)
 {
-	assert(slot < s->set->contract->slot_count);
+	assert(slot < s->set->slot_count);
 	const char *text = values_get(s->values, slot);
 	return text ? text : "";
 }
 
 enum error menu_put(struct menu_state *s, size_t slot, const char *text, size_t len)
 {
-	assert(slot < s->set->contract->slot_count);
-	if (len > s->set->contract->slots[slot].max)
+	assert(slot < s->set->slot_count);
+	if (len > s->set->slots[slot].max)
 		return ERR_LONG;
 	if (!utf8_valid(text, len) || memchr(text, '\0', len))
 		return ERR_BAD; /* it could not be shown */

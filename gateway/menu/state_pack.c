@@ -38,7 +38,7 @@ static void put_values(const struct menu_state *s, struct writer *w)
 		count++;
 	writer_u8(w, count);
 	for (size_t i = 0; values_each(s->values, i, &slot, &text, &len); i++) {
-		put_name(w, s->set->contract->slots[slot].name);
+		put_name(w, s->set->slots[slot].name);
 		writer_u16(w, (uint16_t)len);
 		writer_put(w, (struct bytes){ (const uint8_t *)text, len });
 	}
@@ -121,14 +121,6 @@ static void take_kept(struct menu_state *s, struct reader *r)
 	}
 }
 
-static size_t slot_named(const struct menu_contract *contract, const char *name)
-{
-	size_t slot = 0;
-	while (slot < contract->slot_count && strcmp(contract->slots[slot].name, name) != 0)
-		slot++;
-	return slot;
-}
-
 static enum error take_values(struct menu_state *s, struct reader *r)
 {
 	char name[UINT8_MAX + 1];
@@ -137,10 +129,10 @@ static enum error take_values(struct menu_state *s, struct reader *r)
 		struct bytes text = reader_take(r, reader_u16(r));
 		if (r->failed || memchr(text.at ? text.at : (const uint8_t *)"", '\0', text.len))
 			return ERR_CORRUPT;
-		size_t slot = slot_named(s->set->contract, name);
-		if (slot == s->set->contract->slot_count)
+		uint16_t slot = set_slot(s->set, name);
+		if (slot == MENU_NONE)
 			continue;
-		size_t len = utf8_floor((const char *)text.at, text.len, s->set->contract->slots[slot].max);
+		size_t len = utf8_floor((const char *)text.at, text.len, s->set->slots[slot].max);
 		if (menu_put(s, slot, (const char *)text.at, len) == ERR_NOMEM)
 			return ERR_NOMEM;
 	}

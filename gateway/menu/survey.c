@@ -171,7 +171,7 @@ size_t survey_target(const struct menu_set *set, uint16_t screen, size_t move, c
 	}
 	for (size_t i = 0; i < m->set_count; i++) {
 		put(&s, "; set ");
-		put(&s, set->contract->slots[m->sets[i].slot].name);
+		put(&s, set->slots[m->sets[i].slot].name);
 		put(&s, "=");
 		put(&s, m->sets[i].value);
 	}

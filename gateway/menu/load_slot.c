@@ -1,0 +1,65 @@
+/* Slots by name. Beside those of the contract a menu may have variables of its own: words that a choice sets and a condition asks for.
+ *
+ *	variables:
+ *	  purpose: [work, study] */
+#include "menu/load.h"
+
+#include <string.h>
+
+#define VALUES_MAX 64
+
+uint16_t load_slot(struct loading *l, const struct yaml *node, const char *what, const char *name)
+{
+	const char *names[MENU_SLOTS];
+	uint16_t slot = set_slot(l->set, name);
+	for (size_t i = 0; i < l->set->slot_count; i++)
+		names[i] = l->set->slots[i].name;
+	if (slot == MENU_NONE)
+		load_unknown(l, node, what, name, names, l->set->slot_count);
+	return slot;
+}
+
+static void load_values(struct loading *l, const struct yaml *list, uint16_t slot)
+{
+	struct lexicon *values = &l->set->variables[slot];
+	if (list->kind != YAML_LIST || list->count == 0 || list->count > VALUES_MAX) {
+		yaml_complain(list, l->complaints, SEVERITY_ERROR, "the values of a variable are a list of one to %d words, as [work, study]", VALUES_MAX);
+		return;
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		const struct yaml *value = list->items[i];
+		if (!load_name(l, value, "value"))
+			continue;
+		if (lexicon_find(values, value->text) != MENU_NONE)
+			yaml_complain(value, l->complaints, SEVERITY_ERROR, "the value '%s' stands twice; keep one of them", value->text);
+		else
+			lexicon_add(values, &l->set->arena, arena_text(&l->set->arena, value->text, strlen(value->text)));
+	}
+}
+
+void load_variables(struct loading *l, const struct yaml *variables)
+{
+	struct menu_set *set = l->set;
+	if (variables->kind != YAML_MAP) {
+		yaml_complain(variables, l->complaints, SEVERITY_ERROR, "`variables` is a map of names to lists of values");
+		return;
+	}
+	for (size_t i = 0; i < variables->count; i++) {
+		const struct yaml *name = variables->keys[i];
+		if (!load_name(l, name, "variable"))
+			continue;
+		if (set_slot(set, name->text) != MENU_NONE) {
+			yaml_complain(name, l->complaints, SEVERITY_ERROR, "there is a slot '%s' already; take another name", name->text);
+			continue;
+		}
+		if (set->slot_count == MENU_SLOTS) {
+			yaml_complain(name, l->complaints, SEVERITY_ERROR, "there is room for %zu variables; this is one more",
+				(size_t)MENU_SLOTS - set->contract->slot_count);
+			return;
+		}
+		uint16_t slot = (uint16_t)set->slot_count++;
+		set->slots[slot] = (struct menu_slot){ .name = arena_text(&set->arena, name->text, strlen(name->text)), .kind = MENU_SLOT_KEY,
+			.max = MENU_NAME_MAX };
+		load_values(l, variables->items[i], slot);
+	}
+}
