@@ -90,7 +90,7 @@ static bool hear_menu(struct heard *h)
 	struct step step;
 	if (!caller(h))
 		return false;
-	step_open(h->g, h->s, &step);
+	step_open(h->g, h->s, &step, h->now);
 	step_begin(h->g, h->s, h->now);
 	return step_close(h->g, h->s, &step, h->now);
 }
@@ -112,7 +112,7 @@ static bool hear_at(struct heard *h, const char *screen_name, const char *text, 
 		return hear_menu(h);
 	if (!caller(h))
 		return false;
-	step_open(h->g, h->s, &step);
+	step_open(h->g, h->s, &step, h->now);
 	stand_renew(h->g, h->s);
 	h->s->offering = false;
 	h->s->menu.language = (uint8_t)language;
@@ -134,7 +134,7 @@ static bool hear_answer(struct heard *h)
 		return false;
 	if (asked_for_words(h))
 		fit_for_office(h, asked_of(h));
-	step_open(h->g, h->s, &step);
+	step_open(h->g, h->s, &step, h->now);
 	if (h->readable)
 		step_answer(h->g, h->s, &step, h->text, h->len, h->now);
 	else
@@ -183,7 +183,7 @@ static bool hear_language(struct heard *h)
 		return false;
 	const struct menu_set *menus = h->s->menu.set;
 	int language = menu_language_find(menus, h->match.language);
-	step_open(h->g, h->s, &step);
+	step_open(h->g, h->s, &step, h->now);
 	h->s->offering = false;
 	if (language < 0)
 		menu_enter(&h->s->menu, menu_screen_find(menus, MENU_SCREEN_LANGUAGE));

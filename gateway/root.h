@@ -126,7 +126,7 @@ struct step {
 /* The caller, in memory or from before the start; step_known: NULL when there is none, step_caller: made then; NULL: no room for more. */
 struct session *step_known(struct gateway *g, const char *msisdn, const char *code, enum session_channel channel, struct moment now);
 struct session *step_caller(struct gateway *g, const char *msisdn, const char *code, enum session_channel channel, struct moment now);
-void step_open(struct gateway *g, struct session *s, struct step *step);
+void step_open(struct gateway *g, struct session *s, struct step *step, struct moment now);
 void step_begin(struct gateway *g, struct session *s, struct moment now); /* a new call: the first screen, or the offer to go on */
 void step_answer(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now);
 void step_text(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now); /* to the menu itself */

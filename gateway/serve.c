@@ -158,7 +158,7 @@ uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu
 	s->network = (uint16_t)index;
 	s->hidden = hidden;
 	struct step step;
-	step_open(g, s, &step);
+	step_open(g, s, &step, now);
 	if (event->kind == USSD_BEGIN) {
 		s->ussd = event->dialog;
 		/* Of a call whose last screen may not have arrived that screen is shown again, and nothing leads on from it. */

@@ -58,8 +58,10 @@ void stand_renew(struct gateway *g, struct session *s)
 		menu_state_init(&moved, newest);
 		int language = stand_language(s, newest);
 		moved.language = language < 0 ? moved.language : (uint8_t)language;
+		moved.clock_min = s->menu.clock_min;
 		menu_start(&moved);
 	}
+	moved.clock_min = s->menu.clock_min;
 	moved.place.start = 0;
 	for (size_t i = 0; i < moved.depth; i++)
 		moved.back[i].start = 0;

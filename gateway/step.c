@@ -17,6 +17,7 @@ static struct menu_state offer_state(const struct gateway *g, const struct sessi
 	struct menu_state offer;
 	menu_state_init(&offer, s->menu.set);
 	offer.language = s->menu.language;
+	offer.clock_min = s->menu.clock_min;
 	menu_enter(&offer, stand_edition(g, s)->screen_resume);
 	offer.depth = 0;
 	menu_speak(&offer, stand_format(g, s));
@@ -70,6 +71,7 @@ struct session *step_caller(struct gateway *g, const char *msisdn, const char *c
 	s->menu.language = index < 0 ? 0xff : (uint8_t)index;
 	s->channel = channel;
 	s->began_ms = now.mono_ms;
+	menu_clock(&s->menu, now.unix_ms);
 	menu_start(&s->menu);
 	return s;
 }
@@ -83,9 +85,10 @@ static void remember(struct step *step, const struct session *s)
 	step->remembered = step->error == ERR_NONE;
 }
 
-void step_open(struct gateway *g, struct session *s, struct step *step)
+void step_open(struct gateway *g, struct session *s, struct step *step, struct moment now)
 {
 	*step = (struct step){0};
+	menu_clock(&s->menu, now.unix_ms);
 	menu_speak(&s->menu, stand_format(g, s));
 	if (channels[s->channel].keep)
 		remember(step, s);

@@ -126,9 +126,8 @@ enum error call_sms(struct call *c, enum message_class message_class, const char
 enum error call_sms_record(struct call *c, const char *table, const char *field)
 {
 	char text[MESSAGE_TEXT_MAX + 1];
-	const char *name = menu_kept_text(c->state, table, "name"), *content = menu_kept_text(c->state, table, field);
-	if (!*name || !*content)
-		return ERR_STATE;
-	int len = snprintf(text, sizeof text, "%s\n%s", name, content);
-	return (size_t)len < sizeof text ? call_sms(c, MESSAGE_INFORMATION, text, (size_t)len) : ERR_LONG;
+	size_t len = menu_kept_text(c->state, table, "name", text, sizeof text - 1);
+	text[len] = '\n';
+	size_t more = len ? menu_kept_text(c->state, table, field, text + len + 1, sizeof text - len - 1) : 0;
+	return more ? call_sms(c, MESSAGE_INFORMATION, text, len + 1 + more) : ERR_STATE;
 }

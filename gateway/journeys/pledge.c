@@ -136,8 +136,10 @@ static enum error report_tell(struct call *c, const char *project)
 	char text[PLEDGE_REPORT_MAX + 1], dated[LOCALE_DATE + 2 + sizeof text], date[LOCALE_DATE];
 	int64_t at_ms;
 	enum error error = reports_newest(c->store, project, text, &at_ms);
-	if (error == ERR_NOT_FOUND)
-		return call_put_text(c, SLOT_REPORT, menu_kept_text(c->state, "project", "report"));
+	if (error == ERR_NOT_FOUND) {
+		menu_kept_text(c->state, "project", "report", text, sizeof text);
+		return call_put_text(c, SLOT_REPORT, text);
+	}
 	if (error)
 		return error;
 	call_date(c, at_ms, date);

@@ -89,6 +89,21 @@ static void check_ways(struct loading *l)
 	}
 }
 
+/* With all its choices gone a screen would be a blank one. */
+static void check_empty(struct loading *l)
+{
+	const struct menu_set *set = l->set;
+	for (size_t i = 0; i < set->screen_index.count; i++) {
+		const struct screen *screen = &set->screens[i];
+		size_t conditional = 0;
+		while (conditional < screen->choice_count && screen->choices[conditional].when)
+			conditional++;
+		if (screen->kind == SCREEN_CHOICES && screen->choice_count > 0 && conditional == screen->choice_count)
+			load_complain(l, SEVERITY_WARNING, screen->at,
+				"every choice of the screen '%s' has a condition, so that there may be none to show; add one without [condition]", screen->name);
+	}
+}
+
 void check_screens(struct loading *l)
 {
 	struct menu_set *set = l->set;
@@ -96,6 +111,7 @@ void check_screens(struct loading *l)
 	set->resume_screen = required(l, MENU_SCREEN_RESUME, SCREEN_CHOICES, "choices");
 	set->later_screen = required(l, MENU_SCREEN_LATER, SCREEN_END, "end");
 	check_resume(l);
+	check_empty(l);
 	if (set->entry != MENU_NONE)
 		check_ways(l);
 }

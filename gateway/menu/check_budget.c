@@ -39,11 +39,11 @@ static struct cost longer(struct cost a, struct cost b)
 	return a.answers > b.answers || (a.answers == b.answers && a.ms > b.ms) ? a : b;
 }
 
-static void measure_lines(const struct job *job, const struct screen *screen, const uint16_t *kept, const struct page *page, struct cost cost,
+static void measure_lines(const struct job *job, const struct screen *screen, const struct viewer *viewer, const struct page *page, struct cost cost,
 	struct measure *m)
 {
 	for (uint16_t i = 0; screen->kind != SCREEN_LANGUAGE && i < page->lines; i++) {
-		struct line_target target = content_target(job->set, screen, kept, (uint16_t)(page->first + i));
+		struct line_target target = content_target(job->set, screen, job->language, viewer, (uint16_t)(page->first + i));
 		struct cost *place = target.choice == MENU_NONE ? &m->record : &m->choices[target.choice];
 		*place = longer(*place, cost);
 	}
@@ -66,7 +66,7 @@ static void measure_pages(struct job *job, const struct screen *screen, const ui
 		pages++;
 		m->pages = pages > m->pages ? pages : m->pages;
 		m->fullest = page.used > m->fullest ? page.used : m->fullest;
-		measure_lines(job, screen, kept, &page, cost, m);
+		measure_lines(job, screen, &viewer, &page, cost, m);
 	}
 	m->whole = longer(m->whole, cost);
 }

@@ -35,26 +35,62 @@ static void depend_on(const struct menu_set *set, struct screen *screen, uint16_
 		screen->dynamic = true;
 }
 
+/* A condition on the language is settled for each language apart. */
+static void depend_on_condition(const struct menu_set *set, struct screen *screen, const struct condition *condition)
+{
+	for (size_t i = 0; condition && i < condition->count; i++) {
+		const struct test *test = &condition->tests[i];
+		if (test->kind == TEST_RECORD)
+			depend_on(set, screen, test->subject);
+		else if (test->kind != TEST_LANGUAGE)
+			screen->dynamic = true;
+	}
+}
+
+static void depend_on_field(const struct menu_set *set, struct screen *screen, uint16_t number, uint16_t field)
+{
+	const struct table *table = &set->tables[number];
+	depend_on(set, screen, number);
+	for (size_t i = 0; i < table->keys.count; i++) {
+		const struct value *value = table->records[i].fields[field];
+		for (size_t j = 0; value && value->when && j < value->count; j++)
+			depend_on_condition(set, screen, value->when[j]);
+	}
+}
+
+static void depend_on_template(const struct menu_set *set, struct screen *screen, const struct template *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct piece *piece = &t->pieces[i];
+		if (piece->kind == PIECE_SLOT || piece->kind == PIECE_NOUN)
+			screen->dynamic = true;
+		else if (piece->kind == PIECE_FIELD)
+			depend_on_field(set, screen, piece->table, piece->field);
+	}
+}
+
 static void depend_on_text(const struct menu_set *set, struct screen *screen, const struct text *text)
 {
 	for (size_t i = 0; i < set->language_count; i++) {
-		for (size_t j = 0; j < text->in[i].count; j++) {
-			const struct piece *piece = &text->in[i].pieces[j];
-			if (piece->kind == PIECE_SLOT || piece->kind == PIECE_NOUN)
-				screen->dynamic = true;
-			else if (piece->kind == PIECE_FIELD)
-				depend_on(set, screen, piece->table);
-		}
+		depend_on_template(set, screen, &text->in[i]);
+		for (size_t j = 0; j < text->variant_count; j++)
+			depend_on_template(set, screen, &text->variants[j].in[i]);
 	}
+	for (size_t i = 0; i < text->variant_count; i++)
+		depend_on_condition(set, screen, text->variants[i].when);
 }
 
 static void find_dependencies(const struct menu_set *set, struct screen *screen)
 {
 	depend_on_text(set, screen, &screen->text);
-	for (size_t i = 0; i < screen->choice_count; i++)
+	for (size_t i = 0; i < screen->choice_count; i++) {
 		depend_on_text(set, screen, &screen->choices[i].text);
+		depend_on_condition(set, screen, screen->choices[i].when);
+	}
 	for (size_t i = 0; i < screen->where_count; i++)
 		depend_on(set, screen, screen->where[i]);
+	for (size_t i = 0; screen->kind == SCREEN_LIST && screen->from != MENU_NONE && i < set->tables[screen->from].keys.count; i++)
+		depend_on_condition(set, screen, set->tables[screen->from].records[i].when);
 }
 
 /* Where the text of a line was written. */
@@ -64,17 +100,10 @@ static struct origin line_origin(const struct work *w, const struct viewer *view
 	const struct screen *screen = w->screen;
 	if (screen->kind == SCREEN_LANGUAGE)
 		return w->l->languages_at;
-	struct line_target target = content_target(set, screen, viewer->kept, line);
+	struct line_target target = content_target(set, screen, w->language, viewer, line);
 	if (target.record == MENU_NONE)
 		return screen->choices[target.choice].text.in[w->language].at;
 	return set->tables[screen->from].records[target.record].fields[screen->show]->places[w->language][0];
-}
-
-static struct origin text_origin(const struct work *w)
-{
-	size_t language = w->language < w->l->set->language_count ? w->language : 0;
-	struct origin at = w->screen->text.in[language].at;
-	return at.file ? at : w->screen->at;
 }
 
 static void prove_lines(const struct work *w, const struct page_frame *frame, const struct viewer *viewer)
@@ -82,7 +111,7 @@ static void prove_lines(const struct work *w, const struct page_frame *frame, co
 	const struct content *c = w->content;
 	uint32_t together = 0;
 	if (c->overflow)
-		load_complain(w->l, SEVERITY_ERROR, text_origin(w), "more than a screen can hold (%d octets, %d lines); make several screens of it",
+		load_complain(w->l, SEVERITY_ERROR, w->content->body_at, "more than a screen can hold (%d octets, %d lines); make several screens of it",
 			MENU_BODY_MAX, MENU_LINES_MAX);
 	if (c->cut_line != MENU_NONE)
 		load_complain(w->l, SEVERITY_ERROR, line_origin(w, viewer, c->cut_line),
@@ -121,7 +150,7 @@ static void prove_question(const struct work *w)
 	const struct page_content *c = &w->content->page;
 	uint32_t takes = page_cost(frame.script, c->body, c->body_len) + frame.budget - page_room(&frame);
 	if (page_room(&frame) == 0 || takes > frame.budget)
-		load_complain(w->l, SEVERITY_ERROR, text_origin(w),
+		load_complain(w->l, SEVERITY_ERROR, w->content->body_at,
 			"with its footer and its longest hint ('%s') this question takes %u %s ('%s'), and a page has %u; shorten it", frame.hint, takes,
 			format_name(frame.script), language_name(w), frame.budget);
 }

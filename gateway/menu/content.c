@@ -45,9 +45,12 @@ static void put_value(const struct job *job, struct sink *s, const struct value 
 {
 	if (!value)
 		return;
+	size_t from = s->len;
 	for (size_t i = 0; i < value->count; i++) {
 		const struct phrase *item = &value->items[job->language][i];
-		if (i > 0)
+		if (value->when && !condition_holds(job->set, value->when[i], job->language, job->viewer))
+			continue;
+		if (s->len > from)
 			put(s, "\n", 1);
 		if (value->kind == VALUE_TEXT)
 			put(s, item->text[job->script], item->len[job->script]);
@@ -145,6 +148,32 @@ static void put_template(const struct job *job, struct sink *s, const struct tem
 	}
 }
 
+static uint32_t template_cost(const struct job *job, const struct template *t)
+{
+	char text[MENU_BODY_MAX];
+	struct sink sink = { .out = text, .capacity = sizeof(text) };
+	put_template(job, &sink, t);
+	return page_cost(job->script, text, sink.len);
+}
+
+/* Which of a text's variants is shown; for the proof, the longest. */
+static const struct template *chosen(const struct job *job, const struct text *text)
+{
+	const struct template *found = &text->in[job->language];
+	uint32_t most = job->viewer->longest && text->variant_count > 0 ? template_cost(job, found) : 0;
+	for (size_t i = 0; i < text->variant_count; i++) {
+		const struct text_variant *variant = &text->variants[i];
+		if (!job->viewer->longest && condition_holds(job->set, variant->when, job->language, job->viewer))
+			return &variant->in[job->language];
+		uint32_t cost = job->viewer->longest ? template_cost(job, &variant->in[job->language]) : 0;
+		if (cost > most) {
+			most = cost;
+			found = &variant->in[job->language];
+		}
+	}
+	return found;
+}
+
 static bool is_gap(char c)
 {
 	return c == ' ' || c == '\n';
@@ -180,11 +209,13 @@ static void build_body(struct content *c, struct job *job, const struct screen *
 			job->language = i;
 			if (i > 0)
 				put(&sink, "\n", 1);
-			put_template(job, &sink, &screen->text.in[i]);
+			put_template(job, &sink, chosen(job, &screen->text));
 		}
 		job->language = asked;
 	} else {
-		put_template(job, &sink, &screen->text.in[job->language]);
+		const struct template *body = chosen(job, &screen->text);
+		put_template(job, &sink, body);
+		c->body_at = body->at;
 	}
 	c->overflow |= sink.overflow;
 	trim_body(c, &sink);
@@ -238,7 +269,7 @@ static void add_records(struct content *c, const struct job *job, const struct p
 	const struct table *table = &job->set->tables[screen->from];
 	for (size_t i = 0; i < table->keys.count; i++) {
 		const struct record *record = &table->records[i];
-		if (!record_matches(job->set, screen, record, job->viewer->kept))
+		if (!condition_lists(job->set, screen, record, job->language, job->viewer))
 			continue;
 		const struct value *value = record->fields[screen->show];
 		add_phrase(c, frame, value && value->count > 0 ? &value->items[job->language][0] : &nothing);
@@ -254,6 +285,7 @@ void content_build(struct content *c, const struct menu_set *set, const struct s
 	c->overflow = false;
 	c->cut_line = MENU_NONE;
 	c->line_text_len = 0;
+	c->body_at = screen->at;
 	build_body(c, &job, screen);
 	if (screen->kind == SCREEN_LIST && screen->from != MENU_NONE && screen->show != MENU_NONE)
 		add_records(c, &job, &frame, screen);
@@ -262,8 +294,10 @@ void content_build(struct content *c, const struct menu_set *set, const struct s
 			add_phrase(c, &frame, &set->language_names[i]);
 		return;
 	}
-	for (size_t i = 0; i < screen->choice_count; i++)
-		add_template(c, &job, &frame, &screen->choices[i].text.in[language]);
+	for (size_t i = 0; i < screen->choice_count; i++) {
+		if (condition_holds(set, screen->choices[i].when, language, viewer))
+			add_template(c, &job, &frame, chosen(&job, &screen->choices[i].text));
+	}
 }
 
 struct page_frame content_frame(const struct menu_set *set, const struct screen *screen, size_t language, size_t format, enum word hint)
@@ -285,14 +319,15 @@ struct page_frame content_frame(const struct menu_set *set, const struct screen 
 	};
 }
 
-struct line_target content_target(const struct menu_set *set, const struct screen *screen, const uint16_t *kept, uint16_t line)
+struct line_target content_target(const struct menu_set *set, const struct screen *screen, size_t language, const struct viewer *viewer,
+	uint16_t line)
 {
 	struct line_target target = { .record = MENU_NONE, .choice = MENU_NONE };
 	size_t left = line;
 	if (screen->kind == SCREEN_LIST) {
 		const struct table *table = &set->tables[screen->from];
 		for (size_t i = 0; i < table->keys.count; i++) {
-			if (!record_matches(set, screen, &table->records[i], kept))
+			if (!condition_lists(set, screen, &table->records[i], language, viewer))
 				continue;
 			if (left-- == 0) {
 				target.record = (uint16_t)i;
@@ -300,7 +335,18 @@ struct line_target content_target(const struct menu_set *set, const struct scree
 			}
 		}
 	}
-	assert(left < screen->choice_count || screen->kind == SCREEN_LANGUAGE);
-	target.choice = (uint16_t)left;
+	if (screen->kind == SCREEN_LANGUAGE) {
+		target.choice = (uint16_t)left;
+		return target;
+	}
+	for (size_t i = 0; i < screen->choice_count; i++) {
+		if (!condition_holds(set, screen->choices[i].when, language, viewer))
+			continue;
+		if (left-- == 0) {
+			target.choice = (uint16_t)i;
+			return target;
+		}
+	}
+	assert(!"the line was shown");
 	return target;
 }

@@ -3,23 +3,16 @@
 #ifndef KOPURO_MENU_CONTENT_H
 #define KOPURO_MENU_CONTENT_H
 
-#include "menu/model.h"
-#include "menu/state.h"
+#include "menu/condition.h"
 
 #define CONTENT_SPANS 128
-
-/* Who looks: what is kept, and what was typed. */
-struct viewer {
-	const uint16_t *kept;             /* a record of each table, or MENU_NONE */
-	const struct menu_values *values; /* NULL: nothing typed */
-	bool longest;                     /* the proof: every slot and field at its longest (kept records still rule where they are kept) */
-};
 
 struct content {
 	struct page_content page; /* points into the rest and into the set */
 	bool overflow;            /* something was cut to fit into this struct or (a line) on a page */
 	uint16_t cut_line;        /* the first line that was cut to fit a page, or MENU_NONE */
 	uint32_t cut_cost;        /* what it would have taken with its number */
+	struct origin body_at;    /* where the text of the body was written */
 	size_t line_text_len;
 	struct page_span spans[CONTENT_SPANS];
 	struct page_line lines[MENU_LINES_MAX];
@@ -34,6 +27,7 @@ void content_build(struct content *c, const struct menu_set *set, const struct s
 struct page_frame content_frame(const struct menu_set *set, const struct screen *screen, size_t language, size_t format, enum word hint);
 /* The choice, or (lists) the record, behind a line. */
 struct line_target { uint16_t record; uint16_t choice; }; /* one of them is MENU_NONE */
-struct line_target content_target(const struct menu_set *set, const struct screen *screen, const uint16_t *kept, uint16_t line);
+struct line_target content_target(const struct menu_set *set, const struct screen *screen, size_t language, const struct viewer *viewer,
+	uint16_t line);
 
 #endif

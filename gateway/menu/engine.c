@@ -33,10 +33,16 @@ static void stand_at(struct menu_state *s, uint16_t screen)
 {
 	assert(screen < s->set->screen_index.count);
 	s->place = (struct menu_place){ .screen = screen };
+	s->as_of_min = s->clock_min;
 	s->hint = MENU_HINT_NONE;
 	s->pending = 0;
 	if (screen == s->set->entry)
 		forget(s);
+}
+
+void menu_clock(struct menu_state *s, int64_t unix_ms)
+{
+	s->clock_min = (uint32_t)(unix_ms / 60000);
 }
 
 void menu_start(struct menu_state *s)
@@ -178,7 +184,8 @@ uint16_t menu_asks(const struct menu_state *s)
 static enum menu_turn choose(struct menu_state *s, uint16_t line, const struct menu_action **action)
 {
 	const struct screen *screen = place_screen(s);
-	struct line_target target = content_target(s->set, screen, s->kept, line);
+	struct viewer viewer = place_viewer(s);
+	struct line_target target = content_target(s->set, screen, place_language(s), &viewer, line);
 	if (screen->kind == SCREEN_LANGUAGE)
 		return choose_language(s, (uint8_t)target.choice);
 	if (target.record == MENU_NONE)

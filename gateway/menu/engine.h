@@ -2,6 +2,7 @@
  * shown again (after a restart, with a hint) without being entered again.
  *
  *	menu_speak(&state, format)
+ *	menu_clock(&state, now)
  *	menu_enter(&state, screen)  or  turn = menu_input(&state, text, len, &action)
  *	while (turn == MENU_DO)     turn = menu_outcome(&state, outcome of running action, &action)
  *	menu_show(&state, format, scratch, sizeof scratch, &page)
@@ -24,6 +25,9 @@ struct menu_page {
 	bool ends;          /* the last page of an `end` screen: the dialog closes with it */
 };
 
+/* What time it is, before each of the calls below: opening hours and times of day are asked for it. A screen that somebody looks at stays as it
+ * was when they came to it, so that a key means what was shown. `unix_ms` >= 0; kept to the minute. */
+void menu_clock(struct menu_state *s, int64_t unix_ms);
 /* A new call: the language screen when state->language is unset, else the entry screen. Forgets the way back and all that was typed. */
 void menu_start(struct menu_state *s);
 /* Goes to a screen; the present one is remembered for `0`. */

@@ -5,6 +5,7 @@
  *	load_slot.c    slots by name, and the menus' own variables
  *	load_table.c   tables, records, references       load_fact.c   facts and their dates
  *	load_screen.c  screens                           load_move.c   what a choice does
+ *	load_condition.c  when something is shown       load_hours.c   opening hours
  *	check.c        what only shows when all is known: required screens, ways to them
  *	compile.c      pages, and the proof that they fit
  *
@@ -45,9 +46,10 @@ void load_unknown(struct loading *l, const struct yaml *node, const char *what, 
 /* False after a complaint: longer than a name may be, or empty. */
 bool load_name(struct loading *l, const struct yaml *node, const char *what);
 
-/* The node of each language; NULL, and a complaint, of one that is missing. False after complaints. */
-bool load_languages_of(struct loading *l, const struct yaml *node, const struct yaml *nodes[MENU_LANGUAGES]);
-/* Languages must be known. False after complaints; `text` is then as complete as it could be. */
+/* The node of each language; NULL, and a complaint, of one that is missing. False after complaints. `conditional`: `when` and
+ * `unless` may stand beside them. */
+bool load_languages_of(struct loading *l, const struct yaml *node, bool conditional, const struct yaml *nodes[MENU_LANGUAGES]);
+/* One text, or a list of variants. Languages must be known. False after complaints; `text` is then as complete as it could be. */
 bool load_text(struct loading *l, const struct yaml *node, struct text *text);
 /* A text without placeholders, one phrase a language; places[i]: where it is written. */
 bool load_phrases(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES], struct origin places[MENU_LANGUAGES]);
@@ -68,6 +70,13 @@ void load_table_names(struct loading *l, const struct yaml *tables);
 void load_tables(struct loading *l);
 /* A fact, or a list of them. */
 struct value *load_facts(struct loading *l, const struct yaml *node);
+
+/* `when` and `unless` of a map; NULL: it has none. Tables and slots must be known by name. */
+const struct condition *load_condition(struct loading *l, const struct yaml *node);
+bool load_zone(struct loading *l, const struct yaml *node, int16_t *zone_min); /* "+06:00" */
+/* A fact whose value is opening hours, with their `zone`. */
+bool load_hours_fault(struct loading *l, const struct yaml *node, const struct hours_fault *fault); /* complains; false */
+struct value *load_hours(struct loading *l, const struct yaml *node);
 
 void load_screen_names(struct loading *l, const struct yaml *screens);
 void load_screens(struct loading *l);

@@ -69,7 +69,7 @@ static void add_unconfirmed(struct loading *l, struct phrase phrases[MENU_LANGUA
 
 static void load_fact(struct loading *l, const struct yaml *node, struct value *value, size_t item)
 {
-	static const char *const keys[] = { "text", "value", "source", "verified_on", "expires", "confirmed" };
+	static const char *const keys[] = { "text", "value", "source", "verified_on", "expires", "confirmed", "zone", "when", "unless" };
 	struct phrase phrases[MENU_LANGUAGES];
 	struct origin places[MENU_LANGUAGES];
 	const struct yaml *text = yaml_get(node, "text"), *plain = yaml_get(node, "value");
@@ -101,6 +101,17 @@ static void load_fact(struct loading *l, const struct yaml *node, struct value *
 	}
 }
 
+static void load_item_conditions(struct loading *l, const struct yaml *list, struct value *value)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct condition *when = list->items[i]->kind == YAML_MAP ? load_condition(l, list->items[i]) : NULL;
+		if (when && !value->when)
+			value->when = arena_array(&l->set->arena, list->count, sizeof(*value->when));
+		if (when)
+			value->when[i] = when;
+	}
+}
+
 struct value *load_facts(struct loading *l, const struct yaml *node)
 {
 	struct arena *arena = &l->set->arena;
@@ -115,5 +126,9 @@ struct value *load_facts(struct loading *l, const struct yaml *node)
 	}
 	for (size_t i = 0; i < value->count; i++)
 		load_fact(l, list ? node->items[i] : node, value, i);
+	if (list)
+		load_item_conditions(l, node, value);
+	else if (yaml_get(node, "when") || yaml_get(node, "unless"))
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "a condition is for an item of a list, or for the whole record");
 	return value;
 }

@@ -40,7 +40,7 @@ static void load_noun(struct loading *l, const struct yaml *node, struct noun *n
 		for (size_t form = 0; form < PLURALS; form++)
 			noun->forms[i][form] = nothing;
 	}
-	load_languages_of(l, node, nodes);
+	load_languages_of(l, node, false, nodes);
 	for (size_t i = 0; i < l->set->language_count; i++) {
 		if (nodes[i])
 			load_forms(l, nodes[i], i, noun->forms[i]);

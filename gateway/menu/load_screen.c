@@ -73,7 +73,7 @@ static const struct yaml *need(struct loading *l, const struct yaml *at, const s
 
 static void load_choice(struct loading *l, const struct yaml *node, struct choice *choice)
 {
-	static const char *const keys[] = { "text", "to", "do", "then", "set", "pick" };
+	static const char *const keys[] = { "text", "to", "do", "then", "set", "pick", "when", "unless" };
 	if (node->kind != YAML_MAP) {
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "a choice is a map with `text` and `to` or `do`");
 		return;
@@ -83,6 +83,7 @@ static void load_choice(struct loading *l, const struct yaml *node, struct choic
 	if (text)
 		load_text(l, text, &choice->text);
 	load_move(l, node, node, &choice->move);
+	choice->when = load_condition(l, node);
 }
 
 static void load_choice_list(struct loading *l, const struct yaml *node, struct screen *screen)

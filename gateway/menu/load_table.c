@@ -4,6 +4,12 @@
 
 #define RECORDS_MAX 10000
 
+/* Keys of a record that are no fields. */
+static bool is_own(const char *key)
+{
+	return strcmp(key, "key") == 0 || strcmp(key, "when") == 0 || strcmp(key, "unless") == 0;
+}
+
 static void load_record_name(struct loading *l, uint16_t number, const struct yaml *node)
 {
 	struct menu_set *set = l->set;
@@ -27,7 +33,7 @@ static void load_record_name(struct loading *l, uint16_t number, const struct ya
 	}
 	for (size_t i = 0; i < node->count; i++) {
 		const char *field = node->keys[i]->text;
-		if (strcmp(field, "key") != 0 && load_name(l, node->keys[i], "field") && lexicon_find(&table->fields, field) == MENU_NONE)
+		if (!is_own(field) && load_name(l, node->keys[i], "field") && lexicon_find(&table->fields, field) == MENU_NONE)
 			lexicon_add(&table->fields, &set->arena, arena_text(&set->arena, field, strlen(field)));
 	}
 	size_t count = table->keys.count;
@@ -167,7 +173,16 @@ static void join_items(struct loading *l, struct value *value)
 	}
 }
 
-static struct value *load_value(struct loading *l, const struct yaml *node, uint16_t refers)
+/* Of a fact that is no opening hours, `zone` means nothing. */
+static struct value *load_fact_value(struct loading *l, const struct yaml *node)
+{
+	const struct yaml *zone = node->kind == YAML_MAP ? yaml_get(node, "zone") : NULL;
+	if (zone)
+		yaml_complain(zone, l->complaints, SEVERITY_ERROR, "`zone` is for the field `%s` only; take it out", FIELD_HOURS);
+	return load_facts(l, node);
+}
+
+static struct value *load_value(struct loading *l, const char *field, const struct yaml *node, uint16_t refers)
 {
 	struct value *value;
 	if (refers != MENU_NONE) {
@@ -175,18 +190,22 @@ static struct value *load_value(struct loading *l, const struct yaml *node, uint
 		join_references(l, value, &l->set->tables[refers]);
 		return value;
 	}
-	value = node->kind == YAML_LIST || (node->kind == YAML_MAP && is_fact(node)) ? load_facts(l, node) : load_plain(l, node);
+	if (strcmp(field, FIELD_HOURS) == 0)
+		value = load_hours(l, node);
+	else
+		value = node->kind == YAML_LIST || (node->kind == YAML_MAP && is_fact(node)) ? load_fact_value(l, node) : load_plain(l, node);
 	join_items(l, value);
 	return value;
 }
 
 static void load_record(struct loading *l, struct table *table, struct record *record, const struct yaml *node)
 {
+	record->when = load_condition(l, node);
 	record->fields = arena_array(&l->set->arena, table->fields.count, sizeof(*record->fields));
 	for (size_t i = 0; i < node->count; i++) {
 		uint16_t field = lexicon_find(&table->fields, node->keys[i]->text);
-		if (field != MENU_NONE && strcmp(node->keys[i]->text, "key") != 0)
-			record->fields[field] = load_value(l, node->items[i], table->refers[field]);
+		if (field != MENU_NONE && !is_own(node->keys[i]->text))
+			record->fields[field] = load_value(l, node->keys[i]->text, node->items[i], table->refers[field]);
 	}
 }
 

@@ -57,15 +57,20 @@ bool load_phrase(struct loading *l, const struct yaml *node, struct phrase *phra
 }
 
 /* The node of each language; complains of what is missing or too much. NULL in `nodes`: missing. */
-bool load_languages_of(struct loading *l, const struct yaml *node, const struct yaml *nodes[MENU_LANGUAGES])
+bool load_languages_of(struct loading *l, const struct yaml *node, bool conditional, const struct yaml *nodes[MENU_LANGUAGES])
 {
 	struct menu_set *set = l->set;
+	const char *keys[MENU_LANGUAGES + 2];
+	size_t count = set->language_count;
+	memcpy(keys, set->language_codes, count * sizeof(keys[0]));
+	keys[count] = "when";
+	keys[count + 1] = "unless";
 	memset(nodes, 0, MENU_LANGUAGES * sizeof(nodes[0]));
 	if (node->kind != YAML_MAP) {
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "a text has one line for each language, as {%s: …}", set->language_codes[0]);
 		return false;
 	}
-	bool good = yaml_only(node, set->language_codes, set->language_count, l->complaints);
+	bool good = yaml_only(node, keys, count + (conditional ? 2 : 0), l->complaints);
 	for (size_t i = 0; i < set->language_count; i++) {
 		nodes[i] = yaml_get(node, set->language_codes[i]);
 		if (nodes[i])
@@ -79,7 +84,7 @@ bool load_languages_of(struct loading *l, const struct yaml *node, const struct 
 bool load_phrases(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES], struct origin places[MENU_LANGUAGES])
 {
 	const struct yaml *nodes[MENU_LANGUAGES];
-	bool good = load_languages_of(l, node, nodes);
+	bool good = load_languages_of(l, node, false, nodes);
 	for (size_t i = 0; i < l->set->language_count; i++) {
 		phrases[i] = (struct phrase){ .text = { "", "" } };
 		places[i] = load_origin(l, nodes[i] ? nodes[i] : node);
@@ -204,33 +209,64 @@ static bool shows(const struct template *t, const struct piece *wanted)
 }
 
 /* A placeholder that stands in one language only is mostly one that was forgotten in the other. */
-static void compare_placeholders(struct loading *l, const struct text *text)
+static void compare_placeholders(struct loading *l, const struct template in[MENU_LANGUAGES])
 {
 	for (size_t i = 0; i < l->set->language_count; i++) {
 		for (size_t j = 0; j < l->set->language_count; j++) {
-			for (size_t k = 0; i != j && k < text->in[i].count; k++) {
-				const struct piece *piece = &text->in[i].pieces[k];
-				if (piece->kind == PIECE_PHRASE || shows(&text->in[j], piece))
+			for (size_t k = 0; i != j && k < in[i].count; k++) {
+				const struct piece *piece = &in[i].pieces[k];
+				if (piece->kind == PIECE_PHRASE || shows(&in[j], piece))
 					continue;
 				char name[PIECE_NAME];
 				piece_name(l->set, piece, name);
-				load_complain(l, SEVERITY_WARNING, text->in[j].at, "'%s' stands in the language '%s' only", name, l->set->language_codes[i]);
+				load_complain(l, SEVERITY_WARNING, in[j].at, "'%s' stands in the language '%s' only", name, l->set->language_codes[i]);
 			}
 		}
 	}
 }
 
-bool load_text(struct loading *l, const struct yaml *node, struct text *text)
+static bool load_templates(struct loading *l, const struct yaml *node, bool conditional, struct template in[MENU_LANGUAGES])
 {
 	const struct yaml *nodes[MENU_LANGUAGES];
-	bool good = load_languages_of(l, node, nodes);
+	bool good = load_languages_of(l, node, conditional, nodes);
 	for (size_t i = 0; i < l->set->language_count; i++) {
-		text->in[i].at = load_origin(l, node);
-		good &= nodes[i] && load_template(l, nodes[i], &text->in[i]);
+		in[i].at = load_origin(l, node);
+		good &= nodes[i] && load_template(l, nodes[i], &in[i]);
 	}
 	if (good)
-		compare_placeholders(l, text);
+		compare_placeholders(l, in);
 	return good;
+}
+
+/* The last of them is for whoever no other is for. */
+static bool load_variants(struct loading *l, const struct yaml *list, struct text *text)
+{
+	bool good = true;
+	if (list->count == 0) {
+		yaml_complain(list, l->complaints, SEVERITY_ERROR, "an empty list; write the text, or leave the whole key out");
+		return false;
+	}
+	const struct yaml *last = list->items[list->count - 1];
+	if (last->kind == YAML_MAP && (yaml_get(last, "when") || yaml_get(last, "unless"))) {
+		yaml_complain(last, l->complaints, SEVERITY_ERROR, "the last variant has a condition, so that there may be none to show; write one without after it");
+		good = false;
+	}
+	text->variants = arena_array(&l->set->arena, list->count - 1, sizeof(*text->variants));
+	for (size_t i = 0; i + 1 < list->count; i++) {
+		struct text_variant *variant = &text->variants[text->variant_count++];
+		good &= load_templates(l, list->items[i], true, variant->in);
+		variant->when = list->items[i]->kind == YAML_MAP ? load_condition(l, list->items[i]) : NULL;
+		if (variant->when || list->items[i]->kind != YAML_MAP)
+			continue;
+		yaml_complain(list->items[i], l->complaints, SEVERITY_ERROR, "this variant has no `when`, so that those after it are never shown");
+		good = false;
+	}
+	return load_templates(l, last, true, text->in) && good;
+}
+
+bool load_text(struct loading *l, const struct yaml *node, struct text *text)
+{
+	return node->kind == YAML_LIST ? load_variants(l, node, text) : load_templates(l, node, false, text->in);
 }
 
 /* A word is filled in by who asks for it, and who does counts nothing. */
@@ -252,7 +288,7 @@ bool load_sentence(struct loading *l, const struct yaml *node, struct phrase phr
 	struct text text = { 0 };
 	for (size_t i = 0; i < l->set->language_count; i++)
 		phrases[i] = (struct phrase){ .text = { "", "" } };
-	if (!load_text(l, node, &text) || !counts_nothing(l, &text))
+	if (!load_templates(l, node, false, text.in) || !counts_nothing(l, &text))
 		return false;
 	for (size_t i = 0; i < l->set->language_count; i++) {
 		size_t len;

@@ -7,6 +7,7 @@
 #define KOPURO_MENU_MODEL_H
 
 #include "menu/arena.h"
+#include "menu/hours.h"
 #include "menu/lexicon.h"
 #include "menu/page.h"
 #include "menu/set.h"
@@ -40,7 +41,29 @@ struct template {
 };
 /* A noun in the forms that it takes beside numbers: those that its language has; the others are empty. */
 struct noun { struct phrase forms[MENU_LANGUAGES][PLURALS]; };
-struct text { struct template in[MENU_LANGUAGES]; }; /* all empty: the text was left out */
+
+/* A condition is a list of tests, all of which must hold: menu/condition.h. NULL in its place: always. */
+enum test_kind { TEST_RECORD, TEST_LANGUAGE, TEST_SLOT, TEST_TIME, TEST_DAYS, TEST_OPEN, TEST_KINDS };
+struct test {
+	enum test_kind kind;
+	bool negated;            /* a line of `unless` */
+	uint16_t subject;        /* a table (RECORD, OPEN), a slot (SLOT) */
+	uint16_t *numbers;       /* RECORD: its records, LANGUAGE: languages: one of them; OPEN: that record instead of the kept one */
+	const char **words;      /* SLOT: one of them */
+	size_t count;
+	const struct hours *hours; /* TIME */
+	unsigned days;           /* DAYS: a bit for each, as hours_days() */
+	int16_t zone_min;        /* TIME, DAYS: minutes before UTC */
+};
+struct condition { struct test *tests; size_t count; };
+
+/* A text may have variants before it: the first whose condition holds is shown in its place. */
+struct text_variant { const struct condition *when; struct template in[MENU_LANGUAGES]; };
+struct text {
+	struct template in[MENU_LANGUAGES]; /* all empty: the text was left out */
+	struct text_variant *variants;
+	size_t variant_count;
+};
 
 enum value_kind { VALUE_TEXT, VALUE_PLAIN, VALUE_REFERENCE, VALUE_FACT, VALUE_FACTS };
 struct value {
@@ -49,13 +72,17 @@ struct value {
 	struct phrase *items[MENU_LANGUAGES];  /* `count` of them; the same array where languages do not differ */
 	struct origin *places[MENU_LANGUAGES]; /* where each item was written */
 	size_t count;
-	const char *joined[MENU_LANGUAGES];    /* the items, a line each */
+	const struct condition **when;         /* of each item; NULL: none has any */
+	const struct hours *hours;             /* of the field `hours`: text is what is shown */
+	int16_t zone_min;
+	const char *joined[MENU_LANGUAGES];    /* the items, a line each, whatever their conditions */
 	uint16_t *references;                  /* VALUE_REFERENCE: records of the table that bears the field's name */
 	size_t reference_count;
 };
 struct record {
 	const char *key;
 	struct origin at;
+	const struct condition *when; /* lists leave it out where this does not hold */
 	struct value **fields; /* by the table's field numbers; NULL: it has none */
 };
 struct table {
@@ -77,7 +104,7 @@ struct move {
 	struct move_pick *picks;
 	size_t pick_count;
 };
-struct choice { struct text text; struct move move; };
+struct choice { struct text text; struct move move; const struct condition *when; };
 
 enum screen_kind { SCREEN_CHOICES, SCREEN_TEXT, SCREEN_LIST, SCREEN_INPUT, SCREEN_CONFIRM, SCREEN_END, SCREEN_LANGUAGE, SCREEN_KINDS };
 
@@ -147,7 +174,7 @@ struct phrase phrase_make(struct arena *arena, const char *text, size_t len);
 /* As it is written: "{number}", "{country.name}", "{givers:people}"; not of a phrase. */
 #define PIECE_NAME (2 * MENU_NAME_MAX + 4)
 void piece_name(const struct menu_set *set, const struct piece *piece, char out[PIECE_NAME]);
+#define FIELD_HOURS "hours" /* the field of a record that is read as opening hours */
 uint16_t set_slot(const struct menu_set *set, const char *name); /* MENU_NONE */
-bool record_matches(const struct menu_set *set, const struct screen *list, const struct record *record, const uint16_t *kept);
 
 #endif

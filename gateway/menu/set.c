@@ -79,22 +79,6 @@ uint16_t set_slot(const struct menu_set *set, const char *name)
 	return MENU_NONE;
 }
 
-bool record_matches(const struct menu_set *set, const struct screen *list, const struct record *record, const uint16_t *kept)
-{
-	const struct table *table = &set->tables[list->from];
-	for (size_t i = 0; i < list->where_count; i++) {
-		uint16_t wanted = kept[list->where[i]];
-		uint16_t field = lexicon_find(&table->fields, set->table_index.list[list->where[i]]);
-		const struct value *value = field == MENU_NONE ? NULL : record->fields[field];
-		bool found = wanted == MENU_NONE;
-		for (size_t j = 0; value && !found && j < value->reference_count; j++)
-			found = value->references[j] == wanted;
-		if (!found)
-			return false;
-	}
-	return true;
-}
-
 static size_t variants(const struct menu_set *set, const struct screen *screen)
 {
 	return screen->table == MENU_NONE ? 1 : 1 + set->tables[screen->table].keys.count;

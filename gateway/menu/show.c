@@ -47,9 +47,14 @@ static const struct ready *ready_page(const struct menu_state *s)
 	return NULL;
 }
 
+struct viewer place_viewer(const struct menu_state *s)
+{
+	return (struct viewer){ .kept = s->kept, .values = s->values, .unix_min = s->as_of_min };
+}
+
 static void build(const struct menu_state *s, struct content *content)
 {
-	struct viewer viewer = { .kept = s->kept, .values = s->values };
+	struct viewer viewer = place_viewer(s);
 	content_build(content, s->set, place_screen(s), place_language(s), s->format, &viewer);
 }
 

@@ -2,7 +2,7 @@
 #ifndef KOPURO_MENU_SHOW_H
 #define KOPURO_MENU_SHOW_H
 
-#include "menu/model.h"
+#include "menu/condition.h"
 #include "menu/state.h"
 
 const struct screen *place_screen(const struct menu_state *s);
@@ -12,5 +12,8 @@ size_t place_language(const struct menu_state *s);
 void place_page(const struct menu_state *s, struct page *page);
 /* Where the page before the present one begins: of the pages that a reader from the start sees. */
 uint16_t place_before(const struct menu_state *s);
+
+/* Who looks at it. Borrows from the state. */
+struct viewer place_viewer(const struct menu_state *s);
 
 #endif

@@ -1,6 +1,6 @@
 #include "menu/state.h"
 
-#include "menu/model.h"
+#include "menu/condition.h"
 #include "menu/values.h"
 #include "text/utf8.h"
 
@@ -64,12 +64,35 @@ const char *menu_kept_key(const struct menu_state *s, const char *table)
 	return menu_record_key(s->set, number, s->kept[number]);
 }
 
-const char *menu_kept_text(const struct menu_state *s, const char *table, const char *field)
+static const struct value *kept_value(const struct menu_state *s, const char *table, const char *field)
 {
 	uint16_t number = menu_table_find(s->set, table);
 	if (number == MENU_NONE || s->kept[number] == MENU_NONE)
-		return "";
-	size_t language = s->language == MENU_UNSET ? 0 : s->language;
-	const char *text = menu_record_text(s->set, number, s->kept[number], field, language);
-	return text ? text : "";
+		return NULL;
+	uint16_t found = lexicon_find(&s->set->tables[number].fields, field);
+	return found == MENU_NONE ? NULL : s->set->tables[number].records[s->kept[number]].fields[found];
+}
+
+size_t menu_kept_text(const struct menu_state *s, const char *table, const char *field, char *out, size_t capacity)
+{
+	const struct value *value = kept_value(s, table, field);
+	struct viewer viewer = { .kept = s->kept, .values = s->values, .unix_min = s->as_of_min };
+	size_t language = s->language == MENU_UNSET ? 0 : s->language, len = 0;
+	if (value && value->kind == VALUE_REFERENCE)
+		len = strnlen(value->joined[language], capacity - 1);
+	if (len > 0)
+		memcpy(out, value->joined[language], len);
+	for (size_t i = 0; value && value->kind != VALUE_REFERENCE && i < value->count; i++) {
+		const struct phrase *item = &value->items[language][i];
+		if (value->when && !condition_holds(s->set, value->when[i], language, &viewer))
+			continue;
+		if (len + item->len[PAGE_OWN] + 2 > capacity)
+			break;
+		if (len > 0)
+			out[len++] = '\n';
+		memcpy(out + len, item->text[PAGE_OWN], item->len[PAGE_OWN]);
+		len += item->len[PAGE_OWN];
+	}
+	out[len] = '\0';
+	return len;
 }

@@ -22,6 +22,8 @@ struct menu_state {
 	uint8_t hint;     /* 0, or which hint stands above the page (enum menu_hint of engine.h) */
 	uint8_t pending;  /* engine's own: an action awaits its outcome */
 	uint16_t pending_move;
+	uint32_t clock_min; /* unix minutes: menu_clock() of engine.h */
+	uint32_t as_of_min; /* when the place was come to: conditions hold as of then */
 	uint8_t format;   /* what the network takes: menu_speak() of engine.h */
 	uint16_t kept[MENU_TABLES]; /* record kept of each table; MENU_NONE */
 	struct menu_place back[MENU_DEPTH];
@@ -42,8 +44,9 @@ void menu_wipe(struct menu_state *s, size_t slot); /* overwritten, not only forg
 enum error menu_keep(struct menu_state *s, const char *table, const char *key);
 /* The key of the kept record of a table, "" when none (or no such table). */
 const char *menu_kept_key(const struct menu_state *s, const char *table);
-/* A field of the kept record in the state's language; "" when none. */
-const char *menu_kept_text(const struct menu_state *s, const char *table, const char *field);
+/* A field of the kept record in the state's language, its items a line each, without those whose condition does not hold. Puts at most `capacity`
+ * octets with the NUL into `out`, cut at an item; returns the length, 0 when there is none. */
+size_t menu_kept_text(const struct menu_state *s, const char *table, const char *field, char *out, size_t capacity);
 
 /* To bytes and back, by names, so that it survives another version of the menus. unpack: ERR_CORRUPT; a screen that is no longer there
  * becomes the entry screen, a record that is no longer there is not kept. The octets hold all that a person typed: seal them. */

@@ -1,6 +1,6 @@
 /* A state as octets:
  *
- *	version (1)  language code  charset (1)  budget (2)  place  depth (1)  places…
+ *	version (1)  moment (4)  language code  charset (1)  budget (2)  place  depth (1)  places…
  *	kept (1)  {table name, key}…  values (1)  {slot name, text}…
  *
  * A place is a screen's name and the start (2) of its page; a name is its length (1) and its octets; a text its length (2) and octets.
@@ -14,7 +14,8 @@
 
 #include <string.h>
 
-#define VERSION 1
+#define VERSION 2
+#define VERSION_TIMELESS 1 /* without the moment */
 
 static void put_name(struct writer *w, const char *name)
 {
@@ -49,6 +50,7 @@ void menu_state_pack(const struct menu_state *s, struct writer *w)
 	const struct menu_set *set = s->set;
 	uint8_t kept = 0;
 	writer_u8(w, VERSION);
+	writer_u32(w, s->as_of_min);
 	put_name(w, s->language == MENU_UNSET ? "" : set->language_codes[s->language]);
 	writer_u8(w, (uint8_t)set->formats[s->format].charset);
 	writer_u16(w, set->formats[s->format].budget);
@@ -144,7 +146,10 @@ enum error menu_state_unpack(struct menu_state *s, const struct menu_set *set, s
 	char code[UINT8_MAX + 1];
 	enum error error = ERR_CORRUPT;
 	menu_state_init(s, set);
-	if (reader_u8(r) == VERSION) {
+	uint8_t version = reader_u8(r);
+	if (version == VERSION)
+		s->as_of_min = reader_u32(r);
+	if (version == VERSION || version == VERSION_TIMELESS) {
 		take_name(r, code);
 		int language = menu_language_find(set, code);
 		s->language = language < 0 ? MENU_UNSET : (uint8_t)language;

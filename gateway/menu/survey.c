@@ -1,5 +1,6 @@
 #include "menu/survey.h"
 
+#include "menu/condition.h"
 #include "menu/content.h"
 #include "text/utf8.h"
 
@@ -42,6 +43,27 @@ static void put_template(struct sink *s, const struct menu_set *set, const struc
 	}
 }
 
+static void put_condition(struct sink *s, const struct menu_set *set, const struct condition *when, const char *before, const char *after)
+{
+	char told[1024];
+	if (!condition_told(set, when, told, sizeof(told)))
+		return;
+	put(s, before);
+	put(s, told);
+	put(s, after);
+}
+
+/* The variants before it, each behind its condition. */
+static void put_text(struct sink *s, const struct menu_set *set, const struct text *text, size_t language)
+{
+	for (size_t i = 0; i < text->variant_count; i++) {
+		put_condition(s, set, text->variants[i].when, "[when ", "] ");
+		put_template(s, set, &text->variants[i].in[language]);
+		put(s, "\n");
+	}
+	put_template(s, set, &text->in[language]);
+}
+
 const char *survey_kind(const struct menu_set *set, uint16_t screen)
 {
 	static const char *const names[SCREEN_KINDS] = {
@@ -55,7 +77,7 @@ size_t survey_text(const struct menu_set *set, uint16_t screen, size_t language,
 {
 	struct sink s = sink_over(out);
 	assert(language < set->language_count);
-	put_template(&s, set, &screen_of(set, screen)->text.in[language]);
+	put_text(&s, set, &screen_of(set, screen)->text, language);
 	return s.len;
 }
 
@@ -124,7 +146,7 @@ size_t survey_label(const struct menu_set *set, uint16_t screen, size_t move, si
 	} else if (screen_at->kind == SCREEN_LANGUAGE) {
 		put(&s, "(language)");
 	} else {
-		put_template(&s, set, &screen_at->choices[move - has_own(screen_at)].text.in[language]);
+		put_text(&s, set, &screen_at->choices[move - has_own(screen_at)].text, language);
 	}
 	return s.len;
 }
@@ -175,6 +197,9 @@ size_t survey_target(const struct menu_set *set, uint16_t screen, size_t move, c
 		put(&s, "=");
 		put(&s, m->sets[i].value);
 	}
+	const struct screen *from = screen_of(set, screen);
+	if (!has_own(from) || move > 0)
+		put_condition(&s, set, from->choices[move - has_own(from)].when, "; when ", "");
 	return s.len;
 }
 

@@ -49,6 +49,13 @@ struct menu_set *fixture_good(const char *directory)
 	return set;
 }
 
+const char *fixture_kept(const struct menu_state *s, const char *table, const char *field)
+{
+	static char text[2048];
+	menu_kept_text(s, table, field, text, sizeof(text));
+	return text;
+}
+
 const char *fixture_shown(const struct menu_state *s, enum fixture_format format)
 {
 	static char text[2048];

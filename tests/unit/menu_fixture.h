@@ -13,6 +13,8 @@ extern const struct menu_format fixture_formats[FIXTURE_FORMATS];
 
 /* NULL when it has errors; *complaints then holds them (to be finished by the caller). */
 struct menu_set *fixture_load(const char *directory, struct complaints *complaints);
+/* menu_kept_text(), in a buffer of its own. */
+const char *fixture_kept(const struct menu_state *s, const char *table, const char *field);
 /* A set that must be without a complaint. */
 struct menu_set *fixture_good(const char *directory);
 /* What the handset shows; the text is valid until the next call. Fails the test when it is over the budget. */

@@ -126,14 +126,14 @@ static void records_are_kept_by_name(void **state)
 	assert_int_equal(menu_keep(&s, "country", "xx"), ERR_NOT_FOUND);
 	assert_int_equal(menu_keep(&s, "nothing", "kz"), ERR_NOT_FOUND);
 	assert_string_equal(menu_kept_key(&s, "country"), "");
-	assert_string_equal(menu_kept_text(&s, "country", "name"), "");
+	assert_string_equal(fixture_kept(&s, "country", "name"), "");
 	assert_int_equal(menu_keep(&s, "country", "kz"), ERR_NONE);
-	assert_string_equal(menu_kept_text(&s, "country", "name"), "Казакстан");
-	assert_string_equal(menu_kept_text(&s, "country", "nothing"), "");
+	assert_string_equal(fixture_kept(&s, "country", "name"), "Казакстан");
+	assert_string_equal(fixture_kept(&s, "country", "nothing"), "");
 	assert_int_equal(menu_keep(&s, "paper", "arrival"), ERR_NONE);
-	assert_string_equal(menu_kept_text(&s, "paper", "items"),
+	assert_string_equal(fixture_kept(&s, "paper", "items"),
 		"30 күндө каттоого туруңуз\nКаттоо кагазын жаныңыздан калтырбаңыз (такталган эмес)\nМедициналык күбөлүк бир жыл жарактуу");
-	assert_string_equal(menu_kept_text(&s, "paper", "country"), "ru\nkz\ntr\nkr\nae\nkg");
+	assert_string_equal(fixture_kept(&s, "paper", "country"), "ru\nkz\ntr\nkr\nae\nkg");
 	menu_state_fini(&s);
 }
 

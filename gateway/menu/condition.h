@@ -1,0 +1,29 @@
+/* Whether something of a menu is there for whoever looks: a choice, a record of a list, an item of a list of facts, a variant of a text.
+ *
+ *	when: {country: ru, open: helpline}     all lines must hold
+ *	unless: {language: ky}                  and none of these
+ *
+ * Pure. The moment is part of the viewer, and stays the same as long as one screen is looked at: a key means what was shown. */
+#ifndef KOPURO_MENU_CONDITION_H
+#define KOPURO_MENU_CONDITION_H
+
+#include "menu/model.h"
+#include "menu/state.h"
+
+/* Who looks: what is kept, what was typed, and when. */
+struct viewer {
+	const uint16_t *kept;             /* a record of each table, or MENU_NONE */
+	const struct menu_values *values; /* NULL: nothing typed */
+	int64_t unix_min;
+	bool longest;                     /* the proof: all conditions hold, every slot, field and variant is the longest (kept records still rule where they are kept) */
+};
+
+/* NULL holds. `language` may be the set's language_count: none chosen yet. */
+bool condition_holds(const struct menu_set *set, const struct condition *condition, size_t language, const struct viewer *viewer);
+/* Whether a list shows a record: its own condition, and what the list's `where` asks for. */
+bool condition_lists(const struct menu_set *set, const struct screen *list, const struct record *record, size_t language,
+	const struct viewer *viewer);
+/* "country=ru,kz; not open=helpline", for tools. Returns the length; a longer one is cut. */
+size_t condition_told(const struct menu_set *set, const struct condition *condition, char *out, size_t capacity);
+
+#endif
