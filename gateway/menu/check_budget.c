@@ -11,8 +11,9 @@
 #define ROUND_MS 2000
 #define READ_MS 60 /* a character */
 #define KEY_MS 2000
-static const uint32_t typed_ms[] = { /* by menu_slot_kind */
-	[MENU_SLOT_WORDS] = 45000, [MENU_SLOT_NUMBER] = 10000, [MENU_SLOT_PIN] = 5000, [MENU_SLOT_AMOUNT] = 6000, [MENU_SLOT_KEY] = KEY_MS,
+#define LETTER_MS 560
+static const uint32_t typed_ms[] = { /* by menu_slot_kind; words: those of one full answer, 80 letters */
+	[MENU_SLOT_WORDS] = 80 * LETTER_MS, [MENU_SLOT_NUMBER] = 10000, [MENU_SLOT_PIN] = 5000, [MENU_SLOT_AMOUNT] = 6000, [MENU_SLOT_KEY] = KEY_MS,
 };
 
 struct cost { unsigned answers; uint32_t ms; };
@@ -104,13 +105,20 @@ static void add_move(struct job *job, uint16_t from, const struct move *move, st
 		add_way(job, from, move->then[i], cost);
 }
 
+/* A slot that holds less than a full answer (a name) is typed sooner; a Cyrillic letter takes two octets of it. */
+static uint32_t typed(const struct menu_slot *slot)
+{
+	uint32_t most = typed_ms[slot->kind], room = (uint32_t)slot->max / 2 * LETTER_MS;
+	return slot->kind == MENU_SLOT_WORDS && room < most ? room : most;
+}
+
 static void add_ways(struct job *job, uint16_t number, const struct measure *m)
 {
 	const struct screen *screen = &job->set->screens[number];
 	if (screen->kind == SCREEN_LIST)
 		add_move(job, number, &screen->move, m->record, KEY_MS);
 	if (screen->kind == SCREEN_INPUT && screen->slot != MENU_NONE)
-		add_move(job, number, &screen->move, m->whole, typed_ms[job->set->slots[screen->slot].kind]);
+		add_move(job, number, &screen->move, m->whole, typed(&job->set->slots[screen->slot]));
 	for (size_t i = 0; i < screen->choice_count; i++)
 		add_move(job, number, &screen->choices[i].move, screen->kind == SCREEN_LANGUAGE ? m->whole : m->choices[i], KEY_MS);
 }

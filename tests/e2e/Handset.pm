@@ -125,9 +125,9 @@ sub home {
 sub lodge {
 	my ($self, $text, $pin) = @_;
 	$self->home;
-	$self->choose('Кайрылуу', 'Кайрылуу жөнөтүү', 'Жумуш', 'Нарын');
+	$self->choose('Кайрылуу', 'Кайрылуу жөнөтүү', 'Жумуш', 'Кыргызстанда', 'Нарын');
 	$self->type($text);
-	$self->choose('Улантуу', 'Атымды айтам');
+	$self->choose('Атымды айтам');
 	$self->type('Айгүл');
 	$self->type($pin);
 	$self->choose('Ооба');

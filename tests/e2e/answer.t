@@ -61,7 +61,7 @@ sub play {
 	my $number = $citizen->lodge($told, '4711');
 	my $item = item('appeal-lodged', $number);
 	is($item->{data}{text}, $told, 'the item has the person\'s words');
-	is_deeply([@{ $item->{data} }{qw(language channel topic region name)}], ['ky', 'ussd', 'work', 'naryn', 'Айгүл'], '... and where, what and who')
+	is_deeply([@{ $item->{data} }{qw(language channel topic country region name)}], ['ky', 'ussd', 'work', 'kg', 'naryn', 'Айгүл'], '... and where, what and who')
 		or diag(explain($item));
 	ok($item->{data}{contact} && $item->{data}{contact} !~ /55700001/, '... and the sealed contact');
 

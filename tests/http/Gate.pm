@@ -142,11 +142,11 @@ sub dial {
 	$self->shows(qr/the call is over/);
 	return $number;
 }
-sub lodge { $_[0]->dial(3, 3, 1, 2, 1, 'Айлыгымды төлөгөн жок', 1, 1, 'Айгүл', 4711, 1) }
+sub lodge { $_[0]->dial(3, 3, 1, 2, 1, 'Айлыгымды төлөгөн жок', 1, 'Айгүл', 4711, 1) }
 # About the police: a restricted topic; without a name.
 sub lodge_restricted {
 	my ($self) = @_;
-	my $number = $self->dial(2, 3, 1, 9, 9, 2, 1, 'Кызматкер пара сурап жатат', 1, 2, 9, 1, 9753, 1);
+	my $number = $self->dial(2, 3, 1, 9, 9, 2, 1, 'Кызматкер пара сурап жатат', 2, 9, 1, 9753, 1);
 	$self->{network}{known} = 0;
 	return $number;
 }

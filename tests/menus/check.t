@@ -56,6 +56,7 @@ is($status, 0, 'a budget keeps nothing back');
 like($said, qr{^home +ky +ucs2 +1 +\d+/160 +1 +\d+$}m, 'the first screen is one answer away');
 like($said, qr{^home +ru +gsm7 +1 +\d+/182 }m, 'in Latin letters too');
 like($said, qr{^sms_later +ru +\d+ +1$}m, 'an SMS of one part');
+unlike($said, qr{longer than a session}, 'each screen is reached and read within a session');
 my @over = grep { m{ (\d+)/(\d+) } && $1 > $2 } split /\n/, $said;
 is_deeply(\@over, [], 'no page is over its budget');
 

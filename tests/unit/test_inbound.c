@@ -237,7 +237,7 @@ static void test_crash_before_the_answer(void **state)
 	turn(r);
 	assert_string_equal(said(r), "taken#2 ");
 	/* Within a session of the network the same words are said anew. */
-	says(r, 3, "1", "Ваш регион в Кыргызстане?");
+	says(r, 3, "1", "Где это случилось?");
 	says(r, 4, "1", "Кратко напишите, что случилось");
 }
 
