@@ -50,7 +50,6 @@ static void depend_on_condition(const struct menu_set *set, struct screen *scree
 static void depend_on_field(const struct menu_set *set, struct screen *screen, uint16_t number, uint16_t field)
 {
 	const struct table *table = &set->tables[number];
-	depend_on(set, screen, number);
 	for (size_t i = 0; i < table->keys.count; i++) {
 		const struct value *value = table->records[i].fields[field];
 		for (size_t j = 0; value && value->when && j < value->count; j++)
@@ -60,12 +59,16 @@ static void depend_on_field(const struct menu_set *set, struct screen *screen, u
 
 static void depend_on_template(const struct menu_set *set, struct screen *screen, const struct template *t)
 {
+	if (t->latin)
+		depend_on_template(set, screen, t->latin);
 	for (size_t i = 0; i < t->count; i++) {
 		const struct piece *piece = &t->pieces[i];
 		if (piece->kind == PIECE_SLOT || piece->kind == PIECE_NOUN)
 			screen->dynamic = true;
 		else if (piece->kind == PIECE_FIELD)
 			depend_on_field(set, screen, piece->table, piece->field);
+		if (piece->kind == PIECE_FIELD && piece->record == MENU_NONE)
+			depend_on(set, screen, piece->table);
 	}
 }
 

@@ -83,7 +83,7 @@ static const struct value *longest_value(const struct job *job, const struct tab
 static void put_field(const struct job *job, struct sink *s, const struct piece *piece)
 {
 	const struct table *table = &job->set->tables[piece->table];
-	uint16_t kept = job->viewer->kept[piece->table];
+	uint16_t kept = piece->record != MENU_NONE ? piece->record : job->viewer->kept[piece->table];
 	if (kept != MENU_NONE)
 		put_value(job, s, table->records[kept].fields[piece->field]);
 	else if (job->viewer->longest)
@@ -135,6 +135,8 @@ static void put_noun(const struct job *job, struct sink *s, const struct piece *
 
 static void put_template(const struct job *job, struct sink *s, const struct template *t)
 {
+	if (job->script == PAGE_LATIN && t->latin)
+		t = t->latin;
 	for (size_t i = 0; i < t->count; i++) {
 		const struct piece *piece = &t->pieces[i];
 		if (piece->kind == PIECE_PHRASE)
@@ -252,7 +254,7 @@ static void add_phrase(struct content *c, const struct page_frame *frame, const 
 
 static void add_template(struct content *c, const struct job *job, const struct page_frame *frame, const struct template *t)
 {
-	if (t->count == 1 && t->pieces[0].kind == PIECE_PHRASE) {
+	if (t->count == 1 && t->pieces[0].kind == PIECE_PHRASE && !t->latin) {
 		add_phrase(c, frame, &t->pieces[0].phrase);
 		return;
 	}

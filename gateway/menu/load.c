@@ -128,6 +128,9 @@ static void load_languages(struct loading *l, const struct yaml *node)
 			yaml_complain(node->keys[i], l->complaints, SEVERITY_WARNING,
 				"how '%s' counts, and writes dates, is not known here; one form for every number is taken [language]", code);
 		set->locales[set->language_count] = locale ? locale : &locale_other;
+		char latin[MENU_NAME_MAX + sizeof("-Latn")];
+		int len = snprintf(latin, sizeof(latin), "%s-Latn", code);
+		set->latin_codes[set->language_count] = arena_text(&set->arena, latin, (size_t)len);
 		set->language_codes[set->language_count++] = arena_text(&set->arena, code, strlen(code));
 	}
 }

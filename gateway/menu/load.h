@@ -1,6 +1,7 @@
 /* From files to a set: what the loaders of one menu set share while they work.
  *
  *	load.c         the files, their order, languages, entry, words
+ *	load_phrase.c  strings without slots
  *	load_text.c    texts and their placeholders        load_plural.c  nouns beside numbers
  *	load_slot.c    slots by name, and the menus' own variables
  *	load_table.c   tables, records, references       load_fact.c   facts and their dates
@@ -46,12 +47,21 @@ void load_unknown(struct loading *l, const struct yaml *node, const char *what, 
 /* False after a complaint: longer than a name may be, or empty. */
 bool load_name(struct loading *l, const struct yaml *node, const char *what);
 
+/* A string's text without white space at its ends; whether it is one (else it was complained of); whether GSM 7-bit has its letters (else …). */
+const char *load_trimmed(const char *text, size_t *len);
+bool load_string(struct loading *l, const struct yaml *node);
+bool load_latin_letters(struct loading *l, const struct yaml *node);
+/* The node of `ky-Latn` beside `ky`, or NULL. */
+const struct yaml *load_latin_of(const struct loading *l, const struct yaml *node, size_t language);
+/* `table.key.field`; `name` is written to. False after a complaint: there is no such field, or it is a reference. */
+struct named_field { uint16_t table, record, field; const struct yaml *node; };
+bool load_named(struct loading *l, const struct yaml *node, char *name, struct named_field *named);
 /* The node of each language; NULL, and a complaint, of one that is missing. False after complaints. `conditional`: `when` and
  * `unless` may stand beside them. */
 bool load_languages_of(struct loading *l, const struct yaml *node, bool conditional, const struct yaml *nodes[MENU_LANGUAGES]);
 /* One text, or a list of variants. Languages must be known. False after complaints; `text` is then as complete as it could be. */
 bool load_text(struct loading *l, const struct yaml *node, struct text *text);
-/* A text without placeholders, one phrase a language; places[i]: where it is written. */
+/* A text without slots, its {table.key.field} filled in, one phrase a language; places[i]: where it is written. */
 bool load_phrases(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES], struct origin places[MENU_LANGUAGES]);
 /* A text whose {slots} are checked and kept as they are written: whoever asks for such a word fills them in. */
 bool load_sentence(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES]);

@@ -60,10 +60,17 @@ static void add_unconfirmed(struct loading *l, struct phrase phrases[MENU_LANGUA
 {
 	struct menu_set *set = l->set;
 	for (size_t i = 0; i < set->language_count; i++) {
-		const char *word = set->words[WORD_UNCONFIRMED][i].text[PAGE_OWN];
-		char text[4096];
-		snprintf(text, sizeof(text), word[0] == '(' ? "%s %s" : "%s (%s)", phrases[i].text[PAGE_OWN], word);
-		phrases[i] = phrase_make(&set->arena, text, utf8_floor(text, strlen(text), 3999));
+		const struct phrase *word = &set->words[WORD_UNCONFIRMED][i], fact = phrases[i];
+		for (size_t script = 0; script < PAGE_SCRIPTS; script++) {
+			const char *format = word->text[script][0] == '(' ? "%s %s" : "%s (%s)";
+			char text[4096];
+			snprintf(text, sizeof(text), format, fact.text[script], word->text[script]);
+			size_t len = utf8_floor(text, strlen(text), 3999);
+			if (script == PAGE_OWN)
+				phrases[i] = phrase_make(&set->arena, text, len);
+			else
+				phrase_write_latin(&set->arena, &phrases[i], text, len);
+		}
 	}
 }
 

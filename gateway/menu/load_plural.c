@@ -32,6 +32,17 @@ static void load_forms(struct loading *l, const struct yaml *node, size_t langua
 	}
 }
 
+static void load_latin_forms(struct loading *l, const struct yaml *node, size_t language, struct phrase forms[PLURALS])
+{
+	struct phrase latin[PLURALS] = { 0 };
+	load_forms(l, node, language, latin);
+	for (size_t i = 0; node->kind == YAML_MAP && i < PLURALS; i++) {
+		const struct yaml *form = yaml_get(node, plural_names[i]);
+		if (form && form->kind == YAML_TEXT && load_latin_letters(l, form) && latin[i].text[PAGE_OWN])
+			phrase_write_latin(&l->set->arena, &forms[i], latin[i].text[PAGE_OWN], latin[i].len[PAGE_OWN]);
+	}
+}
+
 static void load_noun(struct loading *l, const struct yaml *node, struct noun *noun)
 {
 	const struct yaml *nodes[MENU_LANGUAGES];
@@ -44,6 +55,9 @@ static void load_noun(struct loading *l, const struct yaml *node, struct noun *n
 	for (size_t i = 0; i < l->set->language_count; i++) {
 		if (nodes[i])
 			load_forms(l, nodes[i], i, noun->forms[i]);
+		const struct yaml *latin = nodes[i] ? load_latin_of(l, node, i) : NULL;
+		if (latin)
+			load_latin_forms(l, latin, i, noun->forms[i]);
 	}
 }
 

@@ -2,101 +2,11 @@
 
 #include <string.h>
 
-#define TEXT_MAX 4000 /* octets: twenty pages; who reads more on a small screen? */
-
-/* What is wrong with a string as such; NULL when nothing. Its white space at the ends does not count. */
-static const char *fault_of(const char *text, size_t len)
-{
-	if (len == 0)
-		return "an empty text; fill it in, or leave the whole key out";
-	if (len > TEXT_MAX)
-		return "a text of more than 4,000 octets; make several screens of it";
-	for (size_t i = 0; i < len; i++) {
-		if ((unsigned char)text[i] < ' ' && text[i] != '\n')
-			return "a control character (a tab?) in a text; put a space";
-	}
-	return NULL;
-}
-
-static const char *trimmed(const char *text, size_t *len)
-{
-	size_t from = strspn(text, " \n"), to = strlen(text);
-	while (to > from && (text[to - 1] == ' ' || text[to - 1] == '\n'))
-		to--;
-	*len = to - from;
-	return text + from;
-}
-
-static bool check_string(struct loading *l, const struct yaml *node)
-{
-	size_t len;
-	if (node->kind != YAML_TEXT) {
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "one line of text is expected here");
-		return false;
-	}
-	const char *text = trimmed(node->text, &len);
-	const char *fault = fault_of(text, len);
-	if (fault)
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "%s", fault);
-	return !fault;
-}
-
-bool load_phrase(struct loading *l, const struct yaml *node, struct phrase *phrase)
-{
-	size_t len;
-	*phrase = (struct phrase){ .text = { "", "" } };
-	if (!check_string(l, node))
-		return false;
-	const char *text = trimmed(node->text, &len);
-	if (memchr(text, '{', len) || memchr(text, '}', len)) {
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "no {placeholder} can stand here; only the texts of screens have them");
-		return false;
-	}
-	*phrase = phrase_make(&l->set->arena, text, len);
-	return true;
-}
-
-/* The node of each language; complains of what is missing or too much. NULL in `nodes`: missing. */
-bool load_languages_of(struct loading *l, const struct yaml *node, bool conditional, const struct yaml *nodes[MENU_LANGUAGES])
-{
-	struct menu_set *set = l->set;
-	const char *keys[MENU_LANGUAGES + 2];
-	size_t count = set->language_count;
-	memcpy(keys, set->language_codes, count * sizeof(keys[0]));
-	keys[count] = "when";
-	keys[count + 1] = "unless";
-	memset(nodes, 0, MENU_LANGUAGES * sizeof(nodes[0]));
-	if (node->kind != YAML_MAP) {
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "a text has one line for each language, as {%s: …}", set->language_codes[0]);
-		return false;
-	}
-	bool good = yaml_only(node, keys, count + (conditional ? 2 : 0), l->complaints);
-	for (size_t i = 0; i < set->language_count; i++) {
-		nodes[i] = yaml_get(node, set->language_codes[i]);
-		if (nodes[i])
-			continue;
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "this text is missing in the language '%s'", set->language_codes[i]);
-		good = false;
-	}
-	return good;
-}
-
-bool load_phrases(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES], struct origin places[MENU_LANGUAGES])
-{
-	const struct yaml *nodes[MENU_LANGUAGES];
-	bool good = load_languages_of(l, node, false, nodes);
-	for (size_t i = 0; i < l->set->language_count; i++) {
-		phrases[i] = (struct phrase){ .text = { "", "" } };
-		places[i] = load_origin(l, nodes[i] ? nodes[i] : node);
-		good &= nodes[i] && load_phrase(l, nodes[i], &phrases[i]);
-	}
-	return good;
-}
-
 static struct piece *add_piece(struct loading *l, struct template *t, size_t *capacity, enum piece_kind kind)
 {
 	t->pieces = arena_grow(&l->set->arena, t->pieces, t->count, capacity, sizeof(*t->pieces));
-	t->pieces[t->count] = (struct piece){ .kind = kind, .slot = MENU_NONE, .noun = MENU_NONE, .table = MENU_NONE, .field = MENU_NONE };
+	t->pieces[t->count] = (struct piece){ .kind = kind, .slot = MENU_NONE, .noun = MENU_NONE, .table = MENU_NONE, .field = MENU_NONE,
+		.record = MENU_NONE };
 	return &t->pieces[t->count++];
 }
 
@@ -109,9 +19,26 @@ static bool find_slot(struct loading *l, const struct yaml *node, const char *na
 	return false;
 }
 
-static bool find_field(struct loading *l, const struct yaml *node, const char *table_name, const char *field_name, struct piece *piece)
+/* `{helpline.mfa.phone}`, whichever record is kept. */
+static bool find_named(struct loading *l, const struct yaml *node, char *name, struct piece *piece)
+{
+	struct named_field named;
+	if (!load_named(l, node, name, &named))
+		return false;
+	piece->table = named.table;
+	piece->field = named.field;
+	piece->record = named.record;
+	return true;
+}
+
+static bool find_field(struct loading *l, const struct yaml *node, char *name, struct piece *piece)
 {
 	struct menu_set *set = l->set;
+	char *dot = strchr(name, '.');
+	if (strchr(dot + 1, '.'))
+		return find_named(l, node, name, piece);
+	const char *table_name = name, *field_name = dot + 1;
+	*dot = '\0';
 	piece->table = lexicon_find(&set->table_index, table_name);
 	if (piece->table == MENU_NONE) {
 		load_unknown(l, node, "table", table_name, set->table_index.list, set->table_index.count);
@@ -149,7 +76,7 @@ static bool find_noun(struct loading *l, const struct yaml *node, const char *sl
 
 static bool add_placeholder(struct loading *l, const struct yaml *node, const char *at, size_t len, struct template *t, size_t *capacity)
 {
-	char name[2 * MENU_NAME_MAX + 2];
+	char name[3 * MENU_NAME_MAX + 3];
 	if (len == 0 || len >= sizeof(name)) {
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "between { and } stands the name of a placeholder");
 		return false;
@@ -159,9 +86,10 @@ static bool add_placeholder(struct loading *l, const struct yaml *node, const ch
 	size_t head = strcspn(name, ".:");
 	char mark = name[head];
 	struct piece found = { .kind = mark == '.' ? PIECE_FIELD : mark == ':' ? PIECE_NOUN : PIECE_SLOT, .slot = MENU_NONE, .noun = MENU_NONE,
-		.table = MENU_NONE, .field = MENU_NONE };
-	name[head] = '\0';
-	if (mark == '.' ? !find_field(l, node, name, name + head + 1, &found) :
+		.table = MENU_NONE, .field = MENU_NONE, .record = MENU_NONE };
+	if (mark == ':')
+		name[head] = '\0';
+	if (mark == '.' ? !find_field(l, node, name, &found) :
 		mark == ':' ? !find_noun(l, node, name, name + head + 1, &found) : !find_slot(l, node, name, &found.slot))
 		return false;
 	*add_piece(l, t, capacity, found.kind) = found;
@@ -173,9 +101,9 @@ static bool load_template(struct loading *l, const struct yaml *node, struct tem
 	size_t capacity = 0, len;
 	bool good = true;
 	t->at = load_origin(l, node);
-	if (!check_string(l, node))
+	if (!load_string(l, node))
 		return false;
-	const char *at = trimmed(node->text, &len), *end = at + len;
+	const char *at = load_trimmed(node->text, &len), *end = at + len;
 	while (at < end) {
 		const char *open = memchr(at, '{', (size_t)(end - at));
 		const char *stop = open ? open : end;
@@ -202,7 +130,8 @@ static bool shows(const struct template *t, const struct piece *wanted)
 {
 	for (size_t i = 0; i < t->count; i++) {
 		const struct piece *piece = &t->pieces[i];
-		if (piece->kind == wanted->kind && piece->slot == wanted->slot && piece->noun == wanted->noun && piece->table == wanted->table && piece->field == wanted->field)
+		if (piece->kind == wanted->kind && piece->slot == wanted->slot && piece->noun == wanted->noun && piece->table == wanted->table && piece->field == wanted->field &&
+			piece->record == wanted->record)
 			return true;
 	}
 	return false;
@@ -225,6 +154,32 @@ static void compare_placeholders(struct loading *l, const struct template in[MEN
 	}
 }
 
+/* What is written in Latin letters has the same placeholders as what it stands for. */
+static bool load_latin(struct loading *l, const struct yaml *node, struct template *own)
+{
+	struct template *latin = arena_take(&l->set->arena, sizeof(*latin));
+	if (!load_string(l, node) || !load_latin_letters(l, node) || !load_template(l, node, latin))
+		return false;
+	for (size_t i = 0; i < latin->count; i++) {
+		struct piece *piece = &latin->pieces[i];
+		if (piece->kind == PIECE_PHRASE)
+			phrase_write_latin(&l->set->arena, &piece->phrase, piece->phrase.text[PAGE_OWN], piece->phrase.len[PAGE_OWN]);
+	}
+	const struct template *pair[] = { own, latin };
+	for (size_t side = 0; side < 2; side++) {
+		for (size_t i = 0; i < pair[side]->count; i++) {
+			char name[PIECE_NAME];
+			const struct piece *piece = &pair[side]->pieces[i];
+			if (piece->kind == PIECE_PHRASE || shows(pair[!side], piece))
+				continue;
+			piece_name(l->set, piece, name);
+			load_complain(l, SEVERITY_WARNING, latin->at, side ? "'%s' stands in Latin letters only" : "'%s' is missing in Latin letters", name);
+		}
+	}
+	own->latin = latin;
+	return true;
+}
+
 static bool load_templates(struct loading *l, const struct yaml *node, bool conditional, struct template in[MENU_LANGUAGES])
 {
 	const struct yaml *nodes[MENU_LANGUAGES];
@@ -232,6 +187,8 @@ static bool load_templates(struct loading *l, const struct yaml *node, bool cond
 	for (size_t i = 0; i < l->set->language_count; i++) {
 		in[i].at = load_origin(l, node);
 		good &= nodes[i] && load_template(l, nodes[i], &in[i]);
+		const struct yaml *latin = nodes[i] ? load_latin_of(l, node, i) : NULL;
+		good &= !latin || load_latin(l, latin, &in[i]);
 	}
 	if (good)
 		compare_placeholders(l, in);
@@ -292,7 +249,7 @@ bool load_sentence(struct loading *l, const struct yaml *node, struct phrase phr
 		return false;
 	for (size_t i = 0; i < l->set->language_count; i++) {
 		size_t len;
-		const char *written = trimmed(yaml_get(node, l->set->language_codes[i])->text, &len);
+		const char *written = load_trimmed(yaml_get(node, l->set->language_codes[i])->text, &len);
 		phrases[i] = phrase_make(&l->set->arena, written, len);
 	}
 	return true;

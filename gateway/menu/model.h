@@ -32,12 +32,14 @@ struct piece {
 	struct phrase phrase;
 	uint16_t slot;         /* of the contract */
 	uint16_t noun;         /* in the form that stands beside the slot's number */
-	uint16_t table, field; /* of the record kept from it */
+	uint16_t table, field; /* of the record kept from it, */
+	uint16_t record;       /* or of this one: {helpline.mfa.phone}; MENU_NONE */
 };
 struct template {
 	struct origin at;
 	struct piece *pieces;
 	size_t count;
+	struct template *latin; /* written in its place where there is no Cyrillic; NULL: it is transliterated */
 };
 /* A noun in the forms that it takes beside numbers: those that its language has; the others are empty. */
 struct noun { struct phrase forms[MENU_LANGUAGES][PLURALS]; };
@@ -147,7 +149,7 @@ struct menu_set {
 	struct lexicon variables[MENU_SLOTS]; /* by slot: the values that a variable may take */
 	struct menu_format formats[MENU_FORMATS];
 	size_t format_count;
-	const char *language_codes[MENU_LANGUAGES];
+	const char *language_codes[MENU_LANGUAGES], *latin_codes[MENU_LANGUAGES]; /* "ky", "ky-Latn" */
 	struct phrase language_names[MENU_LANGUAGES];
 	const struct locale *locales[MENU_LANGUAGES];
 	size_t language_count;
@@ -171,8 +173,10 @@ const struct rendition *set_rendition(const struct menu_set *set, const struct s
 size_t set_rendition_count(const struct menu_set *set, const struct screen *screen);
 /* A phrase of `text` (with its Latin form) in the arena. */
 struct phrase phrase_make(struct arena *arena, const char *text, size_t len);
+/* Other words for its Latin form: only what GSM 7-bit has. */
+void phrase_write_latin(struct arena *arena, struct phrase *phrase, const char *text, size_t len);
 /* As it is written: "{number}", "{country.name}", "{givers:people}"; not of a phrase. */
-#define PIECE_NAME (2 * MENU_NAME_MAX + 4)
+#define PIECE_NAME (3 * MENU_NAME_MAX + 5)
 void piece_name(const struct menu_set *set, const struct piece *piece, char out[PIECE_NAME]);
 #define FIELD_HOURS "hours" /* the field of a record that is read as opening hours */
 uint16_t set_slot(const struct menu_set *set, const char *name); /* MENU_NONE */

@@ -59,10 +59,19 @@ struct phrase phrase_make(struct arena *arena, const char *text, size_t len)
 	return phrase;
 }
 
+void phrase_write_latin(struct arena *arena, struct phrase *phrase, const char *text, size_t len)
+{
+	phrase->text[PAGE_LATIN] = arena_text(arena, text, len);
+	phrase->len[PAGE_LATIN] = (uint16_t)len;
+}
+
 void piece_name(const struct menu_set *set, const struct piece *piece, char out[PIECE_NAME])
 {
 	assert(piece->kind != PIECE_PHRASE);
-	if (piece->kind == PIECE_FIELD)
+	if (piece->kind == PIECE_FIELD && piece->record != MENU_NONE)
+		snprintf(out, PIECE_NAME, "{%s.%s.%s}", set->table_index.list[piece->table], set->tables[piece->table].keys.list[piece->record],
+			set->tables[piece->table].fields.list[piece->field]);
+	else if (piece->kind == PIECE_FIELD)
 		snprintf(out, PIECE_NAME, "{%s.%s}", set->table_index.list[piece->table], set->tables[piece->table].fields.list[piece->field]);
 	else if (piece->kind == PIECE_NOUN)
 		snprintf(out, PIECE_NAME, "{%s:%s}", set->slots[piece->slot].name, set->noun_index.list[piece->noun]);
