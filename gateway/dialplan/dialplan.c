@@ -4,6 +4,7 @@
 #include "dialplan/country.h"
 #include "dialplan/number.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,8 +16,12 @@ struct dialplan {
 	struct yaml_file *file;
 	const struct country *country;
 	struct number_plan numbers;
-	const struct yaml *codes;
-	const char *sms_number;
+	const struct yaml *codes; /* NULL: nothing is dialled here */
+	const char *sms_number;   /* NULL: no SMS comes here */
+	const struct yaml *mobile;
+	const char *language;
+	int zone_min;
+	bool has_zone, portable;
 };
 
 static void complain(const struct yaml *node, struct complaints *complaints, const char *text)
@@ -114,25 +119,85 @@ static void read_sms_number(struct dialplan *plan, const struct yaml *node, stru
 		complain(node, complaints, "the SMS number is 3 to 15 digits without '+', as in \"500\"");
 }
 
-/* In the order in which they are read: the calling code is compared with the country's. All are required. */
+/* One range of the mobile numbers: what the national part begins with, and whose it is, as far as that is known. */
+static void check_range(const struct dialplan *plan, const struct yaml *range, struct complaints *complaints)
+{
+	static const char *const allowed[] = { "prefixes", "operator", "region", "mnc" };
+	if (range->kind != YAML_MAP) {
+		complain(range, complaints, "a range of numbers is expected here, as in {prefixes: [\"55\"], operator: MegaCom}");
+		return;
+	}
+	yaml_only(range, allowed, COUNT(allowed), complaints);
+	const struct yaml *prefixes = yaml_get(range, "prefixes");
+	if (!prefixes || prefixes->kind != YAML_LIST || prefixes->count == 0)
+		complain(prefixes ? prefixes : range, complaints, "`prefixes` is a list of what the numbers begin with, as in [\"55\", \"75\"]");
+	for (size_t i = 0; prefixes && prefixes->kind == YAML_LIST && i < prefixes->count; i++) {
+		size_t most = plan->numbers.national_digits;
+		if (!is_digits(prefixes->items[i], 0, most ? most : NUMBER_E164_MAX))
+			complain(prefixes->items[i], complaints, "a prefix is digits of a national number, without trunk and '+', as in \"55\"");
+	}
+}
+
+static void read_mobile(struct dialplan *plan, const struct yaml *list, struct complaints *complaints)
+{
+	plan->mobile = list;
+	for (size_t i = 0; i < list->count; i++)
+		check_range(plan, list->items[i], complaints);
+}
+
+static void read_zone(struct dialplan *plan, const struct yaml *node, struct complaints *complaints)
+{
+	unsigned hours, minutes;
+	char sign;
+	int used = 0;
+	plan->has_zone = sscanf(node->text, "%c%2u:%2u%n", &sign, &hours, &minutes, &used) == 3 && used == 6 && !node->text[6] &&
+		(sign == '+' || sign == '-') && hours <= 14 && minutes < 60;
+	if (plan->has_zone)
+		plan->zone_min = (int)(hours * 60 + minutes) * (sign == '-' ? -1 : 1);
+	else
+		complain(node, complaints, "a zone is the difference to UTC, as in \"+06:00\"; leave it out where a number does not tell it");
+}
+
+static void read_language(struct dialplan *plan, const struct yaml *node, struct complaints *complaints)
+{
+	plan->language = node->text;
+	if (strlen(node->text) < 2 || strlen(node->text) > 8 || strspn(node->text, "abcdefghijklmnopqrstuvwxyz") < 2)
+		complain(node, complaints, "a language is named by its code, as in ky; leave it out, and people are asked");
+}
+
+static void read_portable(struct dialplan *plan, const struct yaml *node, struct complaints *complaints)
+{
+	plan->portable = strcmp(node->text, "yes") == 0;
+	if (!plan->portable && strcmp(node->text, "no") != 0)
+		complain(node, complaints, "`portable` is yes or no: whether people keep their number when they change the operator");
+}
+
+/* In the order in which they are read: the calling code is compared with the country's. */
 static const struct key {
 	const char *name;
 	enum yaml_kind kind;
 	void (*read)(struct dialplan *plan, const struct yaml *node, struct complaints *complaints);
 	const char *example;
+	bool optional;
 } keys[] = {
-	{ "country", YAML_TEXT, read_country, "country: kg" },
-	{ "calling_code", YAML_TEXT, read_calling_code, "calling_code: \"996\"" },
-	{ "trunk", YAML_TEXT, read_trunk, "trunk: \"0\"" },
-	{ "international", YAML_LIST, read_international, "international: [\"00\"]" },
-	{ "codes", YAML_MAP, read_codes, "codes: {\"*500#\": {to: home}}" },
-	{ "sms_number", YAML_TEXT, read_sms_number, "sms_number: \"500\"" },
+	{ "country", YAML_TEXT, read_country, "country: kg", false },
+	{ "calling_code", YAML_TEXT, read_calling_code, "calling_code: \"996\"", false },
+	{ "trunk", YAML_TEXT, read_trunk, "trunk: \"0\"", false },
+	{ "international", YAML_LIST, read_international, "international: [\"00\"]", false },
+	{ "mobile", YAML_LIST, read_mobile, "mobile: [{prefixes: [\"55\"], operator: MegaCom}]", true },
+	{ "portable", YAML_TEXT, read_portable, "portable: yes", true },
+	{ "zone", YAML_TEXT, read_zone, "zone: \"+06:00\"", true },
+	{ "language", YAML_TEXT, read_language, "language: ky", true },
+	{ "codes", YAML_MAP, read_codes, "codes: {\"*500#\": {to: home}}", true },
+	{ "sms_number", YAML_TEXT, read_sms_number, "sms_number: \"500\"", true },
 };
 
 static void read_key(const struct key *key, struct dialplan *plan, const struct yaml *root, struct complaints *complaints)
 {
 	static const char *const kinds[] = { [YAML_TEXT] = "a text", [YAML_LIST] = "a list", [YAML_MAP] = "a map" };
 	const struct yaml *node = yaml_get(root, key->name);
+	if (!node && key->optional)
+		return;
 	if (!node)
 		yaml_complain(root, complaints, SEVERITY_ERROR, "the key '%s' is missing; write it as in %s", key->name, key->example);
 	else if (node->kind != key->kind)
@@ -197,13 +262,13 @@ enum error dialplan_number(const struct dialplan *plan, const struct smpp_addres
 
 const char *dialplan_code(const struct dialplan *plan, const char *code)
 {
-	const struct yaml *row = yaml_get(plan->codes, code);
+	const struct yaml *row = plan->codes ? yaml_get(plan->codes, code) : NULL;
 	return row ? yaml_get(row, "to")->text : NULL;
 }
 
 bool dialplan_codes(const struct dialplan *plan, size_t *at, struct dialplan_code_row *out)
 {
-	if (*at >= plan->codes->count)
+	if (!plan->codes || *at >= plan->codes->count)
 		return false;
 	const struct yaml *to = yaml_get(plan->codes->items[*at], "to");
 	*out = (struct dialplan_code_row){
@@ -215,5 +280,41 @@ bool dialplan_codes(const struct dialplan *plan, size_t *at, struct dialplan_cod
 
 const char *dialplan_sms_number(const struct dialplan *plan)
 {
-	return plan->sms_number;
+	return plan->sms_number ? plan->sms_number : "";
+}
+
+bool dialplan_serves(const struct dialplan *plan)
+{
+	return plan->codes && plan->sms_number;
+}
+
+struct dialplan_numbering dialplan_numbering(const struct dialplan *plan)
+{
+	return (struct dialplan_numbering){ .country = plan->country->code, .calling_code = plan->numbers.calling_code,
+		.national_digits = plan->numbers.national_digits, .language = plan->language ? plan->language : "", .zone_min = plan->zone_min,
+		.has_zone = plan->has_zone, .portable = plan->portable };
+}
+
+static const char *word(const struct yaml *map, const char *key)
+{
+	const struct yaml *node = yaml_get(map, key);
+	return node && node->kind == YAML_TEXT ? node->text : "";
+}
+
+bool dialplan_ranges(const struct dialplan *plan, size_t *at, struct dialplan_range *out)
+{
+	size_t left = *at;
+	for (size_t i = 0; plan->mobile && i < plan->mobile->count; i++) {
+		const struct yaml *range = plan->mobile->items[i], *prefixes = yaml_get(range, "prefixes");
+		if (left >= prefixes->count) {
+			left -= prefixes->count;
+			continue;
+		}
+		const struct yaml *prefix = prefixes->items[left];
+		*out = (struct dialplan_range){ .prefix = prefix->text, .operator = word(range, "operator"), .region = word(range, "region"),
+			.file = prefix->file, .line = prefix->line, .column = prefix->column };
+		++*at;
+		return true;
+	}
+	return false;
 }

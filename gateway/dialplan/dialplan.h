@@ -43,6 +43,24 @@ struct dialplan_code_row {
 };
 bool dialplan_codes(const struct dialplan *plan, size_t *at, struct dialplan_code_row *out);
 
-const char *dialplan_sms_number(const struct dialplan *plan); /* "500" */
+const char *dialplan_sms_number(const struct dialplan *plan); /* "500"; "" when there is none */
+/* Whether people can reach the service by it: it has codes and an SMS number. One that has not only tells what numbers of its country are. */
+bool dialplan_serves(const struct dialplan *plan);
+
+/* What the plan tells of its country's numbers. Texts live as long as the plan; "" when not told. */
+struct dialplan_numbering {
+	const char *country, *calling_code, *language;
+	size_t national_digits;
+	int zone_min; /* minutes before UTC */
+	bool has_zone, portable;
+};
+struct dialplan_numbering dialplan_numbering(const struct dialplan *plan);
+/* Walks what its mobile numbers begin with, without calling code, *at from 0. False at the end. */
+struct dialplan_range {
+	const char *prefix, *operator, *region;
+	const char *file;
+	int line, column;
+};
+bool dialplan_ranges(const struct dialplan *plan, size_t *at, struct dialplan_range *out);
 
 #endif
