@@ -64,9 +64,9 @@ struct menu_set *check_menus_again(const struct check *check, const struct confi
 {
 	size_t errors_before = complaints->errors;
 	struct menu_set *menus = menus_load(check, config, now, complaints);
-	for (size_t i = 0; i < check->loaded_count; i++) {
-		if (check->loaded[i].plan)
-			check_codes(menus, check->loaded[i].plan, complaints);
+	for (size_t i = 0; i < check->plans.count; i++) {
+		if (check->plans.plans[i])
+			check_codes(menus, check->plans.plans[i], complaints);
 	}
 	if (complaints->errors == errors_before)
 		return menus;
@@ -74,23 +74,27 @@ struct menu_set *check_menus_again(const struct check *check, const struct confi
 	return NULL;
 }
 
-/* NULL after a complaint: about this network's choice, or, from the first network that chose the file, about the file. */
-static const struct dialplan *dialplan_of(struct check *check, const struct config *config, const struct config_network *network,
-	struct complaints *complaints)
+static void check_routes(const struct check *check, const struct config *config, struct complaints *complaints)
 {
-	char path[sizeof(check->loaded[0].path)];
-	if (!check_dialplan_path(config, network, path, sizeof(path), complaints))
-		return NULL;
-	for (size_t i = 0; i < check->loaded_count; i++) {
-		if (strcmp(check->loaded[i].path, path) == 0)
-			return check->loaded[i].plan;
+	const char *names[CONFIG_NETWORKS];
+	for (size_t i = 0; i < config->network_count; i++)
+		names[i] = config->networks[i].name;
+	if (check->plans.routes)
+		routes_check(check->plans.routes, names, config->network_count, complaints);
+}
+
+static void check_plans(struct check *check, const struct config *config, struct complaints *complaints)
+{
+	if (!check_directory(config, config->dialplans, config->dialplans_at, "dialplans", complaints))
+		return;
+	dialplans_load(&check->plans, config->dialplans, complaints);
+	for (size_t i = 0; i < check->plans.count; i++) {
+		if (check->plans.plans[i])
+			check_codes(check->menus, check->plans.plans[i], complaints);
 	}
-	struct check_dialplan *new = &check->loaded[check->loaded_count++];
-	memcpy(new->path, path, sizeof(path));
-	new->plan = dialplan_load(path, complaints);
-	if (new->plan)
-		check_codes(check->menus, new->plan, complaints);
-	return new->plan;
+	for (size_t i = 0; i < config->network_count; i++)
+		check->dialplans[i] = check_dialplan(config, &config->networks[i], &check->plans, complaints);
+	check_routes(check, config, complaints);
 }
 
 bool check_config(struct check *check, const struct config *config, struct moment now, struct complaints *complaints)
@@ -104,10 +108,7 @@ bool check_config(struct check *check, const struct config *config, struct momen
 	}
 	check->format_count = formats_collect(check, config, check->formats, complaints);
 	check->menus = menus_load(check, config, now, complaints);
-	if (check_directory(config, config->dialplans, config->dialplans_at, "dialplans", complaints)) {
-		for (size_t i = 0; i < config->network_count; i++)
-			check->dialplans[i] = dialplan_of(check, config, &config->networks[i], complaints);
-	}
+	check_plans(check, config, complaints);
 	check_store(config, complaints);
 	check_key(config, check->key, complaints);
 	check_feedback(config, complaints);
@@ -118,7 +119,6 @@ bool check_config(struct check *check, const struct config *config, struct momen
 void check_fini(struct check *check)
 {
 	menu_free(check->menus);
-	for (size_t i = 0; i < check->loaded_count; i++)
-		dialplan_free(check->loaded[i].plan);
+	dialplans_fini(&check->plans);
 	*check = (struct check){ 0 };
 }

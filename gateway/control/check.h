@@ -6,7 +6,7 @@
 #include "base/complaint.h"
 #include "base/moment.h"
 #include "config.h"
-#include "dialplan/dialplan.h"
+#include "dialplan/dialplans.h"
 #include "menu/set.h"
 #include "ussd/profile.h"
 
@@ -14,11 +14,7 @@
 
 struct check {
 	struct menu_set *menus; /* whoever takes them over leaves NULL */
-	struct check_dialplan { /* each file once; owned */
-		char path[CONFIG_PATH + 80];
-		struct dialplan *plan; /* NULL: it has errors */
-	} loaded[CONFIG_NETWORKS];
-	size_t loaded_count;
+	struct dialplans plans; /* owned */
 	/* By the network's index in the configuration. */
 	const struct ussd_profile *profiles[CONFIG_NETWORKS];
 	const struct dialplan *dialplans[CONFIG_NETWORKS];

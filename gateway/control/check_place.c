@@ -2,7 +2,6 @@
 
 #include "store/seal.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,8 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define DIALPLANS_LISTED 64
 
 __attribute__((format(printf, 4, 5)))
 static void complain(const struct config *config, struct config_place at, struct complaints *complaints, const char *format, ...)
@@ -39,67 +36,51 @@ bool check_directory(const struct config *config, const char *path, struct confi
 	return false;
 }
 
-struct listing {
-	char *names[DIALPLANS_LISTED]; /* without .yaml */
-	size_t count;
-};
-
-static void listing_fini(struct listing *l)
+/* The only one by which people reach the service; NULL when there are several, or none. */
+static const struct dialplan *only_serving(const struct dialplans *plans, size_t *serving, const char **first)
 {
-	for (size_t i = 0; i < l->count; i++)
-		free(l->names[i]);
-}
-
-static void listing_read(struct listing *l, const char *directory)
-{
-	const struct dirent *entry;
-	DIR *dir = opendir(directory);
-	l->count = 0;
-	while (dir && l->count < DIALPLANS_LISTED && (entry = readdir(dir))) {
-		size_t len = strlen(entry->d_name);
-		if (entry->d_name[0] == '.' || len <= 5 || strcmp(entry->d_name + len - 5, ".yaml") != 0)
+	const struct dialplan *found = NULL;
+	*serving = 0;
+	for (size_t i = 0; i < plans->count; i++) {
+		if (!plans->plans[i] || !dialplan_serves(plans->plans[i]))
 			continue;
-		char *name = strndup(entry->d_name, len - 5);
-		if (name)
-			l->names[l->count++] = name;
+		if (++*serving == 1) {
+			found = plans->plans[i];
+			*first = plans->names[i];
+		}
 	}
-	if (dir)
-		closedir(dir);
+	return *serving == 1 ? found : NULL;
 }
 
-static bool listing_has(const struct listing *l, const char *name)
-{
-	for (size_t i = 0; i < l->count; i++) {
-		if (strcmp(l->names[i], name) == 0)
-			return true;
-	}
-	return false;
-}
-
-bool check_dialplan_path(const struct config *config, const struct config_network *network, char *out, size_t capacity,
+const struct dialplan *check_dialplan(const struct config *config, const struct config_network *network, const struct dialplans *plans,
 	struct complaints *complaints)
 {
 	struct config_place head = { network->line, 1 };
-	const char *name = network->dialplan, *nearest;
-	struct listing l;
-	bool good = false;
-	listing_read(&l, config->dialplans);
-	if (!name[0] && l.count == 1)
-		name = l.names[0];
-	if (!name[0] && l.count == 0)
+	const char *name = network->dialplan, *nearest, *first = NULL;
+	size_t serving;
+	const struct dialplan *only = only_serving(plans, &serving, &first);
+	if (!name[0] && plans->count == 0)
 		complain(config, head, complaints, "there is no dialplan in '%s'; put one there, as kyrgyzstan.yaml", config->dialplans);
-	else if (!name[0])
+	else if (!name[0] && serving > 1)
 		complain(config, head, complaints, "smsc %s names no dialplan, and '%s' has %zu; add ' dialplan %s'", network->name, config->dialplans,
-			l.count, l.names[0]);
-	else if (listing_has(&l, name))
-		good = (size_t)snprintf(out, capacity, "%s/%s.yaml", config->dialplans, name) < capacity;
-	else if ((nearest = complaint_nearest(name, (const char *const *)l.names, l.count)))
+			serving, first);
+	if (!name[0])
+		return only;
+	for (size_t i = 0; i < plans->count; i++) {
+		if (strcmp(plans->names[i], name) != 0)
+			continue;
+		if (!plans->plans[i] || dialplan_serves(plans->plans[i]))
+			return plans->plans[i];
+		complain(config, network->dialplan_at, complaints, "the dialplan '%s' has no `codes` and `sms_number`, so that nobody reaches the service by it; add them",
+			name);
+		return NULL;
+	}
+	if ((nearest = complaint_nearest(name, (const char *const *)plans->names, plans->count)))
 		complain(config, network->dialplan_at, complaints, "there is no dialplan '%s' in '%s'; did you mean '%s'?", name, config->dialplans, nearest);
 	else
 		complain(config, network->dialplan_at, complaints, "there is no dialplan '%s' in '%s'; put %s.yaml there, or name another",
 			name, config->dialplans, name);
-	listing_fini(&l);
-	return good;
+	return NULL;
 }
 
 /* The directory that holds `path`; the root or the working directory when it names none. */

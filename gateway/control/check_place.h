@@ -5,14 +5,16 @@
 
 #include "base/complaint.h"
 #include "config.h"
+#include "dialplan/dialplans.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 /* A directory that can be read; `word` is the setting. */
 bool check_directory(const struct config *config, const char *path, struct config_place at, const char *word, struct complaints *complaints);
-/* The file of the network's dialplan: the one it names, or else the only one of the directory. */
-bool check_dialplan_path(const struct config *config, const struct config_network *network, char *out, size_t capacity,
+/* The network's dialplan: the one it names, or else the only one that serves people. NULL after a complaint about its choice; also when the file has
+ * errors, which were told. */
+const struct dialplan *check_dialplan(const struct config *config, const struct config_network *network, const struct dialplans *plans,
 	struct complaints *complaints);
 void check_store(const struct config *config, struct complaints *complaints);
 void check_tls(const struct config *config, struct complaints *complaints); /* certificate and key of HTTP, if any */

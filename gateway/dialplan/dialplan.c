@@ -218,6 +218,10 @@ static void read_root(struct dialplan *plan, const struct yaml *root, struct com
 	yaml_only(root, names, COUNT(names), complaints);
 	for (size_t i = 0; i < COUNT(keys); i++)
 		read_key(&keys[i], plan, root, complaints);
+	bool codes = yaml_get(root, "codes"), sms_number = yaml_get(root, "sms_number");
+	if (codes != sms_number)
+		yaml_complain(root, complaints, SEVERITY_ERROR, "there is `%s` and no `%s`; people need both, or the plan only tells numbers and has neither",
+			codes ? "codes" : "sms_number", codes ? "sms_number" : "codes");
 }
 
 struct dialplan *dialplan_load(const char *path, struct complaints *complaints)

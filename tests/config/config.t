@@ -43,7 +43,7 @@ sub check {
 # Things that the cases name.
 mkdir 'empty';
 mkdir 'two';
-spew("two/$_.yaml", "country: kg\n") for qw(one other);
+spew("two/$_.yaml", "country: kg\ncalling_code: \"996\"\ntrunk: \"0\"\ninternational: [\"00\"]\ncodes: {\"*500#\": {to: home}}\nsms_number: \"500\"\n") for qw(one other);
 spew('nosqlite.db', 'these are sixteen octets and more');
 spew('lonely.db', '');
 spew('short.key', 'too short');
