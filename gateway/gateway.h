@@ -12,7 +12,7 @@
 #ifndef KOPURO_GATEWAY_H
 #define KOPURO_GATEWAY_H
 
-#include "dialplan/dialplan.h"
+#include "dialplan/dialplans.h"
 #include "feedback/outbox.h"
 #include "menu/engine.h"
 #include "menu/set.h"
@@ -34,6 +34,7 @@ struct gateway_network { /* borrowed; the first fields are the owner's, filled b
 	struct gateway *gateway; /* filled by gateway_new; context of gateway_event is the network */
 	uint32_t throughput;     /* submit_sm of SMS a second; 0: no limit; screens never wait */
 	struct pace pace;
+	bool could_send;         /* the gateway's: at its last look */
 	int64_t bound_ms;        /* the gateway's: when the newest session with it began (unix ms) */
 };
 
@@ -46,6 +47,7 @@ struct gateway_setup {
 	struct menu_set *menus_given;  /* the same, when the gateway is to free them with their last caller, or when it cannot begin; or NULL */
 	struct gateway_network *networks; /* borrowed, an array */
 	size_t network_count;
+	const struct dialplans *dialplans; /* borrowed: where numbers are from, and by which network SMS leave; NULL: any network takes any SMS */
 };
 
 /* Stored sessions are recalled when their callers come back; messages of unknown fate are marked. NULL when memory or the store fails (logged). */

@@ -5,7 +5,6 @@
 #include "root.h"
 
 #include "sms/outbound.h"
-#include "sms/schedule.h"
 #include "store/fates.h"
 #include "store/stops.h"
 
@@ -32,6 +31,10 @@ static enum error send_part(struct gateway *g, size_t network, const struct parc
 {
 	struct gateway_network *n = &g->parts.networks[network];
 	struct outbound_route route = outbound_route_to_most(dialplan_sms_number(n->dialplan));
+	const struct route *written = routing_route(g, network, &p->message);
+	if (written && written->sender.digits[0])
+		route.source = written->sender;
+	route.ucs2 = written && written->alphabet == ROUTE_UCS2;
 	struct smpp_pdu pdu;
 	uint8_t buffer[OUTBOUND_TEXT_MAX];
 	enum error err = outbound_build(&p->message, p->part, &route, now.unix_ms, &pdu, buffer, sizeof buffer);
@@ -62,23 +65,27 @@ static enum error is_unwanted(struct gateway *g, const struct message *m, bool *
 	return message_rule(m->message_class)->quiet ? stops_get(g->parts.store, m->msisdn, unwanted) : ERR_NONE;
 }
 
-/* False: it does not leave now, and the store says so. */
-static enum error ripe(struct gateway *g, const struct message *m, struct moment now, bool *leaves)
+/* *leaves false: it does not leave now over this network, and the store says so. */
+static enum error ripe(struct gateway *g, size_t network, struct message *m, struct moment now, bool *leaves)
 {
-	int64_t day = message_rule(m->message_class)->quiet ? schedule_day(m->msisdn, now.unix_ms) : now.unix_ms;
+	struct routing routing = routing_of(g, network, m, now);
 	bool unwanted;
 	*leaves = false;
 	enum error err = is_unwanted(g, m, &unwanted);
 	if (err != ERR_NONE)
 		return err;
-	if (unwanted)
+	if (unwanted || routing.verdict == ROUTING_NEVER)
 		return fate_end(g, m->id, m->next_part, MESSAGE_FAILED, ESME_ROK, now);
 	if (m->expires_ms <= now.unix_ms)
 		return fate_end(g, m->id, m->next_part, MESSAGE_EXPIRED, ESME_ROK, now);
-	if (day > now.unix_ms)
-		return messages_postpone(g->parts.store, m->id, day);
-	*leaves = true;
-	return ERR_NONE;
+	if (routing.verdict == ROUTING_LATER)
+		return messages_postpone(g->parts.store, m->id, routing.until_ms);
+	if (routing.verdict == ROUTING_ELSEWHERE)
+		err = routing_bind(g, m, routing.network);
+	*leaves = routing.verdict == ROUTING_HERE || err == ERR_STATE;
+	if (err == ERR_STATE)
+		return ERR_NONE;
+	return *leaves ? routing_fit(g, routing.route, m) : err;
 }
 
 /* Takes what has room and marks it `sending`, all in one group. *more: there is something left that is due. */
@@ -100,7 +107,7 @@ static enum error load(struct gateway *g, size_t network, struct parcel *parcels
 		}
 		p->part = p->message.next_part;
 		if (err == ERR_NONE)
-			err = ripe(g, &p->message, now, &leaves);
+			err = ripe(g, network, &p->message, now, &leaves);
 		if (err != ERR_NONE || !leaves)
 			continue;
 		err = messages_sending(store, &p->message, p->part, name, now.unix_ms);
@@ -176,6 +183,7 @@ void post_pump(struct gateway *g, struct moment now)
 	bool tried = false, more = false;
 	if (now.mono_ms >= post->round_ms)
 		post->round_ms = fate_round(g, now);
+	routing_release(g);
 	if (post->commits == g->figures.commits && now.mono_ms < post->again_ms)
 		return;
 	post->commits = g->figures.commits;

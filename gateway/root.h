@@ -1,7 +1,7 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
  * editions.c, stand.c (versions of the menus, who stands in which), serve.c and deep.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back),
  * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), behind.c (snapshots),
- * chores.c (what the calendar asks for), post.c (the outbound queue), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
+ * chores.c (what the calendar asks for), post.c (the outbound queue), routing.c (which network takes what of it), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
 
@@ -45,6 +45,24 @@ struct ack { /* a deliver_sm that is answered after the commit */
 	struct esme *esme;
 	uint32_t command, sequence;
 };
+
+/* routing.c: what the routes say of a message that this network would take. `route`: NULL where none is written. */
+enum routing_verdict { ROUTING_HERE, ROUTING_ELSEWHERE, ROUTING_LATER, ROUTING_NEVER };
+struct routing {
+	enum routing_verdict verdict;
+	const struct route *route;
+	size_t network;
+	int64_t until_ms; /* LATER */
+};
+struct routing routing_of(const struct gateway *g, size_t network, const struct message *m, struct moment now);
+const struct route *routing_route(const struct gateway *g, size_t network, const struct message *m); /* by which it left, or would */
+/* What of it leaves by this route: in Latin letters, or in UCS-2, in as many parts as that takes; the store's row and *m are changed if they must be.
+ * Only of what has not left in part. */
+enum error routing_fit(struct gateway *g, const struct route *route, struct message *m);
+/* Marks in the open group that a message waits for the network that it is for. ERR_STATE: a part has left already, and the others follow it. */
+enum error routing_bind(struct gateway *g, const struct message *m, size_t network);
+/* Networks that can send no more: what waits for them is for whoever is next. In a group of its own. */
+void routing_release(struct gateway *g);
 
 struct gone { /* a caller who has left: their snapshot is to be deleted */
 	char msisdn[22], code[24];

@@ -20,6 +20,7 @@ static const struct {
 	{"diff", command_diff, "diff DIR1 DIR2: what is otherwise for callers in the second, screen by screen; exit 1 when anything is"},
 	{"smsc", command_smsc, "smsc: a network in small, for kopurod to bind to, and a handset on the terminal (--port, --phone, --profile)"},
 	{"bench", command_bench, "bench MODE -- COMMAND...: a network that measures (scripts/bench)"},
+	{"route", command_route, "route NUMBER...: where a number is from and by which networks SMS to it leave, rule by rule (-c FILE, --dialplans, --plan)"},
 	{"token", command_token, "token --role ROLE NAME: a new bearer token for HTTP, shown once (-c FILE); --revoke NAME, --list"},
 };
 

@@ -101,7 +101,7 @@ static bool open_store(struct daemon *d)
 
 static bool open_gateway(struct daemon *d)
 {
-	struct gateway_setup setup = { .store = d->store, .menus = d->check.menus, .menus_given = d->check.menus };
+	struct gateway_setup setup = { .store = d->store, .menus = d->check.menus, .menus_given = d->check.menus, .dialplans = &d->check.plans };
 	d->networks = networks_new(&d->config, &d->check);
 	if (!d->networks)
 		return complain(d, (struct config_place){ 0 }, "there is no memory for the networks");

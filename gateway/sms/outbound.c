@@ -40,7 +40,7 @@ enum error outbound_build(const struct message *m, uint8_t part, const struct ou
 	struct segments segments;
 	size_t written;
 	assert(m->message_class < MESSAGE_CLASSES && m->text_len <= sizeof(m->text));
-	enum error error = segment_text(m->text, m->text_len, &segments);
+	enum error error = route->ucs2 ? segment_text_ucs2(m->text, m->text_len, &segments) : segment_text(m->text, m->text_len, &segments);
 	if (error == ERR_BAD)
 		return ERR_CORRUPT;
 	if (error != ERR_NONE)

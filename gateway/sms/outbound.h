@@ -21,6 +21,7 @@ struct outbound_route {
 	uint8_t destination_ton, destination_npi;
 	uint8_t data_coding_ucs2, data_coding_gsm7;
 	uint8_t registered_delivery; /* 3.4, 5.2.17: 0 none, 1 a receipt whatever the end */
+	bool ucs2;     /* whatever the text */
 	bool validity; /* tell the network how long the message is worth something; without, it keeps to its own time */
 };
 

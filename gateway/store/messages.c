@@ -118,6 +118,50 @@ static enum error stay_with(struct store *s, int64_t id, const char *network)
 	return query_run(&q);
 }
 
+enum error messages_bind(struct store *s, int64_t id, const char *network)
+{
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_MESSAGE_BIND);
+	query_bind_int(&q, id);
+	query_bind_text(&q, network);
+	return query_run_found(&q);
+}
+
+enum error messages_recut(struct store *s, const struct message *m)
+{
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_MESSAGE_RECUT);
+	query_bind_int(&q, m->id);
+	query_bind_sealed(&q, m->text, m->text_len);
+	query_bind_int(&q, m->parts);
+	error = query_run_found(&q);
+	if (error)
+		return error;
+	q = query_start(s, SQL_MESSAGE_PARTS_LESS);
+	query_bind_int(&q, m->id);
+	query_bind_int(&q, m->parts);
+	error = query_run(&q);
+	for (uint8_t part = 1; !error && part < m->parts; part++) {
+		q = query_start(s, SQL_MESSAGE_PART_LIKE);
+		query_bind_int(&q, m->id);
+		query_bind_int(&q, part);
+		error = query_run(&q);
+	}
+	return error;
+}
+
+enum error messages_release(struct store *s, const char *network)
+{
+	struct query q = query_start(s, SQL_MESSAGE_RELEASE);
+	query_bind_text(&q, network);
+	query_bind_text(&q, message_state_name(MESSAGE_QUEUED));
+	return query_run(&q);
+}
+
 enum error messages_sending(struct store *s, const struct message *m, uint8_t part, const char *network, int64_t now_ms)
 {
 	enum error error = store_begin(s);

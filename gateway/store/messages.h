@@ -36,6 +36,12 @@ struct message_part {
 enum error messages_part_get(struct store *s, int64_t id, uint8_t part, struct message_part *out); /* ERR_NOT_FOUND */
 /* Back into the queue; of a message that has its outcome already, out of it for good: half a message is not sent. */
 enum error messages_requeue(struct store *s, int64_t id, uint8_t part, const struct message_part *counts, uint32_t status, int64_t due_ms, int64_t now_ms);
+/* It waits for this network alone. ERR_NOT_FOUND: a part has left already, over whichever network. */
+enum error messages_bind(struct store *s, int64_t id, const char *network);
+/* Its text and the number of its parts are other ones from now on, all parts queued as the first. ERR_NOT_FOUND: a part has left already. */
+enum error messages_recut(struct store *s, const struct message *m);
+/* What waits for this network alone and of which nothing has left yet waits for any again. */
+enum error messages_release(struct store *s, const char *network);
 /* All queued parts of a message wait until then. */
 enum error messages_postpone(struct store *s, int64_t id, int64_t due_ms);
 

@@ -38,6 +38,15 @@ static const char *const sql[SQL_COUNT] = {
 		" ORDER BY p.due_ms, p.message, p.part LIMIT 1",
 	[SQL_MESSAGE_NEXT_DUE] = "SELECT due_ms FROM message_parts WHERE state = ?1 AND rank = ?2 ORDER BY due_ms LIMIT 1",
 	[SQL_MESSAGE_NETWORK] = "UPDATE messages SET network = ?2 WHERE id = ?1 AND network IS NULL",
+	[SQL_MESSAGE_BIND] = "UPDATE messages SET network = ?2 WHERE id = ?1"
+		" AND NOT EXISTS(SELECT 1 FROM message_parts WHERE message = ?1 AND network IS NOT NULL)",
+	[SQL_MESSAGE_RECUT] = "UPDATE messages SET text = ?2, parts = ?3 WHERE id = ?1"
+		" AND NOT EXISTS(SELECT 1 FROM message_parts WHERE message = ?1 AND network IS NOT NULL)",
+	[SQL_MESSAGE_PARTS_LESS] = "DELETE FROM message_parts WHERE message = ?1 AND part >= ?2",
+	[SQL_MESSAGE_PART_LIKE] = "INSERT INTO message_parts(message, part, state, changed_ms, rank, due_ms)"
+		" SELECT message, ?2, state, changed_ms, rank, due_ms FROM message_parts WHERE message = ?1 AND part = 0 ON CONFLICT DO NOTHING",
+	[SQL_MESSAGE_RELEASE] = "UPDATE messages SET network = NULL WHERE network = ?1 AND id IN (SELECT message FROM message_parts WHERE state = ?2)"
+		" AND NOT EXISTS(SELECT 1 FROM message_parts p WHERE p.message = messages.id AND p.network IS NOT NULL)",
 	[SQL_MESSAGE_SENDING] = "UPDATE message_parts SET state = ?3, network = ?4, changed_ms = ?5 WHERE message = ?1 AND part = ?2",
 	[SQL_MESSAGE_PART] = "UPDATE message_parts SET state = ?3, network_id = NULLIF(?4, ''), status = ?5, changed_ms = ?6"
 		" WHERE message = ?1 AND part = ?2",

@@ -15,10 +15,10 @@ static unsigned ucs2_width(uint32_t code)
 }
 
 /* Units of the whole text, or ERR_BAD. */
-static enum error measure(const char *text, size_t len, size_t *units, bool *gsm7)
+static enum error measure(const char *text, size_t len, bool only_ucs2, size_t *units, bool *gsm7)
 {
 	size_t septets = 0, ucs2 = 0;
-	*gsm7 = true;
+	*gsm7 = !only_ucs2;
 	for (size_t at = 0, size; at < len; at += size) {
 		uint32_t code = utf8_next(text + at, len - at, &size);
 		if (code == UTF8_BAD)
@@ -32,11 +32,11 @@ static enum error measure(const char *text, size_t len, size_t *units, bool *gsm
 	return ERR_NONE;
 }
 
-enum error segment_text(const char *text, size_t len, struct segments *out)
+static enum error cut(const char *text, size_t len, bool ucs2, struct segments *out)
 {
 	size_t units, used = 0;
 	bool gsm7;
-	enum error error = measure(text, len, &units, &gsm7);
+	enum error error = measure(text, len, ucs2, &units, &gsm7);
 	if (error)
 		return error;
 	const struct budget *budget = gsm7 ? &gsm7_budget : &ucs2_budget;
@@ -57,6 +57,16 @@ enum error segment_text(const char *text, size_t len, struct segments *out)
 	}
 	out->start[out->count] = len;
 	return ERR_NONE;
+}
+
+enum error segment_text(const char *text, size_t len, struct segments *out)
+{
+	return cut(text, len, false, out);
+}
+
+enum error segment_text_ucs2(const char *text, size_t len, struct segments *out)
+{
+	return cut(text, len, true, out);
 }
 
 /*  05        octets that follow

@@ -20,6 +20,8 @@ struct segments {
 
 /* ERR_LONG: more than SEGMENT_MAX parts. ERR_BAD: not UTF-8. */
 enum error segment_text(const char *text, size_t len, struct segments *out);
+/* The same in UCS-2, whatever the text: for networks that spoil the default alphabet. */
+enum error segment_text_ucs2(const char *text, size_t len, struct segments *out);
 
 /* The concatenation header, 8-bit reference: 05 00 03 ref total index (index from 1). Writes 6 octets. */
 #define SEGMENT_HEADER_OCTETS 6

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct esme *sender(void *owner)
 {
@@ -43,7 +44,8 @@ static void start(struct rig *r)
 		r->networks[i] = (struct gateway_network){ .name = i ? "second" : "first", .profile = ussd_profile_find("standard"), .dialplan = r->plan,
 			.sender = sender, .owner = &r->side[i], .gateway = &r->g };
 	}
-	r->g.parts = (struct gateway_setup){ .store = r->scratch.store, .networks = r->networks, .network_count = RIG_NETWORKS };
+	r->g.parts = (struct gateway_setup){ .store = r->scratch.store, .networks = r->networks, .network_count = RIG_NETWORKS,
+		.dialplans = r->plans.routes ? &r->plans : NULL };
 	assert_int_equal(post_recover(&r->g, r->now), ERR_NONE);
 	for (size_t i = 0; i < RIG_NETWORKS; i++) {
 		if (!r->side[i].down)
@@ -81,6 +83,7 @@ void rig_close(struct rig *r)
 		cut(&r->side[i]);
 	scratch_close(&r->scratch);
 	dialplan_free(r->plan);
+	dialplans_fini(&r->plans);
 }
 
 void rig_crash(struct rig *r)
@@ -104,17 +107,46 @@ void rig_link(struct rig *r, size_t network, bool up)
 	rig_settle(r);
 }
 
-size_t rig_add(struct rig *r, enum message_class c, uint8_t parts, const char *prefix)
+void rig_routes(struct rig *r, const char *text)
 {
-	struct message m = { .message_class = c, .parts = parts, .created_ms = r->now.unix_ms };
+	char path[] = "/tmp/kopuro-rig-XXXXXX";
+	struct complaints complaints;
+	int fd = mkstemp(path);
+	assert_true(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text) && close(fd) == 0);
+	complaints_init(&complaints);
+	r->plans.routes = routes_load(path, &complaints);
+	assert_non_null(r->plans.routes);
+	complaints_fini(&complaints);
+	unlink(path);
+	r->g.parts.dialplans = &r->plans;
+}
+
+static size_t add(struct rig *r, struct message *m, const char *prefix)
+{
+	struct segments segments;
 	size_t index = r->messages++;
 	assert_in_range(index, 0, RIG_MESSAGES - 1);
-	snprintf(m.msisdn, sizeof m.msisdn, "%s%07u", prefix, (unsigned)index);
+	snprintf(m->msisdn, sizeof m->msisdn, "%s%07u", prefix, (unsigned)index);
+	assert_int_equal(segment_text(m->text, m->text_len, &segments), ERR_NONE);
+	m->parts = (uint8_t)segments.count;
+	assert_int_equal(messages_add(r->scratch.store, m), ERR_NONE);
+	r->rows[index] = m->id;
+	return index;
+}
+
+size_t rig_add(struct rig *r, enum message_class c, uint8_t parts, const char *prefix)
+{
+	struct message m = { .message_class = c, .created_ms = r->now.unix_ms };
 	m.text_len = parts == 1 ? 5 : (size_t)153 * parts;
 	memset(m.text, 'x', m.text_len);
-	assert_int_equal(messages_add(r->scratch.store, &m), ERR_NONE);
-	r->rows[index] = m.id;
-	return index;
+	return add(r, &m, prefix);
+}
+
+size_t rig_add_text(struct rig *r, enum message_class c, const char *prefix, const char *text)
+{
+	struct message m = { .message_class = c, .created_ms = r->now.unix_ms, .text_len = strlen(text) };
+	memcpy(m.text, text, m.text_len);
+	return add(r, &m, prefix);
 }
 
 static size_t message_of(const struct smpp_pdu *pdu)
@@ -131,6 +163,8 @@ static void on_submit(struct rig_network *n, const struct smpp_pdu *pdu)
 	assert_true(message < r->messages && part < RIG_PARTS);
 	r->submitted++;
 	r->via[message][part] = n->index;
+	r->coding[message] = pdu->data_coding;
+	bytes_to_string(bytes_of(pdu->source.digits), r->from[message], sizeof r->from[message]);
 	uint32_t status = r->behaviour ? r->behaviour(r, n->index, message, part) : ESME_ROK;
 	if (status == RIG_SILENT)
 		return;

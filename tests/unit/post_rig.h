@@ -8,7 +8,7 @@
 
 #define RIG_NETWORKS 2
 #define RIG_MESSAGES 64
-#define RIG_PARTS 4
+#define RIG_PARTS 5
 #define RIG_UNIX_MS INT64_C(1795406400000) /* 2026-11-23 04:00 UTC, a Monday, 10:00 in Bishkek */
 
 #define RIG_KYRGYZ "99655" /* a prefix for rig_add() */
@@ -32,6 +32,9 @@ struct rig {
 		uint32_t sequence;
 	} side[RIG_NETWORKS];
 	struct dialplan *plan;
+	struct dialplans plans;   /* of rig_routes() */
+	uint8_t coding[RIG_MESSAGES]; /* data_coding of the last part */
+	char from[RIG_MESSAGES][21]; /* the sender's address of the last part */
 	struct moment now;
 	rig_behaviour *behaviour; /* NULL: takes all */
 	bool decimal_ids;         /* "0000000042", else "0000002A" */
@@ -50,6 +53,8 @@ void rig_open(struct rig *r);
 void rig_close(struct rig *r);
 /* A message of so many parts, to a number of its own that begins with `prefix` and has seven digits more. */
 size_t rig_add(struct rig *r, enum message_class c, uint8_t parts, const char *prefix);
+size_t rig_add_text(struct rig *r, enum message_class c, const char *prefix, const char *text);
+void rig_routes(struct rig *r, const char *text); /* a routes.yaml, from now on */
 void rig_turn(struct rig *r);            /* one turn of the loop; what it says stays in the sockets */
 void rig_flush(struct rig *r);           /* and now it reaches the networks, and their answers come back */
 void rig_settle(struct rig *r);          /* turns until nobody has anything to say */

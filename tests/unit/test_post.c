@@ -363,6 +363,108 @@ static void a_network_that_is_up_takes_the_message(void **state)
 	assert_true(used[0] > 0 && used[1] > 0);
 }
 
+static size_t sent_via(struct rig *r, const char *prefix)
+{
+	size_t m = rig_add(r, MESSAGE_ANSWER, 1, prefix);
+	rig_settle(r);
+	assert_int_equal(r->copies[m][0], 1);
+	return r->via[m][0];
+}
+
+static void a_route_chooses_the_network_and_the_sender(void **state)
+{
+	struct rig *r = *state;
+	rig_link(r, 1, true);
+	rig_routes(r,
+		"routes:\n"
+		"  - {prefix: \"996\", network: second, preference: 10, sender: {address: \"1500\", ton: 3, npi: 1}}\n"
+		"  - {prefix: \"996\", network: first, preference: 20}\n"
+		"  - {prefix: \"79\", network: first}\n"
+		"blocked: [\"99677\"]\n");
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(sent_via(r, RIG_KYRGYZ), 1);
+		assert_string_equal(r->from[r->messages - 1], "1500");
+		assert_int_equal(sent_via(r, "7916"), 0);
+		assert_string_equal(r->from[r->messages - 1], "500");
+	}
+	size_t blocked = rig_add(r, MESSAGE_ANSWER, 1, "99677");
+	rig_settle(r);
+	assert_int_equal(r->copies[blocked][0], 0);
+	assert_int_equal(rig_state(r, blocked, 0), MESSAGE_FAILED);
+	assert_string_equal(rig_outcome(r, blocked), "failed");
+}
+
+/* The next network takes what the first cannot, and hands nothing back of what has left. */
+static void what_waits_for_a_network_that_goes_down_is_free_again(void **state)
+{
+	struct rig *r = *state;
+	rig_link(r, 1, true);
+	rig_routes(r,
+		"routes:\n"
+		"  - {prefix: \"996\", network: second, preference: 10}\n"
+		"  - {prefix: \"996\", network: first, preference: 20}\n"
+		"  - {prefix: \"7\", network: second}\n");
+	r->config.window = 100;
+	size_t waits = rig_add(r, MESSAGE_ANSWER, 1, "7916");
+	rig_settle(r);
+	assert_int_equal(r->via[waits][0], 1);
+	rig_link(r, 1, false);
+	assert_int_equal(sent_via(r, RIG_KYRGYZ), 0);
+	waits = rig_add(r, MESSAGE_ANSWER, 1, "7916");
+	rig_wait(r, HOUR);
+	assert_int_equal(r->copies[waits][0], 0); /* nobody else may take it */
+	rig_link(r, 1, true);
+	assert_int_equal(r->copies[waits][0], 1);
+	assert_int_equal(r->via[waits][0], 1);
+	assert_int_equal(sent_via(r, RIG_KYRGYZ), 1);
+}
+
+/* 153 letters a part fit 67 characters of UCS-2; Cyrillic fits more of a part in Latin letters. */
+static void a_route_has_an_alphabet_of_its_own(void **state)
+{
+	struct rig *r = *state;
+	rig_routes(r, "routes:\n  - {prefix: \"996\", network: first, alphabet: ucs2}\n  - {prefix: \"7\", network: first, alphabet: latin}\n");
+	size_t wide = rig_add(r, MESSAGE_ANSWER, 1, RIG_KYRGYZ), long_one = rig_add(r, MESSAGE_ANSWER, 2, RIG_KYRGYZ);
+	size_t latin = rig_add_text(r, MESSAGE_ANSWER, "7916", "Кайрылууңузга жооп берилди. Номери: 4827-1930. Мындан ары сурооңуздун жообун күтүңүз");
+	rig_settle(r);
+	assert_int_equal(r->coding[wide], 8);
+	assert_int_equal(r->copies[wide][0], 1);
+	assert_int_equal(r->coding[long_one], 8);
+	size_t parts = 0;
+	while (parts < RIG_PARTS && r->copies[long_one][parts] == 1)
+		parts++;
+	assert_int_equal(parts, 5); /* 306 letters, 67 each */
+	assert_int_equal(r->coding[latin], 0);
+	assert_int_equal(r->copies[latin][0], 1);
+	assert_int_equal(r->copies[latin][1], 0);
+	assert_string_equal(rig_outcome(r, latin), "");
+	assert_int_equal(rig_state(r, latin, 0), MESSAGE_ACCEPTED);
+}
+
+static uint32_t second_throttles_part_0(struct rig *r, size_t network, size_t message, uint8_t part)
+{
+	(void)message;
+	return network == 1 && part == 0 && r->submitted < 3 ? ESME_RMSGQFUL : ESME_ROK;
+}
+
+/* Its second part was taken by a network: the first one follows it there, though a better one has come up. */
+static void parts_of_a_message_stay_together(void **state)
+{
+	struct rig *r = *state;
+	rig_routes(r, "routes:\n  - {prefix: \"996\", network: first, preference: 10}\n  - {prefix: \"996\", network: second, preference: 20}\n");
+	rig_link(r, 0, false);
+	rig_link(r, 1, true);
+	r->behaviour = second_throttles_part_0;
+	size_t m = rig_add(r, MESSAGE_ANSWER, 2, RIG_KYRGYZ);
+	rig_settle(r);
+	assert_int_equal(r->copies[m][1], 1);
+	assert_int_equal(r->copies[m][0], 0);
+	rig_link(r, 0, true);
+	rig_wait(r, HOUR);
+	assert_int_equal(r->copies[m][0], 1);
+	assert_int_equal(r->via[m][0], 1);
+}
+
 static void with_no_network_all_expires(void **state)
 {
 	struct rig *r = *state;
@@ -475,6 +577,10 @@ int main(void)
 		TEST(reminders_wait_for_the_morning),
 		TEST(stop_means_stop),
 		TEST(a_network_that_is_up_takes_the_message),
+		TEST(a_route_chooses_the_network_and_the_sender),
+		TEST(what_waits_for_a_network_that_goes_down_is_free_again),
+		TEST(parts_of_a_message_stay_together),
+		TEST(a_route_has_an_alphabet_of_its_own),
 		TEST(with_no_network_all_expires),
 		TEST(an_outcome_waits_while_the_queue_is_full),
 		TEST(the_throughput_is_kept),
