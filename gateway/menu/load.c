@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #define DEPTH_MAX 8 /* folders in folders */
@@ -70,6 +71,21 @@ static bool is_menu_file(const char *name)
 	return len > 5 && strcmp(name + len - 5, ".yaml") == 0;
 }
 
+/* Called like a menu file but for its end: somebody takes it for one. */
+static void warn_of_misnamed(struct loading *l, const char *path, const char *name)
+{
+	static const char *const ends[] = { ".yml", ".yaml", ".yaml.txt", ".yml.txt" };
+	size_t len = strlen(name);
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		size_t end = strlen(ends[i]);
+		if (len <= end || strcasecmp(name + len - end, ends[i]) != 0)
+			continue;
+		complaints_add(l->complaints, SEVERITY_WARNING, path, 0, 0, "this file is passed over; if it is a menu file, call it '%.*s.yaml' [file]",
+			(int)(len - end), name);
+		return;
+	}
+}
+
 static int shown_name(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.';
@@ -91,6 +107,8 @@ static void open_folder(struct loading *l, const char *folder, unsigned depth)
 			open_folder(l, path, depth + 1);
 		else if (is_menu_file(entries[i]->d_name))
 			open_file(l, path);
+		else
+			warn_of_misnamed(l, path, entries[i]->d_name);
 		free(entries[i]);
 	}
 	free(entries);

@@ -7,7 +7,8 @@
  *	load_table.c   tables, records, references       load_fact.c   facts and their dates
  *	load_screen.c  screens                           load_move.c   what a choice does
  *	load_condition.c  when something is shown       load_hours.c   opening hours
- *	check.c        what only shows when all is known: required screens, ways to them
+ *	check.c        what only shows when all is known: required screens, empty ones
+ *	check_ways.c   screens that nobody comes to, and those that nobody gets on from
  *	compile.c      pages, and the proof that they fit
  *
  * Names come first (screens, tables, keys), then what refers to them, so that the order of files does not matter. Every loader goes on
@@ -96,6 +97,7 @@ uint16_t load_target(struct loading *l, const struct yaml *node); /* a screen's 
 
 void check_words(struct loading *l);
 void check_screens(struct loading *l);
+void check_ways(struct loading *l); /* `entry` and what the gateway asks for are known */
 void compile_pages(struct loading *l);
 
 #endif
