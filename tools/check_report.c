@@ -1,5 +1,9 @@
 #include "check_report.h"
 
+#include "frame.h"
+
+#include "text/utf8.h"
+
 #include <jansson.h>
 #include <string.h>
 
@@ -52,10 +56,18 @@ static unsigned percent(size_t part, size_t of)
 	return of ? (unsigned)(100 * part / of) : 100;
 }
 
+static void print_finding(const struct complaint *one, FILE *out)
+{
+	complaint_print(one, out);
+	if (one->page)
+		frame_over(out, one->page);
+}
+
 static void print_text(const struct check_report *r, FILE *out)
 {
 	const struct menu_figures *m = r->menus;
-	complaints_print(r->complaints, out);
+	for (size_t i = 0; i < r->complaints->count; i++)
+		print_finding(&r->complaints->list[i], out);
 	for (size_t i = 0; i < r->lint->language_count; i++) {
 		const struct lint_coverage *language = &r->lint->languages[i];
 		fprintf(out, "%s: %s %u %% (%zu of %zu texts)\n", r->directory, language->code, percent(language->present, r->lint->texts),
@@ -65,6 +77,12 @@ static void print_text(const struct check_report *r, FILE *out)
 		fprintf(out, "%s: %zu screens, %zu pages, %zu facts, %zu files whose Kyrgyz nobody has reviewed\n", r->directory, m->screens, m->pages,
 			m->facts, m->unreviewed_files);
 	fprintf(out, "%s: errors: %zu, warnings: %zu\n", r->directory, r->complaints->errors, r->complaints->count - r->complaints->errors);
+}
+
+static json_t *page_json(const struct complaint_page *page)
+{
+	return json_pack("{s:s, s:i, s:s, s:i, s:i, s:s}", "shown", page->shown, "cut", (int)utf8_count(page->shown, page->cut),
+		"left_out", page->left_out, "takes", (int)page->takes, "room", (int)page->room, "unit", page->unit);
 }
 
 static json_t *finding_json(const struct complaint *one)
@@ -78,6 +96,8 @@ static json_t *finding_json(const struct complaint *one)
 	json_object_set_new(finding, "rule", rule_of(one, &p));
 	json_object_set_new(finding, "message", json_stringn(one->text, p.message));
 	json_object_set_new(finding, "remedy", p.remedy ? json_stringn(one->text + p.remedy_at, p.remedy) : json_null());
+	if (one->page)
+		json_object_set_new(finding, "page", page_json(one->page));
 	return finding;
 }
 

@@ -1,10 +1,13 @@
 #include "frame.h"
 
+#include "base/complaint.h"
 #include "text/utf8.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define COLUMNS 26 /* a small phone's; longer lines are broken at words */
+#define CUT "\u258c" /* half a block: where the room ends */
 
 static void put_row(FILE *out, const char *row, size_t len)
 {
@@ -71,6 +74,16 @@ void frame_handset(FILE *out, const char *text, const struct frame_below *b)
 	if (b->last)
 		fputs("  the call is over\n", out);
 	fflush(out);
+}
+
+void frame_over(FILE *out, const struct complaint_page *page)
+{
+	char *text;
+	if (asprintf(&text, "%.*s" CUT "%s", (int)page->cut, page->shown, page->shown + page->cut) < 0)
+		return;
+	frame(out, text);
+	free(text);
+	fprintf(out, "  %u/%u %s, %u too many; left out: %s\n", page->takes, page->room, page->unit, page->takes - page->room, page->left_out);
 }
 
 void frame_sms(FILE *out, const char *text)

@@ -13,11 +13,21 @@ void complaints_init(struct complaints *c)
 	*c = (struct complaints){ 0 };
 }
 
+static void page_free(struct complaint_page *page)
+{
+	if (!page)
+		return;
+	free((char *)page->shown);
+	free((char *)page->left_out);
+	free(page);
+}
+
 void complaints_fini(struct complaints *c)
 {
 	for (size_t i = 0; i < c->count; i++) {
 		free(c->list[i].file);
 		free(c->list[i].text);
+		page_free(c->list[i].page);
 	}
 	free(c->list);
 	complaints_init(c);
@@ -61,15 +71,36 @@ void complaints_add(struct complaints *c, enum severity severity, const char *fi
 	c->list[c->count++] = new;
 }
 
+void complaints_show(struct complaints *c, const struct complaint_page *page)
+{
+	assert(c->count > 0 && page->cut <= strlen(page->shown));
+	struct complaint *newest = &c->list[c->count - 1];
+	struct complaint_page *copy = malloc(sizeof(*copy));
+	if (copy) {
+		*copy = *page;
+		copy->shown = strdup(page->shown);
+		copy->left_out = strdup(page->left_out);
+	}
+	page_free(newest->page);
+	newest->page = copy;
+	if (copy && (!copy->shown || !copy->left_out)) {
+		page_free(copy);
+		newest->page = NULL;
+	}
+}
+
+void complaint_print(const struct complaint *one, FILE *out)
+{
+	fputs(one->file, out);
+	if (one->line > 0)
+		fprintf(out, ":%d:%d", one->line, one->column);
+	fprintf(out, ": %s: %s\n", severity_names[one->severity], one->text);
+}
+
 void complaints_print(const struct complaints *c, FILE *out)
 {
-	for (size_t i = 0; i < c->count; i++) {
-		const struct complaint *one = &c->list[i];
-		fputs(one->file, out);
-		if (one->line > 0)
-			fprintf(out, ":%d:%d", one->line, one->column);
-		fprintf(out, ": %s: %s\n", severity_names[one->severity], one->text);
-	}
+	for (size_t i = 0; i < c->count; i++)
+		complaint_print(&c->list[i], out);
 }
 
 #define WORD_MAX 63 /* longer words are sentences: nobody meant another one */

@@ -3,6 +3,7 @@
 #include "menu/load.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #define VARIANTS_MAX 500 /* records for each of which a screen's pages are made at load; for more they are made when shown */
@@ -109,6 +110,33 @@ static struct origin line_origin(const struct work *w, const struct viewer *view
 	return set->tables[screen->from].records[target.record].fields[screen->show]->places[w->language][0];
 }
 
+/* A page of this line alone, with the footer that it must leave room for. */
+static void show_cut_line(const struct work *w, const struct page_frame *frame)
+{
+	const struct content *c = w->content;
+	const struct page_line *line = &c->lines[c->cut_line];
+	char shown[PAGE_TEXT_MAX + 4 * MENU_NAME_MAX], left_out[MENU_BODY_MAX];
+	size_t cut = (size_t)snprintf(shown, sizeof(shown), "1 %.*s", (int)line->len, line->text);
+	snprintf(shown + cut, sizeof(shown) - cut, "\n9 %s 0 %s", frame->more, frame->back);
+	snprintf(left_out, sizeof(left_out), "%.*s", (int)(c->cut_len - line->len), line->text + line->len);
+	complaints_show(w->l->complaints, &(struct complaint_page){ .shown = shown, .cut = cut, .left_out = left_out,
+		.takes = frame->budget - page_room(frame) + c->cut_cost, .room = frame->budget, .unit = format_name(frame->script) });
+}
+
+/* The question with the hint above it, cut as it would be when asked. */
+static void show_cut_question(const struct work *w, const struct page_frame *frame, uint32_t takes)
+{
+	const struct page_content *c = &w->content->page;
+	struct page page;
+	char shown[PAGE_TEXT_MAX + 1], left_out[MENU_BODY_MAX];
+	page_lay(c, frame, 0, &page);
+	shown[page_write(c, frame, &page, shown)] = '\0';
+	snprintf(left_out, sizeof(left_out), "%.*s", (int)(c->body_len - page.stop), c->body + page.stop);
+	complaints_show(w->l->complaints, &(struct complaint_page){ .shown = shown,
+		.cut = (page.hinted ? strlen(frame->hint) + 1 : 0) + page.stop, .left_out = left_out, .takes = takes, .room = frame->budget,
+		.unit = format_name(frame->script) });
+}
+
 static void prove_lines(const struct work *w, const struct page_frame *frame, const struct viewer *viewer)
 {
 	const struct content *c = w->content;
@@ -116,10 +144,10 @@ static void prove_lines(const struct work *w, const struct page_frame *frame, co
 	if (c->overflow)
 		load_complain(w->l, SEVERITY_ERROR, w->content->body_at, "more than a screen can hold (%d octets, %d lines); make several screens of it",
 			MENU_BODY_MAX, MENU_LINES_MAX);
-	if (c->cut_line != MENU_NONE)
-		load_complain(w->l, SEVERITY_ERROR, line_origin(w, viewer, c->cut_line),
+	if (c->cut_line != MENU_NONE && load_complain(w->l, SEVERITY_ERROR, line_origin(w, viewer, c->cut_line),
 			"this choice takes %u %s ('%s'), and a page has room for %u; shorten it",
-			c->cut_cost, format_name(frame->script), language_name(w), page_room(frame));
+			c->cut_cost, format_name(frame->script), language_name(w), page_room(frame)))
+		show_cut_line(w, frame);
 	for (size_t i = 0; c->page.together && i < c->page.line_count; i++)
 		together += page_line_cost(frame->script, c->lines[i].text, c->lines[i].len) + (frame->script == PAGE_OWN ? 2 : 1);
 	if (together > page_room(frame))
@@ -152,10 +180,10 @@ static void prove_question(const struct work *w)
 	struct page_frame frame = content_frame(set, w->screen, w->language, w->format, longest_hint(w));
 	const struct page_content *c = &w->content->page;
 	uint32_t takes = page_cost(frame.script, c->body, c->body_len) + frame.budget - page_room(&frame);
-	if (page_room(&frame) == 0 || takes > frame.budget)
-		load_complain(w->l, SEVERITY_ERROR, w->content->body_at,
+	if ((page_room(&frame) == 0 || takes > frame.budget) && load_complain(w->l, SEVERITY_ERROR, w->content->body_at,
 			"with its footer and its longest hint ('%s') this question takes %u %s ('%s'), and a page has %u; shorten it", frame.hint, takes,
-			format_name(frame.script), language_name(w), frame.budget);
+			format_name(frame.script), language_name(w), frame.budget))
+		show_cut_question(w, &frame, takes);
 }
 
 static void lay_all(struct work *w, const struct page_frame *frame, struct rendition *rendition)

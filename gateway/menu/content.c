@@ -235,6 +235,7 @@ static void add_line(struct content *c, const struct page_frame *frame, const ch
 		if (c->cut_line == MENU_NONE) {
 			c->cut_line = (uint16_t)c->page.line_count;
 			c->cut_cost = cost;
+			c->cut_len = len;
 		}
 		size_t fits = 0, size;
 		for (cost = page_line_cost(frame->script, "", 0); fits < len; fits += size) {

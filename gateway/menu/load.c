@@ -22,7 +22,7 @@ struct origin load_origin(struct loading *l, const struct yaml *node)
 	return (struct origin){ l->path, node->line, node->column };
 }
 
-void load_complain(struct loading *l, enum severity severity, struct origin at, const char *format, ...)
+bool load_complain(struct loading *l, enum severity severity, struct origin at, const char *format, ...)
 {
 	char text[1024];
 	const char *file = at.file ? at.file : l->directory;
@@ -34,9 +34,11 @@ void load_complain(struct loading *l, enum severity severity, struct origin at, 
 	for (size_t i = l->complaints->count; i > 0; i--) {
 		const struct complaint *one = &l->complaints->list[i - 1];
 		if (one->line == at.line && one->column == at.column && strcmp(one->file, file) == 0 && strcmp(one->text, text) == 0)
-			return;
+			return false;
 	}
+	size_t before = l->complaints->count;
 	complaints_add(l->complaints, severity, file, at.line, at.column, "%s", text);
+	return l->complaints->count > before;
 }
 
 void load_unknown(struct loading *l, const struct yaml *node, const char *what, const char *word, const char *const *known, size_t count)

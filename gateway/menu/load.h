@@ -41,7 +41,8 @@ struct loading {
 };
 
 struct origin load_origin(struct loading *l, const struct yaml *node);
-void load_complain(struct loading *l, enum severity severity, struct origin at, const char *format, ...)
+/* False: it was told already. */
+bool load_complain(struct loading *l, enum severity severity, struct origin at, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 /* "unknown screen 'x'; did you mean 'y'?" */
 void load_unknown(struct loading *l, const struct yaml *node, const char *what, const char *word, const char *const *known, size_t count);
