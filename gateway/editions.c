@@ -35,9 +35,10 @@ struct edition *edition_new(const struct menu_set *set, struct menu_set *own, co
 		return NULL;
 	}
 	*e = (struct edition){.set = set, .own = own, .loaded_ms = loaded_unix_ms};
+	e->tally = calloc(menu_screen_count(set), sizeof *e->tally);
 	e->screen_resume = menu_screen_find(set, MENU_SCREEN_RESUME);
 	e->screen_later = menu_screen_find(set, MENU_SCREEN_LATER);
-	if (formats_find(e, networks, network_count))
+	if (e->tally && formats_find(e, networks, network_count))
 		return e;
 	edition_free(e);
 	return NULL;
@@ -48,6 +49,7 @@ void edition_free(struct edition *e)
 	if (!e)
 		return;
 	menu_free(e->own);
+	free(e->tally);
 	free(e);
 }
 
@@ -83,7 +85,7 @@ void editions_leave(struct editions *all, const struct menu_set *set)
 void editions_sweep(struct editions *all)
 {
 	for (struct edition **at = &all->newest->older, *e; (e = *at);) {
-		if (e->callers > 0) {
+		if (e->callers > 0 || e->tallied) {
 			at = &e->older;
 			continue;
 		}

@@ -4,11 +4,13 @@
  *
  *	editions_add      the newest from now on
  *	editions_enter    a caller more stands in this version    editions_leave   one fewer
- *	editions_sweep    frees what nobody stands in: only while nobody remembers a state of before (a promise, a step) */
+ *	editions_sweep    frees what nobody stands in and what was counted of is written: only while nobody remembers a state of before (a promise, a step) */
 #ifndef KOPURO_EDITIONS_H
 #define KOPURO_EDITIONS_H
 
 #include "menu/set.h"
+#include "session/session.h"
+#include "store/traffic.h"
 
 #include <stdint.h>
 
@@ -22,6 +24,8 @@ struct edition {
 	int64_t loaded_ms;    /* unix */
 	uint16_t screen_resume, screen_later;
 	size_t sms_format;    /* of screens by SMS */
+	struct traffic (*tally)[SESSION_CHANNELS]; /* of each screen, since it was last written: tally.c */
+	bool tallied;         /* something stands there: the edition stays until it is written */
 	struct edition *older;
 	size_t format[];      /* of each network: index of the set's formats */
 };

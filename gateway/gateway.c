@@ -209,6 +209,7 @@ unsigned gateway_menus_next(const struct gateway *g)
 void gateway_menus_live(struct gateway *g, struct edition *edition)
 {
 	editions_add(&g->editions, edition);
+	tally_hurry(g);
 }
 
 void gateway_each_menus(const struct gateway *g, gateway_menus_row *row, void *context)

@@ -99,6 +99,8 @@ static void send_from_memory(struct gateway *g, struct session *s, struct moment
 	if (err == ERR_NONE)
 		err = send_parts(g, s, &m, now);
 	sodium_memzero(&m, sizeof m);
+	if (err == ERR_NONE)
+		tally_here(g, s, ends);
 	s->waiting = err == ERR_FULL && callers_add(&g->waiting[s->network], session_reference(g->sessions, s));
 	if (err != ERR_NONE && !s->waiting)
 		log_say(LOG_SMS, LOG_LEVEL_ERROR, "sms: a screen could not be sent: %s", error_name(err));
@@ -107,9 +109,12 @@ static void send_from_memory(struct gateway *g, struct session *s, struct moment
 /* What was kept is in the queue by now. */
 void reply_show(struct gateway *g, struct session *s, struct moment now)
 {
-	if (s->forget)
+	if (s->forget) {
 		send_from_memory(g, s, now);
-	else if (s->closing)
+		return;
+	}
+	tally_here(g, s, s->closing);
+	if (s->closing)
 		stand_drop(g, s);
 }
 

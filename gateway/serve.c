@@ -63,6 +63,7 @@ static enum error send_screen(struct gateway *g, struct session *s, struct bytes
 static void sent(struct gateway *g, struct session *s, bool last, struct moment now)
 {
 	s->waiting = false;
+	tally_here(g, s, last);
 	if (!last) {
 		asked(g, s, network_of(g, s)->profile, now);
 		return;
@@ -110,7 +111,8 @@ void serve_later(struct gateway *g, struct session *s, struct moment now)
 	struct menu_page page;
 	if (network_of(g, s)) {
 		menu_show(&later, stand_format(g, s), scratch, sizeof scratch, &page);
-		send_screen(g, s, page.text, true, now);
+		if (send_screen(g, s, page.text, true, now) == ERR_NONE)
+			tally_show(g, s, stand_edition(g, s)->screen_later, true);
 		g->figures.ended++;
 	}
 	menu_state_fini(&later);
@@ -151,8 +153,10 @@ uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu
 	}
 	if (event->kind == USSD_ABORT) {
 		g->figures.aborted++;
-		if (s->phase == SESSION_ASKED)
+		if (s->phase == SESSION_ASKED) {
+			tally_drop(g, s);
 			park(g, s, now);
+		}
 		return ESME_ROK;
 	}
 	s->network = (uint16_t)index;
@@ -194,6 +198,7 @@ void serve_response(struct gateway *g, uint64_t reference, uint32_t status, bool
 	if (!known || status == ESME_ROK || s->phase != SESSION_ASKED)
 		return;
 	log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: the network refused a screen: %s", network_of(g, s)->name, status_name(status));
+	tally_drop(g, s);
 	park(g, s, now);
 }
 
@@ -223,10 +228,13 @@ void serve_due(struct gateway *g, struct moment now)
 		if (s->phase == SESSION_PARKED) {
 			if (channels[s->channel].over)
 				channels[s->channel].over(g, s);
+			if (s->channel == SESSION_SMS) /* whose callers are always parked: a day has passed */
+				tally_drop(g, s);
 			serve_forget(g, s);
 			continue;
 		}
 		g->figures.timed_out++;
+		tally_drop(g, s);
 		park(g, s, now);
 	}
 }

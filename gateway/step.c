@@ -193,6 +193,7 @@ void step_answer(struct gateway *g, struct session *s, struct step *step, const 
 void step_begin(struct gateway *g, struct session *s, struct moment now)
 {
 	g->figures.begun++;
+	tally_begin(g, s);
 	s->began_ms = now.mono_ms;
 	s->waiting = false;
 	s->menu.hint = MENU_HINT_NONE;

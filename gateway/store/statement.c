@@ -200,6 +200,11 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_TELL_MARK] = "INSERT INTO tells(number, version) VALUES(?1, 1) ON CONFLICT(number) DO UPDATE SET version = version + 1",
 	[SQL_TELL_NEXT] = "SELECT number, version FROM tells WHERE number > ?1 ORDER BY number LIMIT ?2",
 	[SQL_TELL_DONE] = "DELETE FROM tells WHERE number = ?1 AND version = ?2",
+
+	[SQL_TRAFFIC_ADD] = "INSERT INTO traffic(day, way, screen, shown, dropped, ended) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
+		" ON CONFLICT(day, way, screen) DO UPDATE SET shown = shown + excluded.shown, dropped = dropped + excluded.dropped,"
+		" ended = ended + excluded.ended",
+	[SQL_TRAFFIC_FORGET] = "DELETE FROM traffic WHERE day < ?1",
 };
 
 enum error statement_error(struct store *s, int result)
