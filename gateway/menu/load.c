@@ -1,16 +1,13 @@
 #include "menu/load.h"
 
+#include "menu/source.h"
+
 #include <assert.h>
-#include <dirent.h>
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/stat.h>
 
-#define DEPTH_MAX 8 /* folders in folders */
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 struct origin load_origin(struct loading *l, const struct yaml *node)
@@ -58,62 +55,18 @@ bool load_name(struct loading *l, const struct yaml *node, const char *what)
 	return false;
 }
 
-static void open_file(struct loading *l, const char *path)
+static void open_files(struct loading *l, const struct menu_source *source)
 {
-	struct yaml_file *file = yaml_open(path, l->complaints);
-	if (!file)
-		return;
-	l->files = arena_grow(&l->set->arena, l->files, l->file_count, &l->file_capacity, sizeof(struct yaml_file *));
-	l->files[l->file_count++] = file;
-}
-
-static bool is_menu_file(const char *name)
-{
-	size_t len = strlen(name);
-	return len > 5 && strcmp(name + len - 5, ".yaml") == 0;
-}
-
-/* Called like a menu file but for its end: somebody takes it for one. */
-static void warn_of_misnamed(struct loading *l, const char *path, const char *name)
-{
-	static const char *const ends[] = { ".yml", ".yaml", ".yaml.txt", ".yml.txt" };
-	size_t len = strlen(name);
-	for (size_t i = 0; i < COUNT(ends); i++) {
-		size_t end = strlen(ends[i]);
-		if (len <= end || strcasecmp(name + len - end, ends[i]) != 0)
-			continue;
-		complaints_add(l->complaints, SEVERITY_WARNING, path, 0, 0, "this file is passed over; if it is a menu file, call it '%.*s.yaml' [file]",
-			(int)(len - end), name);
-		return;
-	}
-}
-
-static int shown_name(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
-static void open_folder(struct loading *l, const char *folder, unsigned depth)
-{
-	struct dirent **entries;
-	int count = depth < DEPTH_MAX ? scandir(folder, &entries, shown_name, alphasort) : (errno = ELOOP, -1);
-	if (count < 0) {
-		complaints_add(l->complaints, SEVERITY_ERROR, folder, 0, 0, "this folder cannot be read: %s", strerror(errno));
-		return;
-	}
-	for (int i = 0; i < count; i++) {
+	for (size_t i = 0; i < source->count; i++) {
+		const struct menu_source_file *f = &source->files[i];
 		char path[4096];
-		struct stat about;
-		snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
-		if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
-			open_folder(l, path, depth + 1);
-		else if (is_menu_file(entries[i]->d_name))
-			open_file(l, path);
-		else
-			warn_of_misnamed(l, path, entries[i]->d_name);
-		free(entries[i]);
+		snprintf(path, sizeof(path), "%s/%s", source->name, f->path);
+		struct yaml_file *file = yaml_read(path, (struct bytes){ (const uint8_t *)f->text, f->len }, l->complaints);
+		if (!file)
+			continue;
+		l->files = arena_grow(&l->set->arena, l->files, l->file_count, &l->file_capacity, sizeof(struct yaml_file *));
+		l->files[l->file_count++] = file;
 	}
-	free(entries);
 }
 
 /* Calls `load` for the value of `key` in every file that has it. */
@@ -237,16 +190,12 @@ static void load_entry_screen(struct loading *l)
 			"no file says which screen is the first; write `entry: SCREEN` in one of them");
 }
 
-static void load_all(struct loading *l)
+static void load_all(struct loading *l, const struct menu_source *source)
 {
 	size_t errors_before = l->complaints->errors;
-	open_folder(l, l->directory, 0);
+	open_files(l, source);
 	if (l->complaints->errors > errors_before)
 		return; /* what a file that cannot be read defines would be missing everywhere */
-	if (l->file_count == 0) {
-		complaints_add(l->complaints, SEVERITY_ERROR, l->directory, 0, 0, "there is no *.yaml file");
-		return;
-	}
 	check_roots(l);
 	each_root(l, "languages", load_languages);
 	if (l->set->language_count == 0) {
@@ -272,14 +221,14 @@ static void load_all(struct loading *l)
 	l->set->figures.octets = l->set->arena.octets;
 }
 
-struct menu_set *menu_load(const char *directory, const struct menu_contract *contract, const struct menu_format *formats,
+struct menu_set *menu_load_source(const struct menu_source *source, const struct menu_contract *contract, const struct menu_format *formats,
 	size_t format_count, const char *today, struct complaints *complaints)
 {
 	struct menu_set *set = calloc(1, sizeof(*set));
 	size_t errors_before = complaints->errors;
 	assert(format_count >= 1 && format_count <= MENU_FORMATS && contract->slot_count <= MENU_SLOTS);
 	if (!set) {
-		complaints_add(complaints, SEVERITY_ERROR, directory, 0, 0, "out of memory");
+		complaints_add(complaints, SEVERITY_ERROR, source->name, 0, 0, "out of memory");
 		return NULL;
 	}
 	arena_init(&set->arena);
@@ -292,12 +241,23 @@ struct menu_set *menu_load(const char *directory, const struct menu_contract *co
 		assert(formats[i].budget <= PAGE_BUDGET_MAX);
 		set->formats[i] = formats[i];
 	}
-	struct loading l = { .set = set, .complaints = complaints, .today = today, .directory = directory };
-	load_all(&l);
+	struct loading l = { .set = set, .complaints = complaints, .today = today, .directory = source->name };
+	load_all(&l, source);
 	for (size_t i = 0; i < l.file_count; i++)
 		yaml_close(l.files[i]);
 	if (complaints->errors == errors_before)
 		return set;
 	menu_free(set);
 	return NULL;
+}
+
+struct menu_set *menu_load(const char *directory, const struct menu_contract *contract, const struct menu_format *formats,
+	size_t format_count, const char *today, struct complaints *complaints)
+{
+	struct menu_source source;
+	struct menu_set *set = NULL;
+	if (menu_source_folder(&source, directory, complaints))
+		set = menu_load_source(&source, contract, formats, format_count, today, complaints);
+	menu_source_fini(&source);
+	return set;
 }

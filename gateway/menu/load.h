@@ -1,6 +1,7 @@
 /* From files to a set: what the loaders of one menu set share while they work.
  *
- *	load.c         the files, their order, languages, entry, words
+ *	source.c       the files, from a folder or from the store
+ *	load.c         languages, entry, words, and the order of all
  *	load_phrase.c  strings without slots
  *	load_text.c    texts and their placeholders        load_plural.c  nouns beside numbers
  *	load_slot.c    slots by name, and the menus' own variables

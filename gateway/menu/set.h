@@ -60,11 +60,15 @@ struct menu_contract { /* const data of the journeys */
 };
 
 struct menu_set;
+struct menu_source;
 struct locale;
 
 /* Loads every *.yaml under `directory`. NULL when there was an error among the complaints. Warnings leave the set usable.
  * `today` is "YYYY-MM-DD", against which facts expire. `contract` is borrowed and must outlive the set. */
 struct menu_set *menu_load(const char *directory, const struct menu_contract *contract, const struct menu_format *formats,
+	size_t format_count, const char *today, struct complaints *complaints);
+/* The same for files that are in memory already (menu/source.h); they are not needed afterwards. */
+struct menu_set *menu_load_source(const struct menu_source *source, const struct menu_contract *contract, const struct menu_format *formats,
 	size_t format_count, const char *today, struct complaints *complaints);
 void menu_free(struct menu_set *set);
 
