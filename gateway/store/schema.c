@@ -344,6 +344,22 @@ static const char *const revisions[] = {
 	"	ended INTEGER NOT NULL,"
 	"	PRIMARY KEY(day, way, screen)"
 	") WITHOUT ROWID;",
+
+	/* Versions of the menus, and what of them was live: store/versions.c. */
+	"CREATE TABLE menu_versions("
+	"	number INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	author TEXT NOT NULL,"
+	"	at_ms INTEGER NOT NULL,"
+	"	screens INTEGER NOT NULL,"
+	"	digest BLOB UNIQUE NOT NULL,"
+	"	files BLOB NOT NULL"
+	");"
+	"CREATE TABLE menu_lives("
+	"	id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	version INTEGER NOT NULL REFERENCES menu_versions(number),"
+	"	who TEXT NOT NULL,"
+	"	at_ms INTEGER NOT NULL"
+	");",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))
