@@ -12,11 +12,15 @@ void play_fail(struct play *p, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
+	p->failed = true;
+	if (p->setup->fault) {
+		p->setup->fault(p->setup->context, p->path, p->line, text);
+		return;
+	}
 	printf("# %s:%d: ", p->path, p->line);
 	for (const char *c = text; *c; c++)
 		fputs(*c == '\n' ? "\n#     " : (char[]){*c, '\0'}, stdout);
 	putchar('\n');
-	p->failed = true;
 }
 
 /* ---- what the network tells ---- */

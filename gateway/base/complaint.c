@@ -22,13 +22,17 @@ static void page_free(struct complaint_page *page)
 	free(page);
 }
 
+static void complaint_free(struct complaint *one)
+{
+	free(one->file);
+	free(one->text);
+	page_free(one->page);
+}
+
 void complaints_fini(struct complaints *c)
 {
-	for (size_t i = 0; i < c->count; i++) {
-		free(c->list[i].file);
-		free(c->list[i].text);
-		page_free(c->list[i].page);
-	}
+	for (size_t i = 0; i < c->count; i++)
+		complaint_free(&c->list[i]);
 	free(c->list);
 	complaints_init(c);
 }
@@ -87,6 +91,20 @@ void complaints_show(struct complaints *c, const struct complaint_page *page)
 		page_free(copy);
 		newest->page = NULL;
 	}
+}
+
+void complaints_drop(struct complaints *c, bool (*drop)(void *context, const struct complaint *one), void *context)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < c->count; i++) {
+		if (drop(context, &c->list[i])) {
+			c->errors -= c->list[i].severity == SEVERITY_ERROR;
+			complaint_free(&c->list[i]);
+		} else {
+			c->list[kept++] = c->list[i];
+		}
+	}
+	c->count = kept;
 }
 
 void complaint_print(const struct complaint *one, FILE *out)

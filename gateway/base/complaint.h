@@ -39,6 +39,8 @@ void complaints_add(struct complaints *c, enum severity severity, const char *fi
 	__attribute__((format(printf, 6, 7)));
 /* The page that the newest complaint is about; copied, but for `unit`. There is one. */
 void complaints_show(struct complaints *c, const struct complaint_page *page);
+/* Takes out those of which `drop` is true. */
+void complaints_drop(struct complaints *c, bool (*drop)(void *context, const struct complaint *one), void *context);
 /* A line each, without pages. */
 void complaint_print(const struct complaint *one, FILE *out);
 void complaints_print(const struct complaints *c, FILE *out);
