@@ -16,7 +16,7 @@ static const struct {
 	{"dial", command_dial, "dial [CODE]: a handset on the terminal, no network needed (--lang, --encoding, --profile, --as, --at, --menus, --dialplan)"},
 	{"record", command_record, "record FILE.dialog [CODE]: dial, and what was dialled and shown becomes a transcript (the options of dial)"},
 	{"replay", command_replay, "replay FILE.dialog...: plays transcripts, as TAP (--menus, --dialplan)"},
-	{"graph", command_graph, "graph [DIR]: the screens and the ways between them, for Graphviz (--journey SCREEN, --lang)"},
+	{"graph", command_graph, "graph [DIR]: the screens and the ways between them, and how they are used (--format dot|svg|text, --store FILE, --days, --channel, --journey, --lang)"},
 	{"diff", command_diff, "diff DIR1 DIR2: what is otherwise for callers in the second, screen by screen; exit 1 when anything is"},
 	{"smsc", command_smsc, "smsc: a network in small, for kopurod to bind to, and a handset on the terminal (--port, --phone, --profile)"},
 	{"bench", command_bench, "bench MODE -- COMMAND...: a network that measures (scripts/bench)"},
