@@ -48,14 +48,22 @@ static void depend_on_condition(const struct menu_set *set, struct screen *scree
 	}
 }
 
-static void depend_on_field(const struct menu_set *set, struct screen *screen, uint16_t number, uint16_t field)
+static void depend_on_value(const struct menu_set *set, struct screen *screen, const struct value *value)
 {
-	const struct table *table = &set->tables[number];
-	for (size_t i = 0; i < table->keys.count; i++) {
-		const struct value *value = table->records[i].fields[field];
-		for (size_t j = 0; value && value->when && j < value->count; j++)
-			depend_on_condition(set, screen, value->when[j]);
+	for (size_t i = 0; value && value->when && i < value->count; i++)
+		depend_on_condition(set, screen, value->when[i]);
+}
+
+static void depend_on_field(const struct menu_set *set, struct screen *screen, const struct piece *piece)
+{
+	const struct table *table = &set->tables[piece->table];
+	if (piece->record != MENU_NONE) {
+		depend_on_value(set, screen, table->records[piece->record].fields[piece->field]);
+		return;
 	}
+	depend_on(set, screen, piece->table);
+	for (size_t i = 0; i < table->keys.count; i++)
+		depend_on_value(set, screen, table->records[i].fields[piece->field]);
 }
 
 static void depend_on_template(const struct menu_set *set, struct screen *screen, const struct template *t)
@@ -67,9 +75,7 @@ static void depend_on_template(const struct menu_set *set, struct screen *screen
 		if (piece->kind == PIECE_SLOT || piece->kind == PIECE_NOUN)
 			screen->dynamic = true;
 		else if (piece->kind == PIECE_FIELD)
-			depend_on_field(set, screen, piece->table, piece->field);
-		if (piece->kind == PIECE_FIELD && piece->record == MENU_NONE)
-			depend_on(set, screen, piece->table);
+			depend_on_field(set, screen, piece);
 	}
 }
 
@@ -101,13 +107,14 @@ static void find_dependencies(const struct menu_set *set, struct screen *screen)
 static struct origin line_origin(const struct work *w, const struct viewer *viewer, uint16_t line)
 {
 	const struct menu_set *set = w->l->set;
+	enum page_script script = format_script(&set->formats[w->format]);
 	const struct screen *screen = w->screen;
 	if (screen->kind == SCREEN_LANGUAGE)
 		return w->l->languages_at;
 	struct line_target target = content_target(set, screen, w->language, viewer, line);
 	if (target.record == MENU_NONE)
-		return screen->choices[target.choice].text.in[w->language].at;
-	return set->tables[screen->from].records[target.record].fields[screen->show]->places[w->language][0];
+		return template_in(&screen->choices[target.choice].text.in[w->language], script)->at;
+	return set->tables[screen->from].records[target.record].fields[screen->show]->places[w->language][0].in[script];
 }
 
 /* A page of this line alone, with the footer that it must leave room for. */

@@ -135,8 +135,7 @@ static void put_noun(const struct job *job, struct sink *s, const struct piece *
 
 static void put_template(const struct job *job, struct sink *s, const struct template *t)
 {
-	if (job->script == PAGE_LATIN && t->latin)
-		t = t->latin;
+	t = template_in(t, job->script);
 	for (size_t i = 0; i < t->count; i++) {
 		const struct piece *piece = &t->pieces[i];
 		if (piece->kind == PIECE_PHRASE)
@@ -217,7 +216,7 @@ static void build_body(struct content *c, struct job *job, const struct screen *
 	} else {
 		const struct template *body = chosen(job, &screen->text);
 		put_template(job, &sink, body);
-		c->body_at = body->at;
+		c->body_at = template_in(body, job->script)->at;
 	}
 	c->overflow |= sink.overflow;
 	trim_body(c, &sink);
@@ -255,7 +254,8 @@ static void add_phrase(struct content *c, const struct page_frame *frame, const 
 
 static void add_template(struct content *c, const struct job *job, const struct page_frame *frame, const struct template *t)
 {
-	if (t->count == 1 && t->pieces[0].kind == PIECE_PHRASE && !t->latin) {
+	t = template_in(t, job->script);
+	if (t->count == 1 && t->pieces[0].kind == PIECE_PHRASE) {
 		add_phrase(c, frame, &t->pieces[0].phrase);
 		return;
 	}

@@ -127,7 +127,7 @@ static void load_words(struct loading *l, const struct yaml *node)
 	}
 	for (size_t i = 0; i < node->count; i++) {
 		const struct yaml *key = node->keys[i];
-		struct origin places[MENU_LANGUAGES]; /* not needed: a complaint about a word says its name */
+		struct places places[MENU_LANGUAGES]; /* not needed: a complaint about a word says its name */
 		uint16_t number = lexicon_find(&set->word_index, key->text);
 		if (!load_name(l, key, "word"))
 			continue;
@@ -144,7 +144,7 @@ static void load_words(struct loading *l, const struct yaml *node)
 		}
 		l->word_nodes[number] = key;
 		if (number < WORDS_REQUIRED)
-			load_phrases(l, node->items[i], set->words[number], places);
+			load_phrases(l, node->items[i], HOLDS_NOTHING, set->words[number], places);
 		else
 			load_sentence(l, node->items[i], set->words[number]);
 	}

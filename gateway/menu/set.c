@@ -47,7 +47,7 @@ struct phrase phrase_make(struct arena *arena, const char *text, size_t len)
 {
 	char latin[MENU_BODY_MAX];
 	size_t latin_len = 0;
-	struct phrase phrase;
+	struct phrase phrase = { .by_hand = false };
 	assert(len < sizeof(latin) / 4); /* no letter takes more than four times its octets */
 	enum error error = translit_latin(text, len, latin, sizeof(latin), &latin_len);
 	assert(error == ERR_NONE);
@@ -63,6 +63,12 @@ void phrase_write_latin(struct arena *arena, struct phrase *phrase, const char *
 {
 	phrase->text[PAGE_LATIN] = arena_text(arena, text, len);
 	phrase->len[PAGE_LATIN] = (uint16_t)len;
+	phrase->by_hand = true;
+}
+
+const struct template *template_in(const struct template *t, enum page_script script)
+{
+	return script == PAGE_LATIN && t->latin ? t->latin : t;
 }
 
 void piece_name(const struct menu_set *set, const struct piece *piece, char out[PIECE_NAME])
