@@ -49,7 +49,7 @@ static void put_screen(const struct graph *g, uint16_t screen)
 		{"choices", "box"}, {"text", "note"}, {"list", "folder"}, {"input", "invhouse"}, {"confirm", "diamond"}, {"end", "oval"},
 		{"language", "box"}};
 	char text[SURVEY_TEXT], used[96];
-	size_t len = survey_text(g->set, screen, g->language, text), shown = utf8_floor(text, len, SHOWN);
+	size_t len = survey_text(g->set, screen, g->language, PAGE_OWN, text), shown = utf8_floor(text, len, SHOWN);
 	const char *kind = survey_kind(g->set, screen);
 	fputc('\t', g->out);
 	put_name(g, screen);
@@ -74,7 +74,7 @@ static void put_moves(const struct graph *g, uint16_t screen)
 	struct survey_way way;
 	for (size_t move = 0; move < survey_move_count(g->set, screen); move++)
 		for (size_t i = 0; survey_way(g->set, screen, move, i, &way); i++) {
-			size_t len = survey_label(g->set, screen, move, g->language, label);
+			size_t len = survey_label(g->set, screen, move, g->language, PAGE_OWN, label);
 			fputc('\t', g->out);
 			put_name(g, screen);
 			fputs(" -> ", g->out);
