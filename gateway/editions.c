@@ -55,7 +55,8 @@ void edition_free(struct edition *e)
 
 void editions_add(struct editions *all, struct edition *e)
 {
-	e->number = all->newest ? all->newest->number + 1 : 1;
+	if (e->number == 0)
+		e->number = all->newest ? all->newest->number + 1 : 1;
 	e->older = all->newest;
 	all->newest = e;
 }

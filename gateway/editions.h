@@ -20,7 +20,7 @@ struct edition {
 	const struct menu_set *set;
 	struct menu_set *own; /* the same, to be freed with the edition; NULL: it is somebody else's */
 	size_t callers;
-	unsigned number;      /* from 1, since the start */
+	unsigned number;      /* of the version in the store, filled in before editions_add(); 0: it is counted there, from 1 */
 	int64_t loaded_ms;    /* unix */
 	uint16_t screen_resume, screen_later;
 	size_t sms_format;    /* of screens by SMS */

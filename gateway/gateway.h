@@ -44,6 +44,7 @@ struct gateway_setup {
 	struct store *store;          /* borrowed */
 	const struct menu_set *menus;  /* borrowed */
 	struct menu_set *menus_given;  /* the same, when the gateway is to free them with their last caller, or when it cannot begin; or NULL */
+	unsigned menus_number;         /* of their version in the store; 0: they are not from there */
 	struct gateway_network *networks; /* borrowed, an array */
 	size_t network_count;
 };
@@ -86,7 +87,7 @@ const struct menu_set *gateway_menus(const struct gateway *g); /* the newest; go
  * of editions.h. Who is in a call keeps the menus that it began with; whoever begins has the newest. */
 struct edition;
 struct edition *gateway_menus_prepare(const struct gateway *g, struct menu_set *menus, struct moment now);
-unsigned gateway_menus_next(const struct gateway *g); /* the number that the next ones will have */
+unsigned gateway_menus_number(const struct gateway *g); /* of the newest */
 void gateway_menus_live(struct gateway *g, struct edition *edition);
 /* For `show menus`: each version that is held, the newest first. */
 typedef void gateway_menus_row(void *context, const struct menu_set *menus, unsigned number, int64_t loaded_unix_ms, size_t callers);

@@ -35,17 +35,21 @@ static size_t formats_collect(const struct check *check, const struct config *co
 	return count;
 }
 
+bool check_folder(const struct config *config, struct menu_source *out, struct complaints *complaints)
+{
+	*out = (struct menu_source){ 0 };
+	return check_directory(config, config->menus, config->menus_at, "menus", complaints) && menu_source_folder(out, config->menus, complaints);
+}
+
 /* Against the day, by which facts expire. */
-static struct menu_set *menus_load(const struct check *check, const struct config *config, struct moment now, struct complaints *complaints)
+static struct menu_set *menus_load(const struct check *check, const struct menu_source *source, struct moment now, struct complaints *complaints)
 {
 	char today[16];
 	time_t seconds = (time_t)(now.unix_ms / 1000);
 	struct tm date;
 	gmtime_r(&seconds, &date);
 	strftime(today, sizeof(today), "%Y-%m-%d", &date);
-	if (!check_directory(config, config->menus, config->menus_at, "menus", complaints))
-		return NULL;
-	return menu_load(config->menus, &journey_contract, check->formats, check->format_count, today, complaints);
+	return menu_load_source(source, &journey_contract, check->formats, check->format_count, today, complaints);
 }
 
 /* The codes of a dialplan begin with screens, which the menus must have. */
@@ -60,10 +64,10 @@ static void check_codes(const struct menu_set *menus, const struct dialplan *pla
 	}
 }
 
-struct menu_set *check_menus_again(const struct check *check, const struct config *config, struct moment now, struct complaints *complaints)
+struct menu_set *check_menus(const struct check *check, const struct menu_source *source, struct moment now, struct complaints *complaints)
 {
 	size_t errors_before = complaints->errors;
-	struct menu_set *menus = menus_load(check, config, now, complaints);
+	struct menu_set *menus = menus_load(check, source, now, complaints);
 	for (size_t i = 0; i < check->loaded_count; i++) {
 		if (check->loaded[i].plan)
 			check_codes(menus, check->loaded[i].plan, complaints);
@@ -88,8 +92,6 @@ static const struct dialplan *dialplan_of(struct check *check, const struct conf
 	struct check_dialplan *new = &check->loaded[check->loaded_count++];
 	memcpy(new->path, path, sizeof(path));
 	new->plan = dialplan_load(path, complaints);
-	if (new->plan)
-		check_codes(check->menus, new->plan, complaints);
 	return new->plan;
 }
 
@@ -97,27 +99,31 @@ bool check_config(struct check *check, const struct config *config, struct momen
 {
 	size_t errors_before = complaints->errors;
 	*check = (struct check){ 0 };
+	complaints_init(&check->found);
 	snprintf(check->key, sizeof(check->key), "%s%s", config->key[0] ? config->key : config->store, config->key[0] ? "" : ".key");
 	for (size_t i = 0; i < config->network_count; i++) {
 		check->profiles[i] = ussd_profile_find(config->networks[i].profile);
 		assert(check->profiles[i]); /* config_read() takes no other */
 	}
 	check->format_count = formats_collect(check, config, check->formats, complaints);
-	check->menus = menus_load(check, config, now, complaints);
 	if (check_directory(config, config->dialplans, config->dialplans_at, "dialplans", complaints)) {
 		for (size_t i = 0; i < config->network_count; i++)
 			check->dialplans[i] = dialplan_of(check, config, &config->networks[i], complaints);
 	}
+	if (check_folder(config, &check->folder, &check->found))
+		check->menus = check_menus(check, &check->folder, now, &check->found);
 	check_store(config, complaints);
 	check_key(config, check->key, complaints);
 	check_feedback(config, complaints);
 	check_tls(config, complaints);
-	return complaints->errors == errors_before;
+	return complaints->errors == errors_before && check->found.errors == 0;
 }
 
 void check_fini(struct check *check)
 {
 	menu_free(check->menus);
+	menu_source_fini(&check->folder);
+	complaints_fini(&check->found);
 	for (size_t i = 0; i < check->loaded_count; i++)
 		dialplan_free(check->loaded[i].plan);
 	*check = (struct check){ 0 };
