@@ -2,13 +2,17 @@
  * sources of facts do not count. The lines of a screen (a table, the words) stand below its name, and only when there are any. */
 #include "commands.h"
 #include "menus.h"
+#include "office.h"
 
+#include "control/kept.h"
 #include "menu/survey.h"
+#include "store/versions.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MOVES_MAX 64 /* more than a screen may have */
 
@@ -347,13 +351,46 @@ static void diff_tables(struct diff *d)
 	}
 }
 
+/* What is live by the gateway's store. `folder`, when NULL, becomes the gateway's own. */
+static struct menu_set *open_live(const char *config, const char **folder, char own[CONFIG_PATH])
+{
+	struct office o;
+	struct version_live live;
+	struct menu_source source;
+	struct menu_set *set = NULL;
+	if (office_open(&o, "kopuro diff", config, false)) {
+		enum error error = versions_live(o.store, &live);
+		if (!error)
+			error = kept_source(o.store, live.number, &source);
+		if (error)
+			fprintf(stderr, "kopuro diff: %s: has no menus that are live: %s\n", o.config->store, error_name(error));
+		else {
+			set = menus_open_source(&source);
+			menu_source_fini(&source);
+		}
+		snprintf(own, CONFIG_PATH, "%s", o.config->menus);
+		*folder = *folder ? *folder : own;
+	}
+	office_close(&o);
+	return set;
+}
+
 int command_diff(int argc, char **argv)
 {
-	if (argc != 3 || argv[1][0] == '-') {
-		fputs("usage: kopuro diff DIR1 DIR2\n", stderr);
+	static const char usage[] = "usage: kopuro diff DIR1 DIR2\n       kopuro diff -c FILE [DIR]   from the menus that are live, by the store of this configuration\n";
+	const char *config = NULL, *folder = NULL;
+	char own[CONFIG_PATH];
+	int option;
+	while ((option = getopt(argc, argv, "c:")) == 'c')
+		config = optarg;
+	int wanted = config ? 1 : 2, left = argc - optind;
+	if (option != -1 || left > wanted || (!config && left < wanted)) {
+		fputs(usage, stderr);
 		return 2;
 	}
-	struct menu_set *old = menus_open(argv[1]), *new = old ? menus_open(argv[2]) : NULL;
+	if (left > 0)
+		folder = argv[argc - 1];
+	struct menu_set *old = config ? open_live(config, &folder, own) : menus_open(argv[optind]), *new = old ? menus_open(folder) : NULL;
 	struct diff d = {.old = old, .new = new};
 	if (new) {
 		diff_languages(&d);
