@@ -98,6 +98,8 @@ void check_screens(struct loading *l)
 		check_empty(l, &set->screens[i]);
 		check_crowd(l, &set->screens[i]);
 	}
-	if (set->entry != MENU_NONE)
-		check_ways(l);
+	if (set->entry == MENU_NONE)
+		return;
+	check_ways(l);
+	check_lists(l);
 }

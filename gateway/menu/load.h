@@ -10,6 +10,7 @@
  *	load_condition.c  when something is shown       load_hours.c   opening hours
  *	check.c        what only shows when all is known: required screens, empty ones
  *	check_ways.c   screens that nobody comes to, and those that nobody gets on from
+ *	check_lists.c  lists that are empty for some of those who come to them
  *	compile.c      pages, and the proof that they fit
  *
  * Names come first (screens, tables, keys), then what refers to them, so that the order of files does not matter. Every loader goes on
@@ -104,7 +105,9 @@ uint16_t load_target(struct loading *l, const struct yaml *node); /* a screen's 
 
 void check_words(struct loading *l);
 void check_screens(struct loading *l);
-void check_ways(struct loading *l); /* `entry` and what the gateway asks for are known */
+/* `entry` and what the gateway asks for are known. */
+void check_ways(struct loading *l);
+void check_lists(struct loading *l);
 void compile_pages(struct loading *l);
 
 #endif

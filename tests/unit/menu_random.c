@@ -46,11 +46,17 @@ static uint32_t letter(size_t language)
 	return 0x430 + (uint32_t)pick(32);
 }
 
+/* The two signs are nothing in Latin letters: a word does not begin with one, so that none is empty. */
 static size_t put_word(char *out, size_t language, size_t characters)
 {
 	size_t len = 0;
-	while (characters-- > 0)
-		len += utf8_put(out + len, letter(language));
+	while (characters > 0) {
+		uint32_t code = letter(language);
+		if (len == 0 && (code == 0x44a || code == 0x44c))
+			continue;
+		len += utf8_put(out + len, code);
+		characters--;
+	}
 	return len;
 }
 

@@ -98,13 +98,6 @@ static bool is_gap(char c)
 	return c == ' ' || c == '\n';
 }
 
-static void trim_end(char *text)
-{
-	size_t len = strlen(text);
-	while (len > 0 && is_gap(text[len - 1]))
-		text[--len] = '\0';
-}
-
 /* Lines of the page, from 1 on: the lines expected next. */
 static void read_lines(struct reader_of *r, const char *at)
 {
@@ -155,7 +148,6 @@ static void read_screen(struct reader_of *r, bool wrong_key)
 {
 	const struct menu_action *action;
 	snprintf(r->expected, sizeof(r->expected), "%s", in_script(r, random_body(r->menus, r->screen, r->s.language)));
-	trim_end(r->expected); /* a hard sign by itself, for one, is nothing in Latin letters */
 	r->body = r->expected;
 	r->line = 0;
 	r->line_count = random_lines(r->menus, r->screen, r->s.language, r->lines);
