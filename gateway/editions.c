@@ -16,12 +16,24 @@ static bool format_find(const struct menu_set *set, struct menu_format format, c
 	return index >= 0;
 }
 
+struct menu_format gateway_format(const struct ussd_profile *profile, bool latin)
+{
+	enum charset charset = latin ? CHARSET_GSM7 : profile->encoding;
+	return (struct menu_format){.charset = charset, .budget = ussd_budget(profile, charset)};
+}
+
+struct menu_format gateway_format_sms(bool latin)
+{
+	return latin ? (struct menu_format){CHARSET_GSM7, GATEWAY_SMS_BUDGET_LATIN} : (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET};
+}
+
 static bool formats_find(struct edition *e, const struct gateway_network *networks, size_t count)
 {
-	bool all = format_find(e->set, (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET}, "SMS", &e->sms_format);
-	for (size_t i = 0; i < count; i++) {
-		const struct ussd_profile *p = networks[i].profile;
-		all = format_find(e->set, (struct menu_format){p->encoding, p->budget}, networks[i].name, &e->format[i]) && all;
+	bool all = true;
+	for (size_t latin = 0; latin < 2; latin++) {
+		all = format_find(e->set, gateway_format_sms(latin), "SMS", &e->sms_format[latin]) && all;
+		for (size_t i = 0; i < count; i++)
+			all = format_find(e->set, gateway_format(networks[i].profile, latin), networks[i].name, &e->format[i][latin]) && all;
 	}
 	return all;
 }

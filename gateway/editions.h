@@ -23,11 +23,11 @@ struct edition {
 	unsigned number;      /* of the version in the store, filled in before editions_add(); 0: it is counted there, from 1 */
 	int64_t loaded_ms;    /* unix */
 	uint16_t screen_resume, screen_later;
-	size_t sms_format;    /* of screens by SMS */
+	size_t sms_format[2]; /* of screens by SMS: in Cyrillic, in Latin letters */
 	struct traffic (*tally)[SESSION_CHANNELS]; /* of each screen, since it was last written: tally.c */
 	bool tallied;         /* something stands there: the edition stays until it is written */
 	struct edition *older;
-	size_t format[];      /* of each network: index of the set's formats */
+	size_t format[][2];   /* of each network, the same: indexes of the set's formats */
 };
 
 struct editions {

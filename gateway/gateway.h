@@ -39,6 +39,10 @@ struct gateway_network { /* borrowed; the first fields are the owner's, filled b
 
 /* What a screen by SMS takes, in octets of UCS-2: two parts of 67 characters. The menus must be loaded for it, beside the networks' own. */
 #define GATEWAY_SMS_BUDGET 268
+#define GATEWAY_SMS_BUDGET_LATIN 306 /* the same in septets: two of 153 */
+/* What the menus must be loaded for: the screens of each network and those by SMS, for people with Cyrillic on their telephones and without. */
+struct menu_format gateway_format(const struct ussd_profile *profile, bool latin);
+struct menu_format gateway_format_sms(bool latin);
 
 struct gateway_setup {
 	struct store *store;          /* borrowed */

@@ -132,7 +132,7 @@ void step_open(struct gateway *g, struct session *s, struct step *step, struct m
 void step_begin(struct gateway *g, struct session *s, struct moment now); /* a new call: the first screen, or the offer to go on */
 void step_answer(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now);
 void step_text(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now); /* to the menu itself */
-void step_choose(struct gateway *g, struct session *s, uint8_t language);
+void step_choose(struct gateway *g, struct session *s, uint8_t language, bool latin);
 bool step_close(struct gateway *g, struct session *s, struct step *step, struct moment now); /* false: undone, and the open group with it */
 /* The page that the caller is to see, in the format of their channel. */
 void step_page(const struct gateway *g, const struct session *s, uint8_t *scratch, size_t capacity, struct menu_page *page);
@@ -159,7 +159,7 @@ void reply_show(struct gateway *g, struct session *s, struct moment now);
 void reply_later(struct gateway *g, struct session *s, struct moment now);
 void reply_over(struct gateway *g, struct session *s);
 /* One of the menus' words, into the open group. ERR_NOT_FOUND: the menus have it not. */
-enum error reply_words(struct gateway *g, const char *msisdn, const char *word, size_t language, struct moment now);
+enum error reply_words(struct gateway *g, const char *msisdn, const char *word, size_t language, bool latin, struct moment now);
 
 /* ack.c */
 uint32_t ack_later(struct gateway *g, struct esme *esme, const struct smpp_pdu *pdu, struct moment now); /* what the callback returns */

@@ -50,7 +50,8 @@ static enum error send_screen(struct gateway *g, struct session *s, struct bytes
 	struct smpp_pdu pdu;
 	uint8_t tlvs[32];
 	struct ussd_dialog dialog = s->ussd;
-	ussd_write(network->profile, &dialog, screen, last, &pdu, tlvs);
+	enum charset charset = menu_format_at(s->menu.set, stand_format(g, s)).charset;
+	ussd_write(network->profile, &dialog, screen, charset, last, &pdu, tlvs);
 	uint64_t reference = session_reference(g->sessions, s) | (uint64_t)(uint16_t)(s->shown + 1) << REFERENCE_SHOWN_SHIFT;
 	enum error err = esme_send(esme, &pdu, reference, now);
 	if (err != ERR_NONE)
@@ -106,6 +107,7 @@ void serve_later(struct gateway *g, struct session *s, struct moment now)
 	struct menu_state later;
 	menu_state_init(&later, s->menu.set);
 	later.language = s->menu.language < menu_language_count(later.set) ? s->menu.language : 0;
+	later.latin = s->menu.latin;
 	menu_enter(&later, stand_edition(g, s)->screen_later);
 	uint8_t scratch[1024];
 	struct menu_page page;

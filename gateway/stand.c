@@ -41,8 +41,8 @@ size_t stand_format(const struct gateway *g, const struct session *s)
 {
 	const struct edition *e = stand_edition(g, s);
 	if (s->channel == SESSION_SMS)
-		return e->sms_format;
-	return s->network < g->parts.network_count ? e->format[s->network] : 0;
+		return e->sms_format[s->menu.latin];
+	return s->network < g->parts.network_count ? e->format[s->network][s->menu.latin] : 0;
 }
 
 int stand_language(const struct session *s, const struct menu_set *set)
@@ -67,6 +67,7 @@ void stand_renew(struct gateway *g, struct session *s)
 		menu_state_init(&moved, newest);
 		int language = stand_language(s, newest);
 		moved.language = language < 0 ? moved.language : (uint8_t)language;
+		moved.latin = s->menu.latin;
 		moved.clock_min = s->menu.clock_min;
 		menu_start(&moved);
 	}

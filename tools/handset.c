@@ -23,7 +23,7 @@ static void on_screen(void *context, const char *phone, const char *text, size_t
 	int64_t now_ms = world_now(h->world).mono_ms;
 	struct menu_where where = {0};
 	gateway_where(world_gateway(h->world), phone, &where);
-	struct frame_below below = {.octets = octets, .budget = profile->budget, .latin = profile->encoding == CHARSET_GSM7, .screen = where.screen,
+	struct frame_below below = {.octets = octets, .budget = where.format.budget, .latin = where.format.charset == CHARSET_GSM7, .screen = where.screen,
 		.page = where.page, .pages = where.pages, .seconds = (unsigned)((now_ms - h->began_ms) / 1000), .most = profile->session_ms / 1000,
 		.last = last};
 	h->asked_ms = now_ms;

@@ -10,27 +10,33 @@
 #include <string.h>
 #include <time.h>
 
-/* Menus are laid out for each network's screens, for UCS-2 of 160 octets, that the tools show, and for SMS. */
+static size_t format_add(struct menu_format formats[MENU_FORMATS], size_t count, struct menu_format format)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (formats[i].charset == format.charset && formats[i].budget == format.budget)
+			return count;
+	}
+	if (count < MENU_FORMATS)
+		formats[count] = format;
+	return count + 1;
+}
+
+/* Menus are laid out for each network's screens, for UCS-2 of 160 octets, that the tools show, and for SMS; in both alphabets. */
 static size_t formats_collect(const struct check *check, const struct config *config, struct menu_format formats[MENU_FORMATS],
 	struct complaints *complaints)
 {
-	size_t count = 0;
-	formats[count++] = (struct menu_format){ .charset = CHARSET_UCS2, .budget = 160 };
-	formats[count++] = (struct menu_format){ .charset = CHARSET_UCS2, .budget = GATEWAY_SMS_BUDGET };
+	size_t count = format_add(formats, 0, (struct menu_format){ .charset = CHARSET_UCS2, .budget = 160 });
+	for (size_t latin = 0; latin < 2; latin++)
+		count = format_add(formats, count, gateway_format_sms(latin));
 	for (size_t i = 0; i < config->network_count; i++) {
-		const struct ussd_profile *p = check->profiles[i];
 		const struct config_network *n = &config->networks[i];
-		bool there = false;
-		for (size_t f = 0; f < count; f++)
-			there = there || (formats[f].charset == p->encoding && formats[f].budget == p->budget);
-		if (there)
+		for (size_t latin = 0; latin < 2; latin++)
+			count = format_add(formats, count, gateway_format(check->profiles[i], latin));
+		if (count <= MENU_FORMATS)
 			continue;
-		if (count == MENU_FORMATS) {
-			complaints_add(complaints, SEVERITY_ERROR, config->path, n->profile_at.line, n->profile_at.column,
-				"the networks' profiles have too many encodings and budgets; %d together are the most", MENU_FORMATS);
-			return count;
-		}
-		formats[count++] = (struct menu_format){ .charset = p->encoding, .budget = p->budget };
+		complaints_add(complaints, SEVERITY_ERROR, config->path, n->profile_at.line, n->profile_at.column,
+			"the networks' profiles have too many encodings and budgets; %d together are the most", MENU_FORMATS);
+		return MENU_FORMATS;
 	}
 	return count;
 }

@@ -295,6 +295,9 @@ void content_build(struct content *c, const struct menu_set *set, const struct s
 	if (screen->kind == SCREEN_LANGUAGE) {
 		for (size_t i = 0; i < set->language_count; i++)
 			add_phrase(c, &frame, &set->language_names[i]);
+		/* Where all is in Latin letters, there is nothing to choose. */
+		for (size_t i = 0; job.script == PAGE_OWN && i < set->latin_count; i++)
+			add_phrase(c, &frame, &set->latins[i].name);
 		return;
 	}
 	for (size_t i = 0; i < screen->choice_count; i++) {

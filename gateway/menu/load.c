@@ -79,32 +79,71 @@ static void each_root(struct loading *l, const char *key, void (*load)(struct lo
 	}
 }
 
-static void load_languages(struct loading *l, const struct yaml *node)
+/* `ky-Latn`: a language in Latin letters. */
+static bool is_latin(const char *code)
+{
+	size_t len = strlen(code);
+	return len > 5 && strcmp(code + len - 5, "-Latn") == 0;
+}
+
+static void load_language_name(struct loading *l, const struct yaml *key, const struct yaml *name)
 {
 	struct menu_set *set = l->set;
+	size_t number = set->language_count;
+	char latin[MENU_NAME_MAX + sizeof("-Latn")];
+	if (number == MENU_LANGUAGES) {
+		yaml_complain(key, l->complaints, SEVERITY_ERROR, "`languages` holds one to %d languages, as {ky: Кыргызча}", MENU_LANGUAGES);
+		return;
+	}
+	if (!load_name(l, key, "language") || !load_phrase(l, name, &set->language_names[number]))
+		return;
+	const struct locale *locale = locale_find(key->text);
+	if (!locale)
+		yaml_complain(key, l->complaints, SEVERITY_WARNING,
+			"how '%s' counts, and writes dates, is not known here; one form for every number is taken [language]", key->text);
+	set->locales[number] = locale ? locale : &locale_other;
+	int len = snprintf(latin, sizeof(latin), "%s-Latn", key->text);
+	set->latin_codes[number] = arena_text(&set->arena, latin, (size_t)len);
+	set->language_codes[number] = arena_text(&set->arena, key->text, strlen(key->text));
+	set->language_count++;
+}
+
+/* Its name is one that such a telephone shows. */
+static void load_latin_name(struct loading *l, const struct yaml *key, const struct yaml *name)
+{
+	struct menu_set *set = l->set;
+	bool latin;
+	int language = menu_tongue_find(set, key->text, &latin);
+	struct latin *offered = &set->latins[set->latin_count];
+	if (language < 0) {
+		yaml_complain(key, l->complaints, SEVERITY_ERROR, "'%s' is in Latin letters what no language here is; name that language too", key->text);
+		return;
+	}
+	if (!load_phrase(l, name, &offered->name) || !load_latin_letters(l, name))
+		return;
+	offered->language = (uint16_t)language;
+	set->latin_count++;
+}
+
+static void load_languages(struct loading *l, const struct yaml *node)
+{
 	if (l->languages_at.file) {
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`languages` stands also in %s:%d; keep one of them", l->languages_at.file,
 			l->languages_at.line);
 		return;
 	}
 	l->languages_at = load_origin(l, node);
-	if (node->kind != YAML_MAP || node->count == 0 || node->count > MENU_LANGUAGES) {
+	if (node->kind != YAML_MAP || node->count == 0) {
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`languages` holds one to %d languages, as {ky: Кыргызча}", MENU_LANGUAGES);
 		return;
 	}
 	for (size_t i = 0; i < node->count; i++) {
-		const char *code = node->keys[i]->text;
-		if (!load_name(l, node->keys[i], "language") || !load_phrase(l, node->items[i], &set->language_names[set->language_count]))
-			continue;
-		const struct locale *locale = locale_find(code);
-		if (!locale)
-			yaml_complain(node->keys[i], l->complaints, SEVERITY_WARNING,
-				"how '%s' counts, and writes dates, is not known here; one form for every number is taken [language]", code);
-		set->locales[set->language_count] = locale ? locale : &locale_other;
-		char latin[MENU_NAME_MAX + sizeof("-Latn")];
-		int len = snprintf(latin, sizeof(latin), "%s-Latn", code);
-		set->latin_codes[set->language_count] = arena_text(&set->arena, latin, (size_t)len);
-		set->language_codes[set->language_count++] = arena_text(&set->arena, code, strlen(code));
+		if (!is_latin(node->keys[i]->text))
+			load_language_name(l, node->keys[i], node->items[i]);
+	}
+	for (size_t i = 0; i < node->count; i++) {
+		if (is_latin(node->keys[i]->text))
+			load_latin_name(l, node->keys[i], node->items[i]);
 	}
 }
 

@@ -155,6 +155,8 @@ struct menu_set {
 	struct phrase language_names[MENU_LANGUAGES];
 	const struct locale *locales[MENU_LANGUAGES];
 	size_t language_count;
+	struct latin { uint16_t language; struct phrase name; } latins[MENU_LANGUAGES]; /* offered in Latin letters too: lines of the language screen */
+	size_t latin_count;
 	struct lexicon word_index;      /* the required words first, in the order of enum word */
 	struct phrase (*words)[MENU_LANGUAGES];
 	size_t word_capacity;
