@@ -169,36 +169,43 @@ static size_t at_most(size_t count, size_t most)
 	return count < most ? count : most;
 }
 
-/* In a group of its own: the turn's is settled. A failure costs the snapshots and nothing that was promised. */
+/* With what was counted of the screens (tally.c). In a group of its own: the turn's is settled. A failure costs the snapshots and nothing that was promised. */
 void behind_write(struct gateway *g, struct moment now, bool all)
 {
 	size_t most = all ? SIZE_MAX : BATCH, dirty = at_most(dirty_count(g), most), gone = at_most(g->gone_count, most);
 	bool sweep = sweep_is_due(g, now), last = dirty == dirty_count(g) && gone == g->gone_count;
-	if ((dirty + gone == 0 && !sweep) || (!all && now.mono_ms < behind_deadline(g)))
+	bool tally = g->tallied && (all || now.mono_ms >= tally_deadline(g));
+	if ((dirty + gone == 0 && !sweep && !tally) || (!all && now.mono_ms < behind_deadline(g)))
 		return;
 	g->written_ms = now.mono_ms;
+	g->tally_ms = tally ? now.mono_ms : g->tally_ms;
 	if (all)
 		dirty_sort(g);
-	enum error err = last ? store_begin(g->parts.store) : store_begin_behind(g->parts.store);
+	bool wait = last && (dirty + gone > 0 || sweep); /* counts alone are not worth it */
+	enum error err = wait ? store_begin(g->parts.store) : store_begin_behind(g->parts.store);
 	if (err == ERR_NONE)
 		err = write_dirty(g, dirty, now);
 	if (err == ERR_NONE)
 		err = delete_gone(g, gone);
 	if (err == ERR_NONE && sweep)
 		err = sweep_on(g, now);
+	if (err == ERR_NONE && tally)
+		err = tally_write(g, now);
 	if (err == ERR_NONE)
 		err = store_commit(g->parts.store);
 	if (err != ERR_NONE) {
 		store_rollback(g->parts.store);
-		log_say(LOG_STORE, LOG_LEVEL_ERROR, "store: %zu snapshots were not written (%s): a restart now would cost their callers the way back",
+		log_say(LOG_STORE, LOG_LEVEL_ERROR, "store: %zu snapshots, and what was counted, were not written (%s): a restart now would cost their callers the way back",
 			dirty_count(g) + g->gone_count, store_last_error(g->parts.store));
 		return; /* and again in a second */
 	}
 	dirty_done(g, dirty);
 	gone_done(g, gone);
+	if (tally)
+		tally_written(g);
 }
 
-int64_t behind_deadline(const struct gateway *g)
+static int64_t snapshots_deadline(const struct gateway *g)
 {
 	size_t due = dirty_count(g) > g->gone_count ? dirty_count(g) : g->gone_count;
 	if (due > 0)
@@ -208,11 +215,17 @@ int64_t behind_deadline(const struct gateway *g)
 	return g->written_ms + EVERY_MS > g->sweep_from_ms ? g->written_ms + EVERY_MS : g->sweep_from_ms;
 }
 
+int64_t behind_deadline(const struct gateway *g)
+{
+	int64_t snapshots = snapshots_deadline(g), tally = tally_deadline(g);
+	return snapshots < tally ? snapshots : tally;
+}
+
 /* ---- after a restart ---- */
 
 void behind_restore(struct gateway *g, struct moment now)
 {
-	g->written_ms = now.mono_ms;
+	g->written_ms = g->tally_ms = now.mono_ms;
 	g->sweep.over = !store_has_snapshots(g->parts.store);
 	if (g->sweep.over)
 		return;

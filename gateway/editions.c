@@ -16,12 +16,24 @@ static bool format_find(const struct menu_set *set, struct menu_format format, c
 	return index >= 0;
 }
 
+struct menu_format gateway_format(const struct ussd_profile *profile, bool latin)
+{
+	enum charset charset = latin ? CHARSET_GSM7 : profile->encoding;
+	return (struct menu_format){.charset = charset, .budget = ussd_budget(profile, charset)};
+}
+
+struct menu_format gateway_format_sms(bool latin)
+{
+	return latin ? (struct menu_format){CHARSET_GSM7, GATEWAY_SMS_BUDGET_LATIN} : (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET};
+}
+
 static bool formats_find(struct edition *e, const struct gateway_network *networks, size_t count)
 {
-	bool all = format_find(e->set, (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET}, "SMS", &e->sms_format);
-	for (size_t i = 0; i < count; i++) {
-		const struct ussd_profile *p = networks[i].profile;
-		all = format_find(e->set, (struct menu_format){p->encoding, p->budget}, networks[i].name, &e->format[i]) && all;
+	bool all = true;
+	for (size_t latin = 0; latin < 2; latin++) {
+		all = format_find(e->set, gateway_format_sms(latin), "SMS", &e->sms_format[latin]) && all;
+		for (size_t i = 0; i < count; i++)
+			all = format_find(e->set, gateway_format(networks[i].profile, latin), networks[i].name, &e->format[i][latin]) && all;
 	}
 	return all;
 }
@@ -35,9 +47,10 @@ struct edition *edition_new(const struct menu_set *set, struct menu_set *own, co
 		return NULL;
 	}
 	*e = (struct edition){.set = set, .own = own, .loaded_ms = loaded_unix_ms};
+	e->tally = calloc(menu_screen_count(set), sizeof *e->tally);
 	e->screen_resume = menu_screen_find(set, MENU_SCREEN_RESUME);
 	e->screen_later = menu_screen_find(set, MENU_SCREEN_LATER);
-	if (formats_find(e, networks, network_count))
+	if (e->tally && formats_find(e, networks, network_count))
 		return e;
 	edition_free(e);
 	return NULL;
@@ -48,12 +61,14 @@ void edition_free(struct edition *e)
 	if (!e)
 		return;
 	menu_free(e->own);
+	free(e->tally);
 	free(e);
 }
 
 void editions_add(struct editions *all, struct edition *e)
 {
-	e->number = all->newest ? all->newest->number + 1 : 1;
+	if (e->number == 0)
+		e->number = all->newest ? all->newest->number + 1 : 1;
 	e->older = all->newest;
 	all->newest = e;
 }
@@ -83,7 +98,7 @@ void editions_leave(struct editions *all, const struct menu_set *set)
 void editions_sweep(struct editions *all)
 {
 	for (struct edition **at = &all->newest->older, *e; (e = *at);) {
-		if (e->callers > 0) {
+		if (e->callers > 0 || e->tallied) {
 			at = &e->older;
 			continue;
 		}

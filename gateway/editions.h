@@ -4,11 +4,13 @@
  *
  *	editions_add      the newest from now on
  *	editions_enter    a caller more stands in this version    editions_leave   one fewer
- *	editions_sweep    frees what nobody stands in: only while nobody remembers a state of before (a promise, a step) */
+ *	editions_sweep    frees what nobody stands in and what was counted of is written: only while nobody remembers a state of before (a promise, a step) */
 #ifndef KOPURO_EDITIONS_H
 #define KOPURO_EDITIONS_H
 
 #include "menu/set.h"
+#include "session/session.h"
+#include "store/traffic.h"
 
 #include <stdint.h>
 
@@ -18,12 +20,14 @@ struct edition {
 	const struct menu_set *set;
 	struct menu_set *own; /* the same, to be freed with the edition; NULL: it is somebody else's */
 	size_t callers;
-	unsigned number;      /* from 1, since the start */
+	unsigned number;      /* of the version in the store, filled in before editions_add(); 0: it is counted there, from 1 */
 	int64_t loaded_ms;    /* unix */
 	uint16_t screen_resume, screen_later;
-	size_t sms_format;    /* of screens by SMS */
+	size_t sms_format[2]; /* of screens by SMS: in Cyrillic, in Latin letters */
+	struct traffic (*tally)[SESSION_CHANNELS]; /* of each screen, since it was last written: tally.c */
+	bool tallied;         /* something stands there: the edition stays until it is written */
 	struct edition *older;
-	size_t format[];      /* of each network: index of the set's formats */
+	size_t format[][2];   /* of each network, the same: indexes of the set's formats */
 };
 
 struct editions {

@@ -12,8 +12,10 @@ static bool menus_of_start(struct gateway *g, struct moment now)
 {
 	struct edition *first = edition_new(g->parts.menus, g->parts.menus_given, g->parts.networks, g->parts.network_count, now.unix_ms);
 	g->parts.menus_given = NULL;
-	if (first)
+	if (first) {
+		first->number = g->parts.menus_number;
 		editions_add(&g->editions, first);
+	}
 	return first != NULL;
 }
 
@@ -201,14 +203,15 @@ struct edition *gateway_menus_prepare(const struct gateway *g, struct menu_set *
 	return edition_new(menus, menus, g->parts.networks, g->parts.network_count, now.unix_ms);
 }
 
-unsigned gateway_menus_next(const struct gateway *g)
+unsigned gateway_menus_number(const struct gateway *g)
 {
-	return g->editions.newest->number + 1;
+	return g->editions.newest->number;
 }
 
 void gateway_menus_live(struct gateway *g, struct edition *edition)
 {
 	editions_add(&g->editions, edition);
+	tally_hurry(g);
 }
 
 void gateway_each_menus(const struct gateway *g, gateway_menus_row *row, void *context)

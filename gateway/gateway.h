@@ -40,11 +40,16 @@ struct gateway_network { /* borrowed; the first fields are the owner's, filled b
 
 /* What a screen by SMS takes, in octets of UCS-2: two parts of 67 characters. The menus must be loaded for it, beside the networks' own. */
 #define GATEWAY_SMS_BUDGET 268
+#define GATEWAY_SMS_BUDGET_LATIN 306 /* the same in septets: two of 153 */
+/* What the menus must be loaded for: the screens of each network and those by SMS, for people with Cyrillic on their telephones and without. */
+struct menu_format gateway_format(const struct ussd_profile *profile, bool latin);
+struct menu_format gateway_format_sms(bool latin);
 
 struct gateway_setup {
 	struct store *store;          /* borrowed */
 	const struct menu_set *menus;  /* borrowed */
 	struct menu_set *menus_given;  /* the same, when the gateway is to free them with their last caller, or when it cannot begin; or NULL */
+	unsigned menus_number;         /* of their version in the store; 0: they are not from there */
 	struct gateway_network *networks; /* borrowed, an array */
 	size_t network_count;
 	const struct dialplans *dialplans; /* borrowed: where numbers are from, and by which network SMS leave; NULL: any network takes any SMS */
@@ -88,7 +93,7 @@ const struct menu_set *gateway_menus(const struct gateway *g); /* the newest; go
  * of editions.h. Who is in a call keeps the menus that it began with; whoever begins has the newest. */
 struct edition;
 struct edition *gateway_menus_prepare(const struct gateway *g, struct menu_set *menus, struct moment now);
-unsigned gateway_menus_next(const struct gateway *g); /* the number that the next ones will have */
+unsigned gateway_menus_number(const struct gateway *g); /* of the newest */
 void gateway_menus_live(struct gateway *g, struct edition *edition);
 /* For `show menus`: each version that is held, the newest first. */
 typedef void gateway_menus_row(void *context, const struct menu_set *menus, unsigned number, int64_t loaded_unix_ms, size_t callers);

@@ -44,18 +44,29 @@ static bool caller(struct heard *h)
 	return true;
 }
 
-/* As a number of the newest menus. Theirs; before they have chosen, that of the word they wrote. */
-static size_t language_of(const struct heard *h)
+/* A language as a number of the newest menus, and whether in Latin letters. */
+struct tongue { size_t language; bool latin; };
+
+/* Theirs; before they have chosen, that of the word they wrote. */
+static struct tongue tongue_of(const struct heard *h)
 {
 	const struct menu_set *menus = gateway_menus(h->g);
 	char code[9] = "";
 	int own = h->s ? stand_language(h->s, menus) : -1;
 	if (own >= 0)
-		return (size_t)own;
-	if (store_language_get(h->g->parts.store, h->msisdn, code) != ERR_NONE || menu_language_find(menus, code) < 0)
-		snprintf(code, sizeof code, "%s", h->match.language);
-	int language = menu_language_find(menus, code);
-	return language < 0 ? 0 : (size_t)language;
+		return (struct tongue){.language = (size_t)own, .latin = h->s->menu.latin};
+	struct tongue tongue = {0};
+	int language = store_language_get(h->g->parts.store, h->msisdn, code) == ERR_NONE ? menu_tongue_find(menus, code, &tongue.latin) : -1;
+	if (language < 0)
+		language = menu_tongue_find(menus, h->match.language, &tongue.latin);
+	tongue.language = language < 0 ? 0 : (size_t)language;
+	return tongue;
+}
+
+static enum error say(const struct heard *h, const char *word)
+{
+	struct tongue tongue = tongue_of(h);
+	return reply_words(h->g, h->msisdn, word, tongue.language, tongue.latin, h->now);
 }
 
 /* Words for an office: capitals are calmed, and Latin letters told. */
@@ -63,7 +74,7 @@ static void fit_for_office(struct heard *h, uint16_t slot)
 {
 	char marked[HEAR_TEXT_MAX];
 	writing_calm(h->text, h->len);
-	const char *mark = menu_word(gateway_menus(h->g), "sms_latin", language_of(h));
+	const char *mark = menu_word(gateway_menus(h->g), "sms_latin", tongue_of(h).language);
 	if (slot != SLOT_TEXT || !mark || !writing_is_latin(h->text, h->len))
 		return;
 	int len = snprintf(marked, sizeof marked, "%s %s", mark, h->text);
@@ -106,7 +117,7 @@ static bool is_rating(const struct heard *h)
 static bool hear_at(struct heard *h, const char *screen_name, const char *text, const char *more)
 {
 	uint16_t screen = menu_screen_find(gateway_menus(h->g), screen_name);
-	size_t language = language_of(h);
+	struct tongue tongue = tongue_of(h);
 	struct step step;
 	if (screen == MENU_NONE)
 		return hear_menu(h);
@@ -115,7 +126,8 @@ static bool hear_at(struct heard *h, const char *screen_name, const char *text, 
 	step_open(h->g, h->s, &step, h->now);
 	stand_renew(h->g, h->s);
 	h->s->offering = false;
-	h->s->menu.language = (uint8_t)language;
+	h->s->menu.language = (uint8_t)tongue.language;
+	h->s->menu.latin = tongue.latin;
 	menu_start(&h->s->menu);
 	menu_enter(&h->s->menu, screen);
 	if (*text)
@@ -149,7 +161,7 @@ static bool hear_status(struct heard *h)
 
 static bool hear_help(struct heard *h)
 {
-	enum error err = reply_words(h->g, h->msisdn, "sms_help", language_of(h), h->now);
+	enum error err = say(h, "sms_help");
 	return err == ERR_NOT_FOUND ? hear_menu(h) : err == ERR_NONE;
 }
 
@@ -157,12 +169,11 @@ static bool hear_help(struct heard *h)
 static bool hear_stop(struct heard *h)
 {
 	bool stopped = false;
-	size_t language = language_of(h);
 	enum error err = stops_get(h->g->parts.store, h->msisdn, &stopped);
 	if (err == ERR_NONE && !stopped) {
 		err = stops_put(h->g->parts.store, h->msisdn, true);
 		if (err == ERR_NONE)
-			err = reply_words(h->g, h->msisdn, "sms_stopped", language, h->now);
+			err = say(h, "sms_stopped");
 	}
 	if (h->s) {
 		reply_over(h->g, h->s);
@@ -182,13 +193,19 @@ static bool hear_language(struct heard *h)
 	if (!caller(h))
 		return false;
 	const struct menu_set *menus = h->s->menu.set;
-	int language = menu_language_find(menus, h->match.language);
+	bool latin;
+	int language = menu_tongue_find(menus, h->match.language, &latin);
+	/* Whoever writes the name of the language in Latin letters may have no others. */
+	if (language >= 0 && !latin)
+		latin = writing_is_latin(h->text, h->len) && menu_latin_offered(menus, (size_t)language);
+	else if (language >= 0 && !menu_latin_offered(menus, (size_t)language))
+		language = -1;
 	step_open(h->g, h->s, &step, h->now);
 	h->s->offering = false;
 	if (language < 0)
 		menu_enter(&h->s->menu, menu_screen_find(menus, MENU_SCREEN_LANGUAGE));
 	else
-		step_choose(h->g, h->s, (uint8_t)language);
+		step_choose(h->g, h->s, (uint8_t)language, latin);
 	return step_close(h->g, h->s, &step, h->now);
 }
 
@@ -249,7 +266,7 @@ static bool come_to(struct heard *h)
 	if (keywords[h->match.keyword].hear(h))
 		return true;
 	h->s = session_find(h->g->sessions, h->msisdn, h->code);
-	return reply_words(h->g, h->msisdn, "sms_later", language_of(h), h->now) == ERR_NONE && gateway_commit(h->g, h->now);
+	return say(h, "sms_later") == ERR_NONE && gateway_commit(h->g, h->now);
 }
 
 void hear_settle(struct gateway *g, size_t network, const char *msisdn, struct moment now)

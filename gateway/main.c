@@ -44,7 +44,7 @@ static void process_prepare(void)
 static int gateway_serve(const char *config, bool check_only)
 {
 	struct daemon *d = daemon_new();
-	bool good = d && daemon_prepare(d, config);
+	bool good = d && daemon_prepare(d, config, check_only);
 	if (good && check_only)
 		printf("%s: in order\n", config);
 	else if (good && (good = daemon_start(d)))

@@ -5,6 +5,7 @@
  * once the appeal is committed; and the SMS that led there are taken out of the queue. */
 #include "root.h"
 
+#include "journeys/letter.h"
 #include "sms/outbound.h"
 #include "store/messages.h"
 #include "store/screens.h"
@@ -25,7 +26,7 @@ static enum error screen_message(struct gateway *g, const struct session *s, str
 	*m = (struct message){.message_class = MESSAGE_SCREEN, .created_ms = now.unix_ms};
 	step_page(g, s, scratch, sizeof scratch, &page);
 	*ends = page.ends;
-	enum error err = charset_decode(CHARSET_UCS2, page.text, text, sizeof text, &m->text_len);
+	enum error err = charset_decode(menu_format_at(s->menu.set, stand_format(g, s)).charset, page.text, text, sizeof text, &m->text_len);
 	if (err == ERR_NONE)
 		err = segment_text(text, m->text_len, &segments);
 	if (err != ERR_NONE)
@@ -99,6 +100,8 @@ static void send_from_memory(struct gateway *g, struct session *s, struct moment
 	if (err == ERR_NONE)
 		err = send_parts(g, s, &m, now);
 	sodium_memzero(&m, sizeof m);
+	if (err == ERR_NONE)
+		tally_here(g, s, ends);
 	s->waiting = err == ERR_FULL && callers_add(&g->waiting[s->network], session_reference(g->sessions, s));
 	if (err != ERR_NONE && !s->waiting)
 		log_say(LOG_SMS, LOG_LEVEL_ERROR, "sms: a screen could not be sent: %s", error_name(err));
@@ -107,9 +110,12 @@ static void send_from_memory(struct gateway *g, struct session *s, struct moment
 /* What was kept is in the queue by now. */
 void reply_show(struct gateway *g, struct session *s, struct moment now)
 {
-	if (s->forget)
+	if (s->forget) {
 		send_from_memory(g, s, now);
-	else if (s->closing)
+		return;
+	}
+	tally_here(g, s, s->closing);
+	if (s->closing)
 		stand_drop(g, s);
 }
 
@@ -128,21 +134,9 @@ void reply_over(struct gateway *g, struct session *s)
 		log_say(LOG_STORE, LOG_LEVEL_ERROR, "store: %s", error_name(err));
 }
 
-enum error reply_words(struct gateway *g, const char *msisdn, const char *word, size_t language, struct moment now)
+enum error reply_words(struct gateway *g, const char *msisdn, const char *word, size_t language, bool latin, struct moment now)
 {
 	const char *text = menu_word(gateway_menus(g), word, language);
-	struct message m = {.message_class = MESSAGE_SCREEN, .created_ms = now.unix_ms};
-	struct segments segments;
-	if (!text)
-		return ERR_NOT_FOUND;
-	m.text_len = strlen(text);
-	enum error err = m.text_len > sizeof m.text ? ERR_LONG : segment_text(text, m.text_len, &segments);
-	if (err != ERR_NONE)
-		return err;
-	m.parts = (uint8_t)segments.count;
-	bytes_to_string(bytes_of(msisdn), m.msisdn, sizeof m.msisdn);
-	memcpy(m.text, text, m.text_len);
-	err = messages_add(g->parts.store, &m);
-	sodium_memzero(&m, sizeof m);
-	return err;
+	struct letter_to to = {.msisdn = msisdn, .message_class = MESSAGE_SCREEN, .latin = latin};
+	return text ? letter_queue(g->parts.store, &to, text, strlen(text), now) : ERR_NOT_FOUND;
 }

@@ -1,7 +1,7 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
  * editions.c, stand.c (versions of the menus, who stands in which), serve.c and deep.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back),
  * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), behind.c (snapshots),
- * chores.c (what the calendar asks for), post.c (the outbound queue), routing.c (which network takes what of it), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
+ * tally.c (how screens are used), chores.c (what the calendar asks for), post.c (the outbound queue), routing.c (which network takes what of it), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
 
@@ -106,6 +106,8 @@ struct gateway {
 	int64_t recall_until_ms[SESSION_CHANNELS]; /* snapshots of before the start can be asked for until then */
 	struct snapshot_sweep sweep; /* drops the expired: a pass at the start, and one when all of before it have expired */
 	int64_t sweep_from_ms;
+	bool tallied;             /* some edition has counts that are not written yet */
+	int64_t tally_ms;         /* when that was last tried */
 
 	struct post post;
 
@@ -148,7 +150,7 @@ void step_open(struct gateway *g, struct session *s, struct step *step, struct m
 void step_begin(struct gateway *g, struct session *s, struct moment now); /* a new call: the first screen, or the offer to go on */
 void step_answer(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now);
 void step_text(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now); /* to the menu itself */
-void step_choose(struct gateway *g, struct session *s, uint8_t language);
+void step_choose(struct gateway *g, struct session *s, uint8_t language, bool latin);
 bool step_close(struct gateway *g, struct session *s, struct step *step, struct moment now); /* false: undone, and the open group with it */
 /* The page that the caller is to see, in the format of their channel. */
 void step_page(const struct gateway *g, const struct session *s, uint8_t *scratch, size_t capacity, struct menu_page *page);
@@ -175,7 +177,7 @@ void reply_show(struct gateway *g, struct session *s, struct moment now);
 void reply_later(struct gateway *g, struct session *s, struct moment now);
 void reply_over(struct gateway *g, struct session *s);
 /* One of the menus' words, into the open group. ERR_NOT_FOUND: the menus have it not. */
-enum error reply_words(struct gateway *g, const char *msisdn, const char *word, size_t language, struct moment now);
+enum error reply_words(struct gateway *g, const char *msisdn, const char *word, size_t language, bool latin, struct moment now);
 
 /* ack.c */
 uint32_t ack_later(struct gateway *g, struct esme *esme, const struct smpp_pdu *pdu, struct moment now); /* what the callback returns */
@@ -194,6 +196,16 @@ void serve_forget(struct gateway *g, struct session *s); /* drops the caller and
 enum error promise_make(struct gateway *g, struct session *s, const struct menu_state *before); /* takes `before` over in any case */
 void promise_settle(struct gateway *g, struct moment now); /* commits the group and shows; or rolls back and says `later` */
 void promise_break(struct gateway *g, struct moment now);  /* rolls back and says `later` */
+
+/* tally.c: how often screens are shown, and calls end there */
+void tally_begin(struct gateway *g, struct session *s); /* a call begins: one that is still open has been broken off */
+void tally_show(struct gateway *g, struct session *s, uint16_t screen, bool last); /* it is out; `last`: and the call is over */
+void tally_here(struct gateway *g, struct session *s, bool last); /* the same, of the screen where they stand */
+void tally_drop(struct gateway *g, struct session *s); /* it has been left by whoever was to answer */
+void tally_hurry(struct gateway *g); /* what was counted is written in the next turn */
+int64_t tally_deadline(const struct gateway *g);
+enum error tally_write(struct gateway *g, struct moment now); /* in the open group ... */
+void tally_written(struct gateway *g);                        /* ... which was committed */
 
 /* behind.c */
 void behind_mark(struct gateway *g, struct session *s);

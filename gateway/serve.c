@@ -50,7 +50,8 @@ static enum error send_screen(struct gateway *g, struct session *s, struct bytes
 	struct smpp_pdu pdu;
 	uint8_t tlvs[32];
 	struct ussd_dialog dialog = s->ussd;
-	ussd_write(network->profile, &dialog, screen, last, &pdu, tlvs);
+	enum charset charset = menu_format_at(s->menu.set, stand_format(g, s)).charset;
+	ussd_write(network->profile, &dialog, screen, charset, last, &pdu, tlvs);
 	uint64_t reference = session_reference(g->sessions, s) | (uint64_t)(uint16_t)(s->shown + 1) << REFERENCE_SHOWN_SHIFT;
 	enum error err = esme_send(esme, &pdu, reference, now);
 	if (err != ERR_NONE)
@@ -63,6 +64,7 @@ static enum error send_screen(struct gateway *g, struct session *s, struct bytes
 static void sent(struct gateway *g, struct session *s, bool last, struct moment now)
 {
 	s->waiting = false;
+	tally_here(g, s, last);
 	if (!last) {
 		asked(g, s, network_of(g, s)->profile, now);
 		return;
@@ -105,12 +107,14 @@ void serve_later(struct gateway *g, struct session *s, struct moment now)
 	struct menu_state later;
 	menu_state_init(&later, s->menu.set);
 	later.language = s->menu.language < menu_language_count(later.set) ? s->menu.language : 0;
+	later.latin = s->menu.latin;
 	menu_enter(&later, stand_edition(g, s)->screen_later);
 	uint8_t scratch[1024];
 	struct menu_page page;
 	if (network_of(g, s)) {
 		menu_show(&later, stand_format(g, s), scratch, sizeof scratch, &page);
-		send_screen(g, s, page.text, true, now);
+		if (send_screen(g, s, page.text, true, now) == ERR_NONE)
+			tally_show(g, s, stand_edition(g, s)->screen_later, true);
 		g->figures.ended++;
 	}
 	menu_state_fini(&later);
@@ -151,8 +155,10 @@ uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu
 	}
 	if (event->kind == USSD_ABORT) {
 		g->figures.aborted++;
-		if (s->phase == SESSION_ASKED)
+		if (s->phase == SESSION_ASKED) {
+			tally_drop(g, s);
 			park(g, s, now);
+		}
 		return ESME_ROK;
 	}
 	s->network = (uint16_t)index;
@@ -194,6 +200,7 @@ void serve_response(struct gateway *g, uint64_t reference, uint32_t status, bool
 	if (!known || status == ESME_ROK || s->phase != SESSION_ASKED)
 		return;
 	log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: the network refused a screen: %s", network_of(g, s)->name, status_name(status));
+	tally_drop(g, s);
 	park(g, s, now);
 }
 
@@ -223,10 +230,13 @@ void serve_due(struct gateway *g, struct moment now)
 		if (s->phase == SESSION_PARKED) {
 			if (channels[s->channel].over)
 				channels[s->channel].over(g, s);
+			if (s->channel == SESSION_SMS) /* whose callers are always parked: a day has passed */
+				tally_drop(g, s);
 			serve_forget(g, s);
 			continue;
 		}
 		g->figures.timed_out++;
+		tally_drop(g, s);
 		park(g, s, now);
 	}
 }

@@ -4,6 +4,15 @@
 
 #include <sodium.h>
 
+/* What was counted of a version that has lost its last caller is written at once, so that it can go. */
+static void leave(struct gateway *g, const struct menu_set *set)
+{
+	editions_leave(&g->editions, set);
+	const struct edition *e = editions_of(&g->editions, set);
+	if (e->callers == 0 && e != g->editions.newest)
+		tally_hurry(g);
+}
+
 void stand_enter(struct gateway *g, struct session *s)
 {
 	editions_enter(&g->editions, s->menu.set);
@@ -11,14 +20,14 @@ void stand_enter(struct gateway *g, struct session *s)
 
 void stand_drop(struct gateway *g, struct session *s)
 {
-	editions_leave(&g->editions, s->menu.set);
+	leave(g, s->menu.set);
 	session_drop(g->sessions, s);
 }
 
 void stand_at(struct gateway *g, struct session *s, const struct menu_state *state)
 {
 	editions_enter(&g->editions, state->set);
-	editions_leave(&g->editions, s->menu.set);
+	leave(g, s->menu.set);
 	menu_state_fini(&s->menu);
 	s->menu = *state;
 }
@@ -32,8 +41,8 @@ size_t stand_format(const struct gateway *g, const struct session *s)
 {
 	const struct edition *e = stand_edition(g, s);
 	if (s->channel == SESSION_SMS)
-		return e->sms_format;
-	return s->network < g->parts.network_count ? e->format[s->network] : 0;
+		return e->sms_format[s->menu.latin];
+	return s->network < g->parts.network_count ? e->format[s->network][s->menu.latin] : 0;
 }
 
 int stand_language(const struct session *s, const struct menu_set *set)
@@ -58,6 +67,7 @@ void stand_renew(struct gateway *g, struct session *s)
 		menu_state_init(&moved, newest);
 		int language = stand_language(s, newest);
 		moved.language = language < 0 ? moved.language : (uint8_t)language;
+		moved.latin = s->menu.latin;
 		moved.clock_min = s->menu.clock_min;
 		menu_start(&moved);
 	}
@@ -67,5 +77,6 @@ void stand_renew(struct gateway *g, struct session *s)
 		moved.back[i].start = 0;
 	sodium_memzero(packed, sizeof packed);
 	stand_at(g, s, &moved);
+	s->showing = 0; /* it was a number of the other version's */
 	menu_speak(&s->menu, stand_format(g, s));
 }

@@ -17,6 +17,7 @@ static struct menu_state offer_state(const struct gateway *g, const struct sessi
 	struct menu_state offer;
 	menu_state_init(&offer, s->menu.set);
 	offer.language = s->menu.language;
+	offer.latin = s->menu.latin;
 	offer.clock_min = s->menu.clock_min;
 	menu_enter(&offer, stand_edition(g, s)->screen_resume);
 	offer.depth = 0;
@@ -41,10 +42,11 @@ bool gateway_where(const struct gateway *g, const char *msisdn, struct menu_wher
 	const struct session *s = session_find_any(g->sessions, msisdn, g->codes[0].at, g->codes[0].count);
 	if (!s)
 		return false;
+	struct menu_state at = s->menu; /* borrows the values */
+	menu_speak(&at, stand_format(g, s));
+	*where = menu_where(&at);
 	if (s->offering)
-		*where = (struct menu_where){.screen = MENU_SCREEN_RESUME, .page = 1, .pages = 1};
-	else
-		*where = menu_where(&s->menu);
+		*where = (struct menu_where){.screen = MENU_SCREEN_RESUME, .page = 1, .pages = 1, .format = where->format};
 	return true;
 }
 
@@ -67,7 +69,7 @@ struct session *step_caller(struct gateway *g, const char *msisdn, const char *c
 		language[0] = '\0';
 	menu_state_init(&s->menu, gateway_menus(g));
 	stand_enter(g, s);
-	int index = menu_language_find(s->menu.set, language);
+	int index = menu_tongue_find(s->menu.set, language, &s->menu.latin);
 	s->menu.language = index < 0 ? 0xff : (uint8_t)index;
 	s->channel = channel;
 	s->began_ms = now.mono_ms;
@@ -122,13 +124,13 @@ static enum error run(struct gateway *g, struct session *s, const struct menu_ac
 static void keep_language(struct gateway *g, const struct session *s)
 {
 	if (store_begin(g->parts.store) == ERR_NONE)
-		store_language_put(g->parts.store, s->msisdn, menu_language_code(s->menu.set, s->menu.language));
+		store_language_put(g->parts.store, s->msisdn, menu_tongue_code(s->menu.set, s->menu.language, s->menu.latin));
 }
 
-void step_choose(struct gateway *g, struct session *s, uint8_t language)
+void step_choose(struct gateway *g, struct session *s, uint8_t language, bool latin)
 {
 	s->offering = false;
-	menu_choose(&s->menu, language);
+	menu_choose(&s->menu, language, latin);
 	keep_language(g, s);
 }
 
@@ -138,6 +140,7 @@ void step_text(struct gateway *g, struct session *s, struct step *step, const ch
 		return;
 	const struct menu_action *action = NULL;
 	uint8_t language = s->menu.language;
+	bool latin = s->menu.latin;
 	enum menu_turn turn = menu_input(&s->menu, text, len, &action);
 	while (turn == MENU_DO) {
 		size_t outcome = 0;
@@ -152,7 +155,7 @@ void step_text(struct gateway *g, struct session *s, struct step *step, const ch
 		step->final = step->final || action->final;
 		turn = menu_outcome(&s->menu, outcome, &action);
 	}
-	if (s->menu.language != language)
+	if (s->menu.language != language || s->menu.latin != latin)
 		keep_language(g, s);
 }
 
@@ -193,6 +196,7 @@ void step_answer(struct gateway *g, struct session *s, struct step *step, const 
 void step_begin(struct gateway *g, struct session *s, struct moment now)
 {
 	g->figures.begun++;
+	tally_begin(g, s);
 	s->began_ms = now.mono_ms;
 	s->waiting = false;
 	s->menu.hint = MENU_HINT_NONE;

@@ -1,5 +1,7 @@
 /* kopuro check: the menus as they would go live, with every page proved to fit. */
 #include "check_budget.h"
+#include "check_dialogs.h"
+#include "check_path.h"
 #include "check_report.h"
 #include "commands.h"
 
@@ -9,15 +11,15 @@
 #include "menu/set.h"
 #include "ussd/profile.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <time.h>
 
-#define FORMATS 8
 #define LATIN_BUDGET 182 /* septets in the 160 octets of a USSD string */
 
 /* That of SMS, Latin letters where a network takes no others, and those of all profiles that exist, each once. */
-static size_t formats_of_profiles(struct menu_format formats[FORMATS])
+static size_t formats_of_profiles(struct menu_format formats[MENU_FORMATS])
 {
 	const struct ussd_profile *rows;
 	size_t profiles = ussd_profiles(&rows), count = 0;
@@ -27,13 +29,14 @@ static size_t formats_of_profiles(struct menu_format formats[FORMATS])
 		size_t k = 0;
 		while (k < count && (formats[k].charset != rows[i].encoding || formats[k].budget != rows[i].budget))
 			k++;
-		if (k == count && count < FORMATS)
+		assert(k < MENU_FORMATS);
+		if (k == count)
 			formats[count++] = (struct menu_format){rows[i].encoding, rows[i].budget};
 	}
 	return count;
 }
 
-struct wishes { const char *directory; enum check_format format; bool strict, budget; };
+struct wishes { const char *path, *dialplan; enum check_format format; bool strict, budget, no_dialogs; };
 
 static bool wishes_read(struct wishes *w, int argc, char **argv)
 {
@@ -41,20 +44,26 @@ static bool wishes_read(struct wishes *w, int argc, char **argv)
 		{ "format", required_argument, NULL, 'f' },
 		{ "strict", no_argument, NULL, 's' },
 		{ "budget", no_argument, NULL, 'b' },
+		{ "no-dialogs", no_argument, NULL, 'n' },
+		{ "dialplan", required_argument, NULL, 'd' },
 		{ 0 },
 	};
-	*w = (struct wishes){ .directory = "menus" };
+	*w = (struct wishes){ .path = "menus", .dialplan = "dialplans/kyrgyzstan.yaml" };
 	optind = 1;
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option == 's')
 			w->strict = true;
 		else if (option == 'b')
 			w->budget = true;
+		else if (option == 'n')
+			w->no_dialogs = true;
+		else if (option == 'd')
+			w->dialplan = optarg;
 		else if (option != 'f' || (w->format = check_format_named(optarg)) == CHECK_FORMATS)
 			return false;
 	}
 	if (optind < argc)
-		w->directory = argv[optind++];
+		w->path = argv[optind++];
 	return optind == argc && (!w->budget || w->format != CHECK_SARIF);
 }
 
@@ -63,27 +72,33 @@ int command_check(int argc, char **argv)
 {
 	struct wishes wishes;
 	if (!wishes_read(&wishes, argc, argv)) {
-		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [DIR]\n       kopuro check --budget [--format text|json] [--strict] [DIR]\n", stderr);
+		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [--no-dialogs] [--dialplan FILE] [PATH]\n"
+			"       kopuro check --budget [--format text|json] [--strict] [PATH]\n", stderr);
 		return 2;
 	}
-	struct menu_format formats[FORMATS];
+	struct menu_format formats[MENU_FORMATS];
 	size_t count = formats_of_profiles(formats);
 	char today[11];
 	time_t now = time(NULL);
 	struct tm utc;
 	strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&now, &utc));
+	struct check_path path;
 	struct complaints complaints;
 	struct lint_figures lint;
+	check_path_find(&path, wishes.path);
 	complaints_init(&complaints);
-	struct menu_set *set = menu_load(wishes.directory, &journey_contract, formats, count, today, &complaints);
-	menu_lint(wishes.directory, today, &complaints, &lint);
+	struct menu_set *set = menu_load(path.directory, &journey_contract, formats, count, today, &complaints);
+	menu_lint(path.directory, today, &complaints, &lint);
+	size_t dialogs = set && !wishes.budget && !wishes.no_dialogs ? check_dialogs(&path, wishes.dialplan, &complaints) : 0;
+	bool wrong = complaints.errors > 0;
 	struct menu_figures figures = set ? menu_figures(set) : (struct menu_figures){ 0 };
-	struct check_report report = { wishes.directory, &complaints, set ? &figures : NULL, &lint };
+	struct check_report report = { .path = &path, .complaints = &complaints, .menus = set ? &figures : NULL, .lint = &lint, .dialogs = dialogs };
+	report.elsewhere = check_path_narrow(&path, &complaints);
 	if (wishes.budget && set)
 		(wishes.format == CHECK_JSON ? check_budget_json : check_budget_print)(set, formats, count, stdout);
 	else
 		check_report_print(&report, wishes.format, stdout);
-	int status = complaints.errors > 0 || !set || (wishes.strict && complaints.count > 0);
+	int status = wrong || !set || (wishes.strict && complaints.count > 0);
 	menu_free(set);
 	complaints_fini(&complaints);
 	return status;

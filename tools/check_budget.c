@@ -6,14 +6,15 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-/* The shortest session among the networks that take this format; 0 when none does: an SMS has no session. */
+/* The shortest session among the networks that take this format; 0 for SMS, which have none. Latin letters can be asked for on any network. */
 static uint32_t session_ms(struct menu_format format)
 {
 	const struct ussd_profile *rows;
 	size_t count = ussd_profiles(&rows);
 	uint32_t least = 0;
 	for (size_t i = 0; i < count; i++) {
-		if (rows[i].encoding == format.charset && rows[i].budget == format.budget && (least == 0 || rows[i].session_ms < least))
+		bool takes = format.charset == CHARSET_GSM7 || (rows[i].encoding == format.charset && rows[i].budget == format.budget);
+		if (takes && (least == 0 || rows[i].session_ms < least))
 			least = rows[i].session_ms;
 	}
 	return least;

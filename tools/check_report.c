@@ -1,5 +1,9 @@
 #include "check_report.h"
 
+#include "frame.h"
+
+#include "text/utf8.h"
+
 #include <jansson.h>
 #include <string.h>
 
@@ -52,19 +56,45 @@ static unsigned percent(size_t part, size_t of)
 	return of ? (unsigned)(100 * part / of) : 100;
 }
 
-static void print_text(const struct check_report *r, FILE *out)
+static void print_finding(const struct complaint *one, FILE *out)
+{
+	complaint_print(one, out);
+	if (one->page)
+		frame_over(out, one->page);
+}
+
+static void print_figures(const struct check_report *r, FILE *out)
 {
 	const struct menu_figures *m = r->menus;
-	complaints_print(r->complaints, out);
+	const char *directory = r->path->directory;
 	for (size_t i = 0; i < r->lint->language_count; i++) {
 		const struct lint_coverage *language = &r->lint->languages[i];
-		fprintf(out, "%s: %s %u %% (%zu of %zu texts)\n", r->directory, language->code, percent(language->present, r->lint->texts),
+		fprintf(out, "%s: %s %u %% (%zu of %zu texts)\n", directory, language->code, percent(language->present, r->lint->texts),
 			language->present, r->lint->texts);
 	}
 	if (m)
-		fprintf(out, "%s: %zu screens, %zu pages, %zu facts, %zu files whose Kyrgyz nobody has reviewed\n", r->directory, m->screens, m->pages,
+		fprintf(out, "%s: %zu screens, %zu pages, %zu facts, %zu files whose Kyrgyz nobody has reviewed\n", directory, m->screens, m->pages,
 			m->facts, m->unreviewed_files);
-	fprintf(out, "%s: errors: %zu, warnings: %zu\n", r->directory, r->complaints->errors, r->complaints->count - r->complaints->errors);
+	if (r->dialogs > 0)
+		fprintf(out, "%s: transcripts: %zu\n", directory, r->dialogs);
+}
+
+static void print_text(const struct check_report *r, FILE *out)
+{
+	const char *of = r->path->file ? r->path->file : r->path->directory;
+	for (size_t i = 0; i < r->complaints->count; i++)
+		print_finding(&r->complaints->list[i], out);
+	if (!r->path->file)
+		print_figures(r, out);
+	fprintf(out, "%s: errors: %zu, warnings: %zu\n", of, r->complaints->errors, r->complaints->count - r->complaints->errors);
+	if (r->elsewhere > 0)
+		fprintf(out, "%s: errors in other files: %zu; check the folder to see them\n", r->path->directory, r->elsewhere);
+}
+
+static json_t *page_json(const struct complaint_page *page)
+{
+	return json_pack("{s:s, s:i, s:s, s:i, s:i, s:s}", "shown", page->shown, "cut", (int)utf8_count(page->shown, page->cut),
+		"left_out", page->left_out, "takes", (int)page->takes, "room", (int)page->room, "unit", page->unit);
 }
 
 static json_t *finding_json(const struct complaint *one)
@@ -78,6 +108,8 @@ static json_t *finding_json(const struct complaint *one)
 	json_object_set_new(finding, "rule", rule_of(one, &p));
 	json_object_set_new(finding, "message", json_stringn(one->text, p.message));
 	json_object_set_new(finding, "remedy", p.remedy ? json_stringn(one->text + p.remedy_at, p.remedy) : json_null());
+	if (one->page)
+		json_object_set_new(finding, "page", page_json(one->page));
 	return finding;
 }
 
@@ -88,7 +120,11 @@ static json_t *report_json(const struct check_report *r)
 		json_array_append_new(findings, finding_json(&r->complaints->list[i]));
 	for (size_t i = 0; i < r->lint->language_count; i++)
 		json_object_set_new(coverage, r->lint->languages[i].code, json_integer(percent(r->lint->languages[i].present, r->lint->texts)));
-	json_object_set_new(root, "directory", json_string(r->directory));
+	json_object_set_new(root, "directory", json_string(r->path->directory));
+	if (r->path->file) {
+		json_object_set_new(root, "file", json_string(r->path->file));
+		json_object_set_new(root, "errors_elsewhere", json_integer((json_int_t)r->elsewhere));
+	}
 	json_object_set_new(root, "errors", json_integer((json_int_t)r->complaints->errors));
 	json_object_set_new(root, "warnings", json_integer((json_int_t)(r->complaints->count - r->complaints->errors)));
 	json_object_set_new(root, "coverage", coverage);
@@ -96,6 +132,7 @@ static json_t *report_json(const struct check_report *r)
 	if (r->menus) {
 		json_object_set_new(root, "screens", json_integer((json_int_t)r->menus->screens));
 		json_object_set_new(root, "pages", json_integer((json_int_t)r->menus->pages));
+		json_object_set_new(root, "dialogs", json_integer((json_int_t)r->dialogs));
 		json_object_set_new(root, "facts", json_integer((json_int_t)r->menus->facts));
 	}
 	return root;

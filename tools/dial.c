@@ -1,177 +1,109 @@
 /* kopuro dial: a handset on the terminal, with the gateway in the same process and nothing kept. kopuro record writes down what is dialled and
  * shown, as a transcript; there the clock stands still but for `:wait`, so that the transcript says all that mattered. */
 #include "commands.h"
-#include "frame.h"
-#include "record.h"
-#include "world.h"
+#include "handset.h"
 
 #include <errno.h>
 #include <getopt.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-struct handset {
-	const char *phone, *language, *at;
-	struct world *world;
-	struct record *record; /* NULL: only dialled */
-	int64_t began_ms;      /* mono: this call */
+#define TICK_MS 500 /* so often the clock of a handset that nobody touches is looked at */
+
+/* The handset, and how it was called. */
+struct call {
+	struct handset handset;
+	const char *language, *at;
+	int64_t read_ms; /* mono, of the terminal: until then time has passed */
 };
 
-static void on_screen(void *context, const char *phone, const char *text, size_t octets, bool last)
+static void catch_up(struct call *c)
 {
-	struct handset *h = context;
-	const struct ussd_profile *profile = world_profile(h->world);
-	struct menu_where where = {0};
-	gateway_where(world_gateway(h->world), phone, &where);
-	struct frame_below below = {.octets = octets, .budget = profile->budget, .latin = profile->encoding == CHARSET_GSM7, .screen = where.screen,
-		.page = where.page, .pages = where.pages, .seconds = (unsigned)((world_now(h->world).mono_ms - h->began_ms) / 1000),
-		.most = profile->session_ms / 1000, .last = last};
-	frame_handset(stdout, text, &below);
-	if (h->record)
-		record_screen(h->record, text, last);
+	int64_t now_ms = moment_read().mono_ms;
+	if (!c->handset.record && now_ms > c->read_ms)
+		handset_wait(&c->handset, now_ms - c->read_ms);
+	c->read_ms = now_ms;
 }
 
-static void on_sms(void *context, const char *phone, const char *text)
+static void prompt(const struct call *c)
 {
-	struct handset *h = context;
-	frame_sms(stdout, text);
-	if (h->record)
-		record_sms(h->record, phone, text);
+	if (isatty(STDIN_FILENO))
+		fputs(handset_in_call(&c->handset) ? "answer> " : "dial> ", stdout);
+	fflush(stdout);
 }
 
-static void on_refused(void *context, const char *phone, const char *status)
+/* While nothing is typed time passes too: an SMS may come, the network may close the call. */
+static bool line_read(struct call *c, char *line, size_t capacity)
 {
-	struct handset *h = context;
-	(void)phone;
-	printf("The service refused this: %s\n", status);
-	if (h->record)
-		record_line(h->record, "refused %s", status);
-}
-
-static void on_bound(void *context, const char *system_id)
-{
-	(void)context;
-	(void)system_id;
-}
-
-static const struct network_events events = {on_screen, on_sms, on_refused, on_bound};
-
-static void dial(struct handset *h, const char *code)
-{
-	h->began_ms = world_now(h->world).mono_ms;
-	if (h->record)
-		record_typed(h->record, "dial", code);
-	network_dial(world_network(h->world), h->phone, code);
-}
-
-static void type(struct handset *h, const char *text)
-{
-	if (!network_type(world_network(h->world), h->phone, text))
-		puts("This is longer than a phone can send in one go.");
-	else if (h->record)
-		record_typed(h->record, "type", text);
-}
-
-static void hang_up(struct handset *h, const char *rest)
-{
-	(void)rest;
-	network_hang_up(world_network(h->world), h->phone);
-	if (h->record)
-		record_line(h->record, "hang up");
-}
-
-static void wait_for(struct handset *h, const char *rest)
-{
-	int64_t ms;
-	if (!world_span(rest, &ms)) {
-		puts("Wait how long? For example: :wait 11 minutes");
-		return;
+	struct pollfd terminal = {.fd = STDIN_FILENO, .events = POLLIN};
+	bool in_call = handset_in_call(&c->handset);
+	prompt(c);
+	while (poll(&terminal, 1, TICK_MS) == 0) {
+		catch_up(c);
+		if (handset_in_call(&c->handset) != in_call)
+			prompt(c);
+		in_call = handset_in_call(&c->handset);
 	}
-	if (h->record)
-		record_line(h->record, "wait %s", rest);
-	world_wait(h->world, ms);
+	return fgets(line, (int)capacity, stdin);
 }
 
-static const struct {
-	const char *words;
-	void (*run)(struct handset *h, const char *rest);
-} orders[] = {{":hang up", hang_up}, {":wait ", wait_for}};
-
-/* Each line is dialled when no call is open, else typed; but for the orders. */
-static void take_line(struct handset *h, const char *line)
-{
-	for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
-		if (strncmp(line, orders[i].words, strlen(orders[i].words)) == 0) {
-			orders[i].run(h, line + strlen(orders[i].words));
-			return;
-		}
-	if (network_in_dialog(world_network(h->world), h->phone))
-		type(h, line);
-	else
-		dial(h, line);
-}
-
-static void settle(struct handset *h)
-{
-	world_settle(h->world);
-	if (h->record)
-		record_settled(h->record);
-}
-
-static void talk(struct handset *h)
+static void talk(struct call *c)
 {
 	char line[2048];
-	int64_t read_ms = moment_read().mono_ms;
-	while (fgets(line, sizeof line, stdin)) {
+	setvbuf(stdin, NULL, _IONBF, 0); /* what stdio has read already poll() does not see */
+	c->read_ms = moment_read().mono_ms;
+	while (line_read(c, line, sizeof line)) {
 		line[strcspn(line, "\r\n")] = '\0';
-		int64_t now_ms = moment_read().mono_ms;
-		if (!h->record && now_ms > read_ms)
-			world_wait(h->world, now_ms - read_ms);
-		read_ms = now_ms;
-		take_line(h, line);
-		settle(h);
+		catch_up(c);
+		handset_line(&c->handset, line);
 	}
+	if (isatty(STDIN_FILENO))
+		putchar('\n');
 }
 
-static struct world *make_world(const struct world_setup *setup, struct handset *h)
+static struct world *make_world(const struct world_setup *setup, struct call *c)
 {
 	struct complaints complaints;
 	complaints_init(&complaints);
-	struct world *w = world_new(setup, &events, h, &complaints);
+	struct world *w = world_new(setup, &handset_events, &c->handset, &complaints);
 	if (!w)
 		complaints_print(&complaints, stderr);
 	complaints_fini(&complaints);
-	if (w && h->language && !world_language(w, h->phone, h->language)) {
-		fprintf(stderr, "%s: the menus do not speak this language\n", h->language);
+	if (w && c->language && !world_language(w, c->handset.phone, c->language)) {
+		fprintf(stderr, "%s: the menus do not speak this language\n", c->language);
 		world_free(w);
 		return NULL;
 	}
 	return w;
 }
 
-static bool begin_record(struct handset *h, const struct world_setup *setup, const char *path)
+static struct record *begin_record(const struct call *c, const struct world_setup *setup, const char *path)
 {
-	h->record = record_open(path);
-	if (!h->record) {
+	struct record *r = record_open(path);
+	if (!r) {
 		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-		return false;
+		return NULL;
 	}
 	if (strcmp(setup->profile, "standard") != 0)
-		record_line(h->record, "profile %s", setup->profile);
+		record_line(r, "profile %s", setup->profile);
 	if (setup->encoding)
-		record_line(h->record, "encoding %s", setup->encoding);
-	if (h->at)
-		record_line(h->record, "at %s", h->at);
-	record_line(h->record, "phone %s", h->phone);
-	if (h->language)
-		record_line(h->record, "language %s", h->language);
-	return true;
+		record_line(r, "encoding %s", setup->encoding);
+	if (c->at)
+		record_line(r, "at %s", c->at);
+	record_line(r, "phone %s", c->handset.phone);
+	if (c->language)
+		record_line(r, "language %s", c->language);
+	return r;
 }
 
 static int usage(bool records)
 {
 	fprintf(stderr, "usage: kopuro %s [--lang ky] [--encoding ucs2|gsm7] [--profile NAME] [--as +7916...] [--at '2026-12-24 22:00']\n"
-		"              [--menus DIR] [--dialplan FILE] %s\n", records ? "record" : "dial", records ? "FILE.dialog [CODE]" : "[CODE]");
+		"              [--menus DIR] [--dialplan FILE] %s\n"
+		"Each line is dialled when no call is open, else typed. Orders:\n%s", records ? "record" : "dial", records ? "FILE.dialog [CODE]" : "[CODE]",
+		handset_orders);
 	return 2;
 }
 
@@ -180,7 +112,8 @@ static int run(int argc, char **argv, bool records)
 	static const struct option options[] = {{"menus", required_argument, NULL, 'm'}, {"dialplan", required_argument, NULL, 'd'},
 		{"phone", required_argument, NULL, 'p'}, {"as", required_argument, NULL, 'p'}, {"profile", required_argument, NULL, 'f'},
 		{"lang", required_argument, NULL, 'l'}, {"encoding", required_argument, NULL, 'e'}, {"at", required_argument, NULL, 'a'}, {0}};
-	struct handset h = {.phone = "+996555000001"};
+	struct call c = {.handset.phone = "+996555000001"};
+	struct handset *h = &c.handset;
 	struct world_setup setup = {.menus = "menus", .dialplan = "dialplans/kyrgyzstan.yaml", .store = ":memory:", .profile = "standard",
 		.unix_ms = records ? WORLD_BEGINS_MS : moment_read().unix_ms};
 	int option;
@@ -188,30 +121,28 @@ static int run(int argc, char **argv, bool records)
 		switch (option) {
 		case 'm': setup.menus = optarg; break;
 		case 'd': setup.dialplan = optarg; break;
-		case 'p': h.phone = optarg; break;
+		case 'p': h->phone = optarg; break;
 		case 'f': setup.profile = optarg; break;
-		case 'l': h.language = optarg; break;
+		case 'l': c.language = optarg; break;
 		case 'e': setup.encoding = optarg; break;
-		case 'a': h.at = optarg; break;
+		case 'a': c.at = optarg; break;
 		default: return usage(records);
 		}
 	}
-	if ((h.at && !world_when(h.at, &setup.unix_ms)) || argc - optind > 1 + records || argc - optind < records)
+	if ((c.at && !world_when(c.at, &setup.unix_ms)) || argc - optind > 1 + records || argc - optind < records)
 		return usage(records);
-	h.world = make_world(&setup, &h);
-	if (!h.world)
+	h->world = make_world(&setup, &c);
+	if (!h->world)
 		return 1;
-	if (records && !begin_record(&h, &setup, argv[optind++])) {
-		world_free(h.world);
+	if (records && !(h->record = begin_record(&c, &setup, argv[optind++]))) {
+		world_free(h->world);
 		return 1;
 	}
-	if (optind < argc) {
-		dial(&h, argv[optind]);
-		settle(&h);
-	}
-	talk(&h);
-	world_free(h.world);
-	if (!h.record || record_close(h.record))
+	if (optind < argc)
+		handset_line(h, argv[optind]);
+	talk(&c);
+	world_free(h->world);
+	if (!h->record || record_close(h->record))
 		return 0;
 	fputs("The transcript could not be written whole.\n", stderr);
 	return 1;

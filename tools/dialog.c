@@ -12,11 +12,15 @@ void play_fail(struct play *p, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
+	p->failed = true;
+	if (p->setup->fault) {
+		p->setup->fault(p->setup->context, p->path, p->line, text);
+		return;
+	}
 	printf("# %s:%d: ", p->path, p->line);
 	for (const char *c = text; *c; c++)
 		fputs(*c == '\n' ? "\n#     " : (char[]){*c, '\0'}, stdout);
 	putchar('\n');
-	p->failed = true;
 }
 
 /* ---- what the network tells ---- */
@@ -156,7 +160,8 @@ static bool make_folder(struct play *p)
 	snprintf(p->folder, sizeof p->folder, "%.40s/kopuro-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	if (!mkdtemp(p->folder))
 		return false;
-	snprintf(p->store, sizeof p->store, "%s/store.db", p->folder);
+	snprintf(p->own, sizeof p->own, "%s/store.db", p->folder);
+	p->store = p->setup->store ? p->setup->store : p->own;
 	return true;
 }
 
@@ -166,7 +171,7 @@ static void clear_away(struct play *p)
 	world_free(p->world);
 	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
 		char path[128];
-		snprintf(path, sizeof path, "%s%s", p->store, suffixes[i]);
+		snprintf(path, sizeof path, "%s%s", p->own, suffixes[i]);
 		unlink(path);
 	}
 	rmdir(p->folder);

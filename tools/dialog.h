@@ -49,9 +49,13 @@
 
 struct dialog_setup {
 	const char *menus, *dialplan;
+	const char *store; /* the file of what is played is made here, and stays; NULL: one of its own, which goes */
+	/* Called with what did not hold, lines of a screen after line ends; NULL: it is printed on standard output, each line after "# ". */
+	void (*fault)(void *context, const char *path, int line, const char *text);
+	void *context;
 };
 
-/* Plays the file. True when all held; else what did not is printed on standard output, each line after "# ". */
+/* Plays the file up to what does not hold. True when all did. */
 bool dialog_play(const char *path, const struct dialog_setup *setup);
 
 #endif

@@ -22,7 +22,8 @@ struct play {
 	FILE *file;
 	int line;
 	bool failed;
-	char folder[64], store[96];
+	char folder[64], own[96];
+	const char *store; /* the setup's, or `own` in the folder */
 	char profile[32], encoding[8];
 	int64_t begins_ms;
 	struct world *world;

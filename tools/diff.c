@@ -2,13 +2,17 @@
  * sources of facts do not count. The lines of a screen (a table, the words) stand below its name, and only when there are any. */
 #include "commands.h"
 #include "menus.h"
+#include "office.h"
 
+#include "control/kept.h"
 #include "menu/survey.h"
+#include "store/versions.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MOVES_MAX 64 /* more than a screen may have */
 
@@ -60,9 +64,11 @@ static char *quoted(const char *text)
 	return out;
 }
 
-/* NULL: there is no such text on that side. */
+/* NULL or "": there is no such text on that side. */
 static void say_text(struct diff *d, const char *what, const char *language, const char *old, const char *new)
 {
+	old = old && *old ? old : NULL;
+	new = new && *new ? new : NULL;
 	if (old == new || (old && new && strcmp(old, new) == 0))
 		return;
 	char *from = old ? quoted(old) : NULL, *to = new ? quoted(new) : NULL;
@@ -75,6 +81,33 @@ static void say_text(struct diff *d, const char *what, const char *language, con
 static int old_language(const struct diff *d, size_t language)
 {
 	return menu_language_find(d->old, menu_language_code(d->new, language));
+}
+
+/* A language that both sides have, in its own letters or in Latin ones. Begins as {0}. */
+struct tongue {
+	size_t at, old, new;
+	enum page_script script;
+	char code[80]; /* "ky", "ky-Latn" */
+};
+
+static void name_tongue(const struct menu_set *set, size_t language, struct tongue *t)
+{
+	snprintf(t->code, sizeof t->code, "%s%s", menu_language_code(set, language), t->script == PAGE_LATIN ? "-Latn" : "");
+}
+
+static bool next_tongue(const struct diff *d, struct tongue *t)
+{
+	while (t->at < PAGE_SCRIPTS * menu_language_count(d->new)) {
+		int old = old_language(d, t->at / PAGE_SCRIPTS);
+		t->new = t->at / PAGE_SCRIPTS;
+		t->script = t->at++ % PAGE_SCRIPTS ? PAGE_LATIN : PAGE_OWN;
+		if (old < 0)
+			continue;
+		t->old = (size_t)old;
+		name_tongue(d->new, t->new, t);
+		return true;
+	}
+	return false;
 }
 
 static void diff_languages(struct diff *d)
@@ -95,13 +128,10 @@ static void diff_languages(struct diff *d)
 static void diff_text(struct diff *d, uint16_t old, uint16_t new)
 {
 	char from[SURVEY_TEXT], to[SURVEY_TEXT];
-	for (size_t i = 0; i < menu_language_count(d->new); i++) {
-		int language = old_language(d, i);
-		if (language < 0)
-			continue;
-		survey_text(d->old, old, (size_t)language, from);
-		survey_text(d->new, new, i, to);
-		say_text(d, "text", menu_language_code(d->new, i), from, to);
+	for (struct tongue t = { 0 }; next_tongue(d, &t);) {
+		survey_text(d->old, old, t.old, t.script, from);
+		survey_text(d->new, new, t.new, t.script, to);
+		say_text(d, "text", t.code, from, to);
 	}
 }
 
@@ -127,7 +157,7 @@ typedef size_t told(const struct menu_set *set, uint16_t screen, size_t move, ch
 
 static size_t first_label(const struct menu_set *set, uint16_t screen, size_t move, char out[SURVEY_TEXT])
 {
-	return survey_label(set, screen, move, 0, out);
+	return survey_label(set, screen, move, 0, PAGE_OWN, out);
 }
 
 static size_t count_of(const struct menu_set *set, uint16_t screen)
@@ -153,7 +183,7 @@ static void pair_by(const struct diff *d, uint16_t old, uint16_t new, told *tell
 static void say_move(struct diff *d, const char *sign, const struct menu_set *set, uint16_t screen, size_t move)
 {
 	char label[SURVEY_TEXT], target[SURVEY_TEXT];
-	survey_label(set, screen, move, 0, label);
+	survey_label(set, screen, move, 0, PAGE_OWN, label);
 	survey_target(set, screen, move, target);
 	say(d, "%s move \"%s\": %s", sign, label, target);
 }
@@ -161,20 +191,17 @@ static void say_move(struct diff *d, const char *sign, const struct menu_set *se
 static void diff_move(struct diff *d, uint16_t old, size_t i, uint16_t new, size_t k)
 {
 	char label[SURVEY_TEXT], from[SURVEY_TEXT], to[SURVEY_TEXT];
-	survey_label(d->new, new, k, 0, label);
+	survey_label(d->new, new, k, 0, PAGE_OWN, label);
 	survey_target(d->old, old, i, from);
 	survey_target(d->new, new, k, to);
 	if (strcmp(from, to) != 0)
 		say(d, "move \"%s\": %s -> %s", label, from, to);
 	if (i != k)
 		say(d, "move \"%s\": place %zu -> %zu", label, i + 1, k + 1);
-	for (size_t n = 0; n < menu_language_count(d->new); n++) {
-		int language = old_language(d, n);
-		if (language < 0)
-			continue;
-		survey_label(d->old, old, i, (size_t)language, from);
-		survey_label(d->new, new, k, n, to);
-		say_text(d, "choice", menu_language_code(d->new, n), from, to);
+	for (struct tongue t = { 0 }; next_tongue(d, &t);) {
+		survey_label(d->old, old, i, t.old, t.script, from);
+		survey_label(d->new, new, k, t.new, t.script, to);
+		say_text(d, "choice", t.code, from, to);
 	}
 }
 
@@ -197,10 +224,13 @@ static void say_screen(struct diff *d, const char *sign, const struct menu_set *
 {
 	char text[SURVEY_TEXT];
 	begin(d, "%s screen %s (%s)", sign, menu_screen_name(set, screen), survey_kind(set, screen));
-	for (size_t i = 0; i < menu_language_count(set); i++) {
-		survey_text(set, screen, i, text);
+	for (size_t i = 0; i < PAGE_SCRIPTS * menu_language_count(set); i++) {
+		struct tongue t = { .script = i % PAGE_SCRIPTS ? PAGE_LATIN : PAGE_OWN };
+		name_tongue(set, i / PAGE_SCRIPTS, &t);
+		survey_text(set, screen, i / PAGE_SCRIPTS, t.script, text);
 		char *line = quoted(text);
-		say(d, "text %s: %s", menu_language_code(set, i), line);
+		if (t.script == PAGE_OWN || text[0])
+			say(d, "text %s: %s", t.code, line);
 		free(line);
 	}
 	for (size_t i = 0; i < survey_move_count(set, screen); i++)
@@ -230,22 +260,22 @@ static void diff_screens(struct diff *d)
 
 /* ---- words and data ---- */
 
-/* What is told by name, in each language: words, and nouns in their forms. `text`: NULL when there is no such name. */
+/* What is told by name, in each language: words, and nouns in their forms. `text`: NULL when there is no such name, or no such text. */
 struct named {
 	const char *what;
 	const char *(*name)(const struct menu_set *set, size_t i);
-	const char *(*text)(const struct menu_set *set, const char *name, size_t language, char out[SURVEY_TEXT]);
+	const char *(*text)(const struct menu_set *set, const char *name, size_t language, enum page_script script, char out[SURVEY_TEXT]);
 };
 
-static const char *word_text(const struct menu_set *set, const char *name, size_t language, char out[SURVEY_TEXT])
+static const char *word_text(const struct menu_set *set, const char *name, size_t language, enum page_script script, char out[SURVEY_TEXT])
 {
 	(void)out;
-	return menu_word(set, name, language);
+	return survey_word_text(set, name, language, script);
 }
 
-static const char *noun_text(const struct menu_set *set, const char *name, size_t language, char out[SURVEY_TEXT])
+static const char *noun_text(const struct menu_set *set, const char *name, size_t language, enum page_script script, char out[SURVEY_TEXT])
 {
-	return survey_noun_forms(set, name, language, out) ? out : NULL;
+	return survey_noun_forms(set, name, language, script, out) ? out : NULL;
 }
 
 static const struct named nameds[] = { { "word", survey_word, word_text }, { "noun", survey_noun, noun_text } };
@@ -256,32 +286,29 @@ static void diff_named(struct diff *d, const struct named *n)
 	const char *name;
 	for (size_t i = 0; (name = n->name(d->old, i)); i++) {
 		begin(d, "%s %s", n->what, name);
-		for (size_t l = 0; l < menu_language_count(d->new); l++)
-			if (old_language(d, l) >= 0)
-				say_text(d, "text", menu_language_code(d->new, l), n->text(d->old, name, (size_t)old_language(d, l), from), n->text(d->new, name, l, to));
+		for (struct tongue t = { 0 }; next_tongue(d, &t);)
+			say_text(d, "text", t.code, n->text(d->old, name, t.old, t.script, from), n->text(d->new, name, t.new, t.script, to));
 	}
 	for (size_t i = 0; (name = n->name(d->new, i)); i++)
-		if (!n->text(d->old, name, 0, from)) {
+		if (!n->text(d->old, name, 0, PAGE_OWN, from)) {
 			begin(d, "+ %s %s", n->what, name);
-			for (size_t l = 0; l < menu_language_count(d->new); l++)
-				say_text(d, "text", menu_language_code(d->new, l), NULL, n->text(d->new, name, l, to));
+			for (struct tongue t = { 0 }; next_tongue(d, &t);)
+				say_text(d, "text", t.code, NULL, n->text(d->new, name, t.new, t.script, to));
 		}
 }
 
-static const char *value_of(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language, char out[SURVEY_TEXT])
+static const char *value_of(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language, enum page_script script,
+	char out[SURVEY_TEXT])
 {
-	return table == MENU_NONE || record == MENU_NONE ? NULL : survey_value(set, table, record, field, language, out);
+	return table == MENU_NONE || record == MENU_NONE ? NULL : survey_value(set, table, record, field, language, script, out);
 }
 
 static void diff_field(struct diff *d, const char *field, uint16_t old_table, uint16_t old, uint16_t new_table, uint16_t new)
 {
 	char from[SURVEY_TEXT], to[SURVEY_TEXT];
-	for (size_t n = 0; n < menu_language_count(d->new); n++) {
-		int language = old_language(d, n);
-		if (language >= 0)
-			say_text(d, field, menu_language_code(d->new, n), value_of(d->old, old_table, old, field, (size_t)language, from),
-				value_of(d->new, new_table, new, field, n, to));
-	}
+	for (struct tongue t = { 0 }; next_tongue(d, &t);)
+		say_text(d, field, t.code, value_of(d->old, old_table, old, field, t.old, t.script, from),
+			value_of(d->new, new_table, new, field, t.new, t.script, to));
 }
 
 static bool has_field(const struct menu_set *set, uint16_t table, const char *field)
@@ -324,19 +351,52 @@ static void diff_tables(struct diff *d)
 	}
 }
 
+/* What is live by the gateway's store. `folder`, when NULL, becomes the gateway's own. */
+static struct menu_set *open_live(const char *config, const char **folder, char own[CONFIG_PATH])
+{
+	struct office o;
+	struct version_live live;
+	struct menu_source source;
+	struct menu_set *set = NULL;
+	if (office_open(&o, "kopuro diff", config, false)) {
+		enum error error = versions_live(o.store, &live);
+		if (!error)
+			error = kept_source(o.store, live.number, &source);
+		if (error)
+			fprintf(stderr, "kopuro diff: %s: has no menus that are live: %s\n", o.config->store, error_name(error));
+		else {
+			set = menus_open_source(&source);
+			menu_source_fini(&source);
+		}
+		snprintf(own, CONFIG_PATH, "%s", o.config->menus);
+		*folder = *folder ? *folder : own;
+	}
+	office_close(&o);
+	return set;
+}
+
 int command_diff(int argc, char **argv)
 {
-	if (argc != 3 || argv[1][0] == '-') {
-		fputs("usage: kopuro diff DIR1 DIR2\n", stderr);
+	static const char usage[] = "usage: kopuro diff DIR1 DIR2\n       kopuro diff -c FILE [DIR]   from the menus that are live, by the store of this configuration\n";
+	const char *config = NULL, *folder = NULL;
+	char own[CONFIG_PATH];
+	int option;
+	while ((option = getopt(argc, argv, "c:")) == 'c')
+		config = optarg;
+	int wanted = config ? 1 : 2, left = argc - optind;
+	if (option != -1 || left > wanted || (!config && left < wanted)) {
+		fputs(usage, stderr);
 		return 2;
 	}
-	struct menu_set *old = menus_open(argv[1]), *new = old ? menus_open(argv[2]) : NULL;
+	if (left > 0)
+		folder = argv[argc - 1];
+	struct menu_set *old = config ? open_live(config, &folder, own) : menus_open(argv[optind]), *new = old ? menus_open(folder) : NULL;
 	struct diff d = {.old = old, .new = new};
 	if (new) {
 		diff_languages(&d);
 		diff_screens(&d);
 		for (size_t i = 0; i < sizeof nameds / sizeof nameds[0]; i++)
-		diff_named(&d, &nameds[i]);
+			diff_named(&d, &nameds[i]);
 		diff_tables(&d);
 		if (d.changes == 0)
 			puts("Nothing changes for callers.");

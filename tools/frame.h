@@ -18,6 +18,9 @@ struct frame_below {
 	bool last;
 };
 void frame_handset(FILE *out, const char *text, const struct frame_below *below);
+/* A page that is over its room: its text up to where it is cut, a mark there, and what is left out below. */
+struct complaint_page;
+void frame_over(FILE *out, const struct complaint_page *page);
 void frame_sms(FILE *out, const char *text);
 
 #endif

@@ -4,10 +4,12 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <unistd.h>
 
 int command_replay(int argc, char **argv)
 {
-	static const struct option options[] = {{"menus", required_argument, NULL, 'm'}, {"dialplan", required_argument, NULL, 'd'}, {0}};
+	static const struct option options[] = {{"menus", required_argument, NULL, 'm'}, {"dialplan", required_argument, NULL, 'd'},
+		{"store", required_argument, NULL, 's'}, {0}};
 	struct dialog_setup setup = {.menus = "menus", .dialplan = "dialplans/kyrgyzstan.yaml"};
 	int option;
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
@@ -15,10 +17,17 @@ int command_replay(int argc, char **argv)
 			setup.menus = optarg;
 		else if (option == 'd')
 			setup.dialplan = optarg;
+		else if (option == 's')
+			setup.store = optarg;
 		else
 			return 2;
-	if (optind == argc) {
-		fputs("usage: kopuro replay [--menus DIR] [--dialplan FILE] FILE.dialog...\n", stderr);
+	if (optind == argc || (setup.store && argc - optind > 1)) {
+		fputs("usage: kopuro replay [--menus DIR] [--dialplan FILE] FILE.dialog...\n"
+			"       kopuro replay --store FILE [--menus DIR] [--dialplan FILE] FILE.dialog\n", stderr);
+		return 2;
+	}
+	if (setup.store && access(setup.store, F_OK) == 0) {
+		fprintf(stderr, "%s: is there already; --store makes a new one\n", setup.store);
 		return 2;
 	}
 	int failed = 0;

@@ -1,29 +1,23 @@
 /* kopuro token: makes, lists and revokes the bearer tokens of the HTTP API, in the store that the configuration names. A running gateway
  * knows of it with the next request. */
 #include "commands.h"
+#include "office.h"
 
 #include "base/moment.h"
-#include "config.h"
-#include "control/vty_config.h"
 #include "journeys/calendar.h"
-#include "store/directory.h"
 #include "store/store.h"
 #include "store/tokens.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#define CONFIG_FILE "etc/kopuro.cfg"
 
 static const char usage[] =
 	"usage: kopuro token [-c FILE] --role officer|restricted|editor|auditor|machine NAME   prints a new token, once\n"
 	"       kopuro token [-c FILE] --revoke NAME\n"
 	"       kopuro token [-c FILE] --list\n"
-	"  -c FILE  the gateway's configuration; " CONFIG_FILE " if not given\n";
+	"  -c FILE  the gateway's configuration; " OFFICE_CONFIG " if not given\n";
 
 struct wish {
 	const char *config, *role, *revoke, *name;
@@ -34,31 +28,6 @@ static int complain(const char *what, const char *why)
 {
 	fprintf(stderr, "kopuro token: %s%s%s\n", what, why ? ": " : "", why ? why : "");
 	return 1;
-}
-
-/* A key is only made with a new store: beside an old one it would hide that the right one is gone. */
-static struct store *open_store(const struct config *c)
-{
-	char key[CONFIG_PATH + 8];
-	const char *key_why = "";
-	char *why = NULL;
-	struct sealer sealer;
-	struct store *store = NULL;
-	snprintf(key, sizeof key, "%s%s", c->key[0] ? c->key : c->store, c->key[0] ? "" : ".key");
-	bool new = access(c->store, F_OK) != 0 && errno == ENOENT;
-	if (new && !directory_make_above(key)) {
-		complain(key, strerror(errno));
-		return NULL;
-	}
-	if (sealer_open(&sealer, key, new, &key_why) != ERR_NONE) {
-		complain(key, key_why);
-		return NULL;
-	}
-	if (store_open(c->store, &sealer, c->node, &store, &why) != ERR_NONE)
-		complain(c->store, why);
-	free(why);
-	sealer_wipe(&sealer);
-	return store;
 }
 
 static int failed(struct store *s, enum error error)
@@ -120,7 +89,7 @@ static bool wish_read(int argc, char **argv, struct wish *w)
 	static const struct option options[] = {
 		{"role", required_argument, NULL, 'r'}, {"revoke", required_argument, NULL, 'v'}, {"list", no_argument, NULL, 'l'}, {0}};
 	int option;
-	*w = (struct wish){.config = CONFIG_FILE};
+	*w = (struct wish){.config = OFFICE_CONFIG};
 	while ((option = getopt_long(argc, argv, "c:", options, NULL)) >= 0) {
 		switch (option) {
 		case 'c': w->config = optarg; break;
@@ -143,19 +112,8 @@ int command_token(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	struct config *config = calloc(1, sizeof *config);
-	struct complaints complaints;
-	complaints_init(&complaints);
-	enum error error = config ? config_read(config, w.config, &complaints) : ERR_NOMEM;
-	if (error)
-		complaints_print(&complaints, stderr);
-	complaints_fini(&complaints);
-	struct store *store = error ? NULL : open_store(config);
-	int code = !store ? 1 : w.list ? list(store, &w) : w.revoke ? withdraw(store, &w) : make(store, &w);
-	if (store)
-		store_close(store);
-	if (config)
-		explicit_bzero(config, sizeof *config);
-	free(config);
+	struct office o;
+	int code = !office_open(&o, "kopuro token", w.config, true) ? 1 : w.list ? list(o.store, &w) : w.revoke ? withdraw(o.store, &w) : make(o.store, &w);
+	office_close(&o);
 	return code;
 }

@@ -37,8 +37,9 @@ static struct menu_set *menus_load(const struct world *w, const char *directory,
 	time_t seconds = w->now.unix_ms / 1000;
 	struct tm utc;
 	strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&seconds, &utc));
-	struct menu_format formats[] = {{w->profile.encoding, w->profile.budget}, {CHARSET_UCS2, GATEWAY_SMS_BUDGET}};
-	return menu_load(directory, &journey_contract, formats, 2, today, complaints);
+	const struct menu_format formats[] = {gateway_format(&w->profile, false), gateway_format_sms(false), gateway_format(&w->profile, true),
+		gateway_format_sms(true)};
+	return menu_load(directory, &journey_contract, formats, sizeof formats / sizeof formats[0], today, complaints);
 }
 
 static bool start(struct world *w, struct complaints *complaints)
@@ -78,12 +79,9 @@ static void stop(struct world *w)
 	network_cut(w->network);
 }
 
-/* 160 octets are 80 characters of UCS-2, or 182 septets. */
 static void speak(struct ussd_profile *profile, enum charset encoding)
 {
-	if (profile->encoding == encoding)
-		return;
-	profile->budget = (uint16_t)(encoding == CHARSET_GSM7 ? profile->budget * 8 / 7 : (profile->budget * 7 + 7) / 8);
+	profile->budget = ussd_budget(profile, encoding);
 	profile->encoding = encoding;
 }
 
@@ -195,7 +193,8 @@ const struct ussd_profile *world_profile(const struct world *w)
 
 bool world_language(struct world *w, const char *phone, const char *language)
 {
-	if (menu_language_find(gateway_menus(w->gateway), language) < 0)
+	bool latin;
+	if (menu_tongue_find(gateway_menus(w->gateway), language, &latin) < 0)
 		return false;
 	return store_language_put(w->store, phone + (*phone == '+'), language) == ERR_NONE && store_commit(w->store) == ERR_NONE;
 }

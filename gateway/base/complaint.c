@@ -13,12 +13,26 @@ void complaints_init(struct complaints *c)
 	*c = (struct complaints){ 0 };
 }
 
+static void page_free(struct complaint_page *page)
+{
+	if (!page)
+		return;
+	free((char *)page->shown);
+	free((char *)page->left_out);
+	free(page);
+}
+
+static void complaint_free(struct complaint *one)
+{
+	free(one->file);
+	free(one->text);
+	page_free(one->page);
+}
+
 void complaints_fini(struct complaints *c)
 {
-	for (size_t i = 0; i < c->count; i++) {
-		free(c->list[i].file);
-		free(c->list[i].text);
-	}
+	for (size_t i = 0; i < c->count; i++)
+		complaint_free(&c->list[i]);
 	free(c->list);
 	complaints_init(c);
 }
@@ -61,15 +75,50 @@ void complaints_add(struct complaints *c, enum severity severity, const char *fi
 	c->list[c->count++] = new;
 }
 
+void complaints_show(struct complaints *c, const struct complaint_page *page)
+{
+	assert(c->count > 0 && page->cut <= strlen(page->shown));
+	struct complaint *newest = &c->list[c->count - 1];
+	struct complaint_page *copy = malloc(sizeof(*copy));
+	if (copy) {
+		*copy = *page;
+		copy->shown = strdup(page->shown);
+		copy->left_out = strdup(page->left_out);
+	}
+	page_free(newest->page);
+	newest->page = copy;
+	if (copy && (!copy->shown || !copy->left_out)) {
+		page_free(copy);
+		newest->page = NULL;
+	}
+}
+
+void complaints_drop(struct complaints *c, bool (*drop)(void *context, const struct complaint *one), void *context)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < c->count; i++) {
+		if (drop(context, &c->list[i])) {
+			c->errors -= c->list[i].severity == SEVERITY_ERROR;
+			complaint_free(&c->list[i]);
+		} else {
+			c->list[kept++] = c->list[i];
+		}
+	}
+	c->count = kept;
+}
+
+void complaint_print(const struct complaint *one, FILE *out)
+{
+	fputs(one->file, out);
+	if (one->line > 0)
+		fprintf(out, ":%d:%d", one->line, one->column);
+	fprintf(out, ": %s: %s\n", severity_names[one->severity], one->text);
+}
+
 void complaints_print(const struct complaints *c, FILE *out)
 {
-	for (size_t i = 0; i < c->count; i++) {
-		const struct complaint *one = &c->list[i];
-		fputs(one->file, out);
-		if (one->line > 0)
-			fprintf(out, ":%d:%d", one->line, one->column);
-		fprintf(out, ": %s: %s\n", severity_names[one->severity], one->text);
-	}
+	for (size_t i = 0; i < c->count; i++)
+		complaint_print(&c->list[i], out);
 }
 
 #define WORD_MAX 63 /* longer words are sentences: nobody meant another one */

@@ -10,11 +10,21 @@
 
 enum severity { SEVERITY_WARNING, SEVERITY_ERROR };
 
+/* A page that takes more than there is room for, as the phone would show it. */
+struct complaint_page {
+	const char *shown;    /* what is left of it, all lines */
+	size_t cut;           /* where in it the room was at its end */
+	const char *left_out; /* what stood there */
+	unsigned takes, room; /* of the whole page, */
+	const char *unit;     /* in these: "octets of UCS-2" */
+};
+
 struct complaint {
 	enum severity severity;
 	char *file; /* owned */
 	int line, column; /* from 1; 0 when the whole file is meant */
 	char *text; /* owned; one line, UTF-8 */
+	struct complaint_page *page; /* owned, with its strings but for `unit`; NULL: there is none to show */
 };
 
 struct complaints {
@@ -27,6 +37,12 @@ void complaints_init(struct complaints *c);
 void complaints_fini(struct complaints *c);
 void complaints_add(struct complaints *c, enum severity severity, const char *file, int line, int column, const char *format, ...)
 	__attribute__((format(printf, 6, 7)));
+/* The page that the newest complaint is about; copied, but for `unit`. There is one. */
+void complaints_show(struct complaints *c, const struct complaint_page *page);
+/* Takes out those of which `drop` is true. */
+void complaints_drop(struct complaints *c, bool (*drop)(void *context, const struct complaint *one), void *context);
+/* A line each, without pages. */
+void complaint_print(const struct complaint *one, FILE *out);
 void complaints_print(const struct complaints *c, FILE *out);
 
 /* The candidate nearest to `word` (edit distance at most a third of its length), or NULL: for "did you mean". */

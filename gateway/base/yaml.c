@@ -2,6 +2,7 @@
  * unsafe (nesting); all else (duplicate keys, anchors, tags) is collected to the end of the file. */
 #include "base/yaml.h"
 
+#include "base/slurp.h"
 #include "base/yaml_syntax.h"
 
 #include <assert.h>
@@ -12,7 +13,6 @@
 #include <yaml.h>
 
 #define DEPTH_MAX 32
-#define FILE_MAX (4u << 20) /* octets; the menus of a whole country have a tenth of it */
 
 struct yaml_file {
 	const char *path;
@@ -217,36 +217,6 @@ static void build_document(struct loader *l)
 	yaml_event_delete(&event);
 }
 
-/* The rest of `in`, owned by `context`; NULL with errno set. */
-static char *read_all(void *context, FILE *in, size_t *len)
-{
-	char *data = NULL;
-	size_t room = 16384;
-	*len = 0;
-	do {
-		room *= 2;
-		data = talloc_realloc(context, data, char, (unsigned)room);
-		if (!data)
-			return NULL;
-		*len += fread(data + *len, 1, room - *len, in);
-	} while (*len == room && room <= FILE_MAX);
-	if (!ferror(in) && *len == room)
-		errno = EFBIG;
-	return ferror(in) || *len == room ? NULL : data;
-}
-
-static char *read_file(void *context, const char *path, size_t *len)
-{
-	FILE *in = fopen(path, "re");
-	if (!in)
-		return NULL;
-	char *data = read_all(context, in, len);
-	int fault = errno;
-	fclose(in);
-	errno = fault;
-	return data;
-}
-
 /* The loader's `data` is set, without the byte order mark that some editors put first. */
 static void parse(struct loader *l)
 {
@@ -261,28 +231,34 @@ static void parse(struct loader *l)
 	yaml_parser_delete(&l->parser);
 }
 
-struct yaml_file *yaml_open(const char *path, struct complaints *complaints)
+struct yaml_file *yaml_read(const char *path, struct bytes text, struct complaints *complaints)
 {
 	struct yaml_file *file = talloc_zero(NULL, struct yaml_file);
-	struct loader l = { .file = file, .complaints = complaints };
+	struct loader l = { .file = file, .complaints = complaints, .data = (const char *)text.at, .len = text.len };
 	size_t errors_before = complaints->errors;
-	char *data = file ? read_file(file, path, &l.len) : NULL;
-	if (!data) {
-		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "cannot be read: %s", strerror(errno));
-		talloc_free(file);
-		return NULL;
-	}
-	l.data = data;
-	file->path = talloc_strdup(file, path);
-	if (file->path)
+	if (file)
+		file->path = talloc_strdup(file, path);
+	if (file && file->path)
 		parse(&l);
-	talloc_free(data);
-	if (!file->root && complaints->errors == errors_before)
+	if ((!file || !file->root) && complaints->errors == errors_before)
 		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "out of memory");
 	if (complaints->errors == errors_before)
 		return file;
 	talloc_free(file);
 	return NULL;
+}
+
+struct yaml_file *yaml_open(const char *path, struct complaints *complaints)
+{
+	size_t len;
+	char *text = slurp(path, &len);
+	if (!text) {
+		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "cannot be read: %s", strerror(errno));
+		return NULL;
+	}
+	struct yaml_file *file = yaml_read(path, (struct bytes){ (const uint8_t *)text, len }, complaints);
+	free(text);
+	return file;
 }
 
 const struct yaml *yaml_root(const struct yaml_file *file)

@@ -3,6 +3,7 @@
 #ifndef KOPURO_BASE_YAML_H
 #define KOPURO_BASE_YAML_H
 
+#include "base/bytes.h"
 #include "base/complaint.h"
 
 #include <stdbool.h>
@@ -24,6 +25,8 @@ struct yaml_file;
 
 /* Reads and parses. NULL after complaints were added (also for a missing file). An empty file is an empty map. */
 struct yaml_file *yaml_open(const char *path, struct complaints *complaints);
+/* The same from memory, which is not needed afterwards; complaints name `path`. */
+struct yaml_file *yaml_read(const char *path, struct bytes text, struct complaints *complaints);
 const struct yaml *yaml_root(const struct yaml_file *file);
 void yaml_close(struct yaml_file *file); /* NULL is allowed */
 

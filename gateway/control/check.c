@@ -10,42 +10,52 @@
 #include <string.h>
 #include <time.h>
 
-/* Menus are laid out for each network's screens, for UCS-2 of 160 octets, that the tools show, and for SMS. */
+static size_t format_add(struct menu_format formats[MENU_FORMATS], size_t count, struct menu_format format)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (formats[i].charset == format.charset && formats[i].budget == format.budget)
+			return count;
+	}
+	if (count < MENU_FORMATS)
+		formats[count] = format;
+	return count + 1;
+}
+
+/* Menus are laid out for each network's screens, for UCS-2 of 160 octets, that the tools show, and for SMS; in both alphabets. */
 static size_t formats_collect(const struct check *check, const struct config *config, struct menu_format formats[MENU_FORMATS],
 	struct complaints *complaints)
 {
-	size_t count = 0;
-	formats[count++] = (struct menu_format){ .charset = CHARSET_UCS2, .budget = 160 };
-	formats[count++] = (struct menu_format){ .charset = CHARSET_UCS2, .budget = GATEWAY_SMS_BUDGET };
+	size_t count = format_add(formats, 0, (struct menu_format){ .charset = CHARSET_UCS2, .budget = 160 });
+	for (size_t latin = 0; latin < 2; latin++)
+		count = format_add(formats, count, gateway_format_sms(latin));
 	for (size_t i = 0; i < config->network_count; i++) {
-		const struct ussd_profile *p = check->profiles[i];
 		const struct config_network *n = &config->networks[i];
-		bool there = false;
-		for (size_t f = 0; f < count; f++)
-			there = there || (formats[f].charset == p->encoding && formats[f].budget == p->budget);
-		if (there)
+		for (size_t latin = 0; latin < 2; latin++)
+			count = format_add(formats, count, gateway_format(check->profiles[i], latin));
+		if (count <= MENU_FORMATS)
 			continue;
-		if (count == MENU_FORMATS) {
-			complaints_add(complaints, SEVERITY_ERROR, config->path, n->profile_at.line, n->profile_at.column,
-				"the networks' profiles have too many encodings and budgets; %d together are the most", MENU_FORMATS);
-			return count;
-		}
-		formats[count++] = (struct menu_format){ .charset = p->encoding, .budget = p->budget };
+		complaints_add(complaints, SEVERITY_ERROR, config->path, n->profile_at.line, n->profile_at.column,
+			"the networks' profiles have too many encodings and budgets; %d together are the most", MENU_FORMATS);
+		return MENU_FORMATS;
 	}
 	return count;
 }
 
+bool check_folder(const struct config *config, struct menu_source *out, struct complaints *complaints)
+{
+	*out = (struct menu_source){ 0 };
+	return check_directory(config, config->menus, config->menus_at, "menus", complaints) && menu_source_folder(out, config->menus, complaints);
+}
+
 /* Against the day, by which facts expire. */
-static struct menu_set *menus_load(const struct check *check, const struct config *config, struct moment now, struct complaints *complaints)
+static struct menu_set *menus_load(const struct check *check, const struct menu_source *source, struct moment now, struct complaints *complaints)
 {
 	char today[16];
 	time_t seconds = (time_t)(now.unix_ms / 1000);
 	struct tm date;
 	gmtime_r(&seconds, &date);
 	strftime(today, sizeof(today), "%Y-%m-%d", &date);
-	if (!check_directory(config, config->menus, config->menus_at, "menus", complaints))
-		return NULL;
-	return menu_load(config->menus, &journey_contract, check->formats, check->format_count, today, complaints);
+	return menu_load_source(source, &journey_contract, check->formats, check->format_count, today, complaints);
 }
 
 /* The codes of a dialplan begin with screens, which the menus must have. */
@@ -60,10 +70,10 @@ static void check_codes(const struct menu_set *menus, const struct dialplan *pla
 	}
 }
 
-struct menu_set *check_menus_again(const struct check *check, const struct config *config, struct moment now, struct complaints *complaints)
+struct menu_set *check_menus(const struct check *check, const struct menu_source *source, struct moment now, struct complaints *complaints)
 {
 	size_t errors_before = complaints->errors;
-	struct menu_set *menus = menus_load(check, config, now, complaints);
+	struct menu_set *menus = menus_load(check, source, now, complaints);
 	for (size_t i = 0; i < check->plans.count; i++) {
 		if (check->plans.plans[i])
 			check_codes(menus, check->plans.plans[i], complaints);
@@ -88,10 +98,6 @@ static void check_plans(struct check *check, const struct config *config, struct
 	if (!check_directory(config, config->dialplans, config->dialplans_at, "dialplans", complaints))
 		return;
 	dialplans_load(&check->plans, config->dialplans, complaints);
-	for (size_t i = 0; i < check->plans.count; i++) {
-		if (check->plans.plans[i])
-			check_codes(check->menus, check->plans.plans[i], complaints);
-	}
 	for (size_t i = 0; i < config->network_count; i++)
 		check->dialplans[i] = check_dialplan(config, &config->networks[i], &check->plans, complaints);
 	check_routes(check, config, complaints);
@@ -101,24 +107,28 @@ bool check_config(struct check *check, const struct config *config, struct momen
 {
 	size_t errors_before = complaints->errors;
 	*check = (struct check){ 0 };
+	complaints_init(&check->found);
 	snprintf(check->key, sizeof(check->key), "%s%s", config->key[0] ? config->key : config->store, config->key[0] ? "" : ".key");
 	for (size_t i = 0; i < config->network_count; i++) {
 		check->profiles[i] = ussd_profile_find(config->networks[i].profile);
 		assert(check->profiles[i]); /* config_read() takes no other */
 	}
 	check->format_count = formats_collect(check, config, check->formats, complaints);
-	check->menus = menus_load(check, config, now, complaints);
 	check_plans(check, config, complaints);
+	if (check_folder(config, &check->folder, &check->found))
+		check->menus = check_menus(check, &check->folder, now, &check->found);
 	check_store(config, complaints);
 	check_key(config, check->key, complaints);
 	check_feedback(config, complaints);
 	check_tls(config, complaints);
-	return complaints->errors == errors_before;
+	return complaints->errors == errors_before && check->found.errors == 0;
 }
 
 void check_fini(struct check *check)
 {
 	menu_free(check->menus);
+	menu_source_fini(&check->folder);
+	complaints_fini(&check->found);
 	dialplans_fini(&check->plans);
 	*check = (struct check){ 0 };
 }

@@ -8,12 +8,15 @@
 #include "config.h"
 #include "dialplan/dialplans.h"
 #include "menu/set.h"
+#include "menu/source.h"
 #include "ussd/profile.h"
 
 #include <stdbool.h>
 
 struct check {
-	struct menu_set *menus; /* whoever takes them over leaves NULL */
+	struct menu_source folder; /* the menus as they are on disk */
+	struct menu_set *menus; /* of the folder; NULL: they have errors; whoever takes them over leaves NULL */
+	struct complaints found; /* about them, apart: with menus in the store, a start can do without the folder's */
 	struct dialplans plans; /* owned */
 	/* By the network's index in the configuration. */
 	const struct ussd_profile *profiles[CONFIG_NETWORKS];
@@ -23,10 +26,12 @@ struct check {
 	char key[CONFIG_PATH + 8]; /* the key file's path */
 };
 
-/* False after errors were added to the complaints. To be ended by check_fini() in both cases. `now`: for facts that expire. */
+/* False after errors were added to the complaints or to check->found. To be ended by check_fini() in both cases. `now`: for facts that expire. */
 bool check_config(struct check *check, const struct config *config, struct moment now, struct complaints *complaints);
-/* The menus as they are on disk now, for the same formats and dialplans. NULL after errors were added; else the caller's. */
-struct menu_set *check_menus_again(const struct check *check, const struct config *config, struct moment now, struct complaints *complaints);
+/* The menus' folder as it is now; false after errors were added. menu_source_fini() in both cases. */
+bool check_folder(const struct config *config, struct menu_source *out, struct complaints *complaints);
+/* Menus from wherever, for the same formats and dialplans. NULL after errors were added; else the caller's. */
+struct menu_set *check_menus(const struct check *check, const struct menu_source *source, struct moment now, struct complaints *complaints);
 void check_fini(struct check *check);
 
 #endif

@@ -4,6 +4,7 @@
 #include "control/check.h"
 #include "control/feedback_start.h"
 #include "control/http_server.h"
+#include "control/kept.h"
 #include "control/networks.h"
 #include "control/reload.h"
 #include "control/signals.h"
@@ -20,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define STOP_MS 2000
 
@@ -50,17 +52,21 @@ struct daemon *daemon_new(void)
 	return d;
 }
 
-bool daemon_prepare(struct daemon *d, const char *path)
+/* Menus with errors do not keep a gateway down that has others in its store: which it has is known when that is open. */
+bool daemon_prepare(struct daemon *d, const char *path, bool check_only)
 {
 	enum error error = config_read(&d->config, path, &d->complaints);
 	if (error == ERR_NONE)
 		check_config(&d->check, &d->config, moment_read(), &d->complaints);
-	bool good = error == ERR_NONE && d->complaints.errors == 0;
+	bool good = error == ERR_NONE && d->complaints.errors == 0, menus = d->check.found.errors == 0;
+	bool kept = good && !menus && !check_only && access(d->config.store, F_OK) == 0;
 	complaints_print(&d->complaints, stderr);
+	if (!kept)
+		complaints_print(&d->check.found, stderr);
 	if (error == ERR_NOMEM)
 		fprintf(stderr, "kopurod: %s\n", error_name(error));
 	complaints_fini(&d->complaints);
-	return good;
+	return good && (menus || kept);
 }
 
 /* What the check could not know, said like the check. Always false. */
@@ -99,16 +105,31 @@ static bool open_store(struct daemon *d)
 	return error == ERR_NONE;
 }
 
+static bool open_menus(struct daemon *d, struct menu_set **menus, unsigned *version)
+{
+	enum error error = kept_start(d->store, &d->check, &d->config, *loop_clock(d->loop), menus, version);
+	if (error == ERR_BAD)
+		complaints_print(&d->check.found, stderr);
+	else if (error)
+		complain(d, d->config.store_at, "the menus cannot be kept in the store: %s", store_last_error(d->store));
+	d->reload.folder_errors = d->check.found.errors;
+	return error == ERR_NONE;
+}
+
 static bool open_gateway(struct daemon *d)
 {
-	struct gateway_setup setup = { .store = d->store, .menus = d->check.menus, .menus_given = d->check.menus, .dialplans = &d->check.plans };
+	struct gateway_setup setup = { .store = d->store, .dialplans = &d->check.plans };
+	d->reload = (struct reload){ .config = &d->config, .check = &d->check, .clock = loop_clock(d->loop) };
+	if (!open_menus(d, &setup.menus_given, &setup.menus_number))
+		return false;
+	setup.menus = setup.menus_given;
 	d->networks = networks_new(&d->config, &d->check);
-	if (!d->networks)
+	if (!d->networks) {
+		menu_free(setup.menus_given);
 		return complain(d, (struct config_place){ 0 }, "there is no memory for the networks");
+	}
 	setup.networks = networks_array(d->networks, &setup.network_count);
-	d->check.menus = NULL; /* the gateway's, even when it cannot begin */
-	d->gateway = gateway_new(&setup, *loop_clock(d->loop));
-	d->reload = (struct reload){ .config = &d->config, .check = &d->check, .gateway = d->gateway, .clock = loop_clock(d->loop) };
+	d->gateway = d->reload.gateway = gateway_new(&setup, *loop_clock(d->loop)); /* it has the menus, even when it cannot begin */
 	return d->gateway || complain(d, d->config.store_at, "the gateway cannot begin with what is in the store; the log above says why");
 }
 
@@ -135,6 +156,8 @@ static void on_health(void *context, struct health *out)
 	const struct daemon *d = context;
 	out->store_failing = gateway_figures(d->gateway).store_failing;
 	out->stopping = d->stop_at != 0;
+	out->menus_number = gateway_menus_number(d->gateway);
+	out->folder_refused = d->reload.folder_errors > 0;
 	for (size_t i = 0; i < networks_count(d->networks); i++) {
 		struct network_view v = networks_view(d->networks, i);
 		if (!v.shut_down)
@@ -154,13 +177,13 @@ static bool open_http(struct daemon *d)
 		why, c->http_host);
 }
 
-static void on_hangup(const struct daemon *d)
+static void on_hangup(struct daemon *d)
 {
 	struct complaints complaints;
 	if (!d->gateway)
 		return; /* not begun: the menus are on their way */
 	complaints_init(&complaints);
-	reload_menus(&d->reload, "SIGHUP", &complaints);
+	reload_menus(&d->reload, "signal", RELOAD_FOLDER, &complaints);
 	complaints_fini(&complaints);
 }
 

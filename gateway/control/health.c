@@ -25,7 +25,8 @@ int health_report(const struct health *h, char *body, size_t capacity)
 		used += (size_t)snprintf(body + used, capacity - used, "%s{\"name\":\"%s\",\"up\":%s}", i ? "," : "", h->links[i].name,
 			h->links[i].up ? "true" : "false");
 	if (used < capacity)
-		used += (size_t)snprintf(body + used, capacity - used, "]}\n");
+		used += (size_t)snprintf(body + used, capacity - used, "],\"menus\":{\"version\":%u,\"folder\":\"%s\"}}\n", h->menus_number,
+			h->folder_refused ? "refused" : "ok");
 	assert(used < capacity);
 	return reason ? 503 : 200;
 }

@@ -10,11 +10,13 @@ struct health {
 	size_t link_count;
 	bool store_failing;
 	bool stopping;
+	unsigned menus_number; /* of the version that is live */
+	bool folder_refused;   /* the menus on disk have errors: callers have others */
 };
 
 /* The HTTP status: 200; 503 with a reason when no link is up, the store fails, or the gateway is stopping. Writes the JSON body,
- * {"status":"ok","store":"ok","links":[{"name":"sim","up":true}]}: HEALTH_BODY_MAX octets are enough. */
-#define HEALTH_BODY_MAX 4608
+ * {"status":"ok","store":"ok","links":[{"name":"sim","up":true}],"menus":{"version":3,"folder":"ok"}}: HEALTH_BODY_MAX octets are enough. */
+#define HEALTH_BODY_MAX 4672
 int health_report(const struct health *health, char *body, size_t capacity);
 
 #endif

@@ -21,7 +21,7 @@ struct http_setup { /* borrowed */
 	const struct config *config;
 	struct gateway *gateway;
 	const struct moment *clock;
-	const struct reload *reload;
+	struct reload *reload;
 	http_health *health;
 	void *context;
 };

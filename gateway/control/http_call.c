@@ -3,8 +3,10 @@
 #include "base/log.h"
 #include "store/number.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* What this API takes in a query needs no escapes: words, digits, cursors in base64url. */
 bool http_query(const struct http_call *c, const char *name, char *out, size_t capacity)
@@ -59,4 +61,14 @@ bool http_good(struct http_call *c, enum error error, const char *field)
 		log_say(LOG_CONTROL, LOG_LEVEL_ERROR, "http: %s of %s: %s", c->request->method, c->who.name, error_name(error));
 	problem_set(&c->problem, kind, field, "%s", problem_status(kind) >= 500 ? "" : error_name(error));
 	return false;
+}
+
+void http_time(int64_t unix_ms, char out[HTTP_TIME])
+{
+	time_t seconds = (time_t)(unix_ms / 1000);
+	struct tm parts;
+	char whole[20] = "";
+	if (gmtime_r(&seconds, &parts))
+		strftime(whole, sizeof whole, "%Y-%m-%dT%H:%M:%S", &parts);
+	snprintf(out, HTTP_TIME, "%s.%03uZ", whole, (unsigned)(unix_ms % 1000) % 1000);
 }

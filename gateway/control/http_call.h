@@ -62,6 +62,8 @@ bool http_query(const struct http_call *c, const char *name, char *out, size_t c
 bool http_limit(struct http_call *c, size_t otherwise, size_t most, size_t *limit);
 /* The number of the path, with or without its dash; false with the problem (404). */
 bool http_number(struct http_call *c, char number[9]);
+#define HTTP_TIME 25 /* octets of "2026-03-02T03:00:00.000Z" with the NUL */
+void http_time(int64_t unix_ms, char out[HTTP_TIME]);
 /* Says what an error of the store comes to, and logs what is our own. True when it is none. */
 bool http_good(struct http_call *c, enum error error, const char *field);
 

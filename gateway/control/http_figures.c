@@ -10,10 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define AUDIT_MOST 100
-#define TIME_SHOWN 25 /* octets of "2026-03-02T03:00:00.000Z" with the NUL */
 
 void health_show(struct http_call *c)
 {
@@ -45,20 +43,10 @@ void figures_show(struct http_call *c)
 			"dialogs", "open", (json_int_t)g.dialogs, "parked", (json_int_t)g.parked, "begun", (json_int_t)g.begun, "ended", (json_int_t)g.ended);
 }
 
-static void time_show(int64_t unix_ms, char out[TIME_SHOWN])
-{
-	time_t seconds = (time_t)(unix_ms / 1000);
-	struct tm parts;
-	char whole[20] = "";
-	if (gmtime_r(&seconds, &parts))
-		strftime(whole, sizeof whole, "%Y-%m-%dT%H:%M:%S", &parts);
-	snprintf(out, TIME_SHOWN, "%s.%03uZ", whole, (unsigned)(unix_ms % 1000) % 1000);
-}
-
 static json_t *audit_json(const struct audit *a)
 {
-	char time_text[TIME_SHOWN];
-	time_show(a->at_ms, time_text);
+	char time_text[HTTP_TIME];
+	http_time(a->at_ms, time_text);
 	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "id", (json_int_t)a->id, "at", time_text, "who", a->who, "role", a->role, "action", a->action,
 		"subject", a->subject);
 }

@@ -54,6 +54,8 @@ static const struct http_route routes[] = {
 	{"POST", "/v1/projects/{id}/reports", ACCESS_TOKEN, OFFICER | RESTRICTED | EDITOR, .handler = projects_report, .action = "project.report", FIELDS(report_fields)},
 	{"POST", "/v1/pledges/{number}/payment", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, .handler = pledges_payment, .action = "pledge.payment", FIELDS(payment_fields)},
 	{"POST", "/v1/menus/reload", ACCESS_TOKEN, EDITOR, .handler = menus_reload, .action = "menus.reload"},
+	{"GET", "/v1/menus/versions", ACCESS_TOKEN, EDITOR, .handler = menus_versions, .parameters = {"after", "limit"}},
+	{"POST", "/v1/menus/versions/{version}/live", ACCESS_TOKEN, EDITOR, .handler = menus_back, .action = "menus.back"},
 	{"GET", "/v1/figures", ACCESS_TOKEN, ALL, .handler = figures_show},
 	{"GET", "/v1/audit", ACCESS_TOKEN, AUDITOR, .handler = audit_show, .parameters = {"after", "limit"}},
 };

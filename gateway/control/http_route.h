@@ -35,7 +35,7 @@ http_handler items_give, items_take_back;
 /* http_projects.c */
 http_handler projects_list, projects_report, pledges_payment;
 /* http_menus.c */
-http_handler menus_reload;
+http_handler menus_reload, menus_versions, menus_back;
 /* http_figures.c */
 http_handler figures_show, audit_show, health_show;
 /* http_metrics.c */

@@ -1,38 +1,81 @@
 #include "control/reload.h"
 
 #include "base/log.h"
-#include "control/check.h"
+#include "control/kept.h"
 #include "editions.h"
 #include "gateway.h"
 
-void reload_line(const struct complaint *c, char line[RELOAD_LINE])
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+/* Menus that were loaded, and their number. */
+struct found {
+	struct menu_set *menus;
+	int64_t number;
+};
+
+static enum error of_version(const struct reload *r, const char *who, int64_t number, struct complaints *complaints, struct found *out)
 {
-	const char *severity = c->severity == SEVERITY_ERROR ? "error" : "warning";
-	if (c->line > 0)
-		snprintf(line, RELOAD_LINE, "%s:%d:%d: %s: %s", c->file, c->line, c->column, severity, c->text);
-	else
-		snprintf(line, RELOAD_LINE, "%s: %s: %s", c->file, severity, c->text);
+	struct store *s = gateway_store(r->gateway);
+	struct version_live live = { .number = number, .since_ms = r->clock->unix_ms };
+	snprintf(live.who, sizeof live.who, "%s", who);
+	out->number = number;
+	enum error error = kept_load(s, number, r->check, *r->clock, complaints, &out->menus);
+	return error ? error : versions_go_live(s, &live);
 }
 
-static void log_all(const struct complaints *complaints)
+static enum error of_changed_folder(struct reload *r, const struct menu_source *folder, const char *who, struct complaints *complaints,
+	struct found *out)
 {
-	char line[RELOAD_LINE];
-	for (size_t i = 0; i < complaints->count; i++) {
-		reload_line(&complaints->list[i], line);
-		log_say(LOG_MAIN, complaints->list[i].severity == SEVERITY_ERROR ? LOG_LEVEL_ERROR : LOG_LEVEL_NOTICE, "%s", line);
+	size_t errors_before = complaints->errors;
+	out->menus = check_menus(r->check, folder, *r->clock, complaints);
+	r->folder_errors = complaints->errors - errors_before;
+	if (!out->menus)
+		return ERR_BAD;
+	return kept_take(gateway_store(r->gateway), folder, out->menus, who, r->clock->unix_ms, &out->number);
+}
+
+static enum error of_folder(struct reload *r, const char *who, struct complaints *complaints, struct found *out)
+{
+	struct store *s = gateway_store(r->gateway);
+	struct menu_source folder;
+	struct version_live live;
+	size_t errors_before = complaints->errors;
+	enum error error = ERR_BAD;
+	if (!check_folder(r->config, &folder, complaints)) {
+		r->folder_errors = complaints->errors - errors_before;
+	} else if (!kept_is_taken(s, &folder) || versions_live(s, &live) != ERR_NONE || kept_is_version(s, &folder, live.number)) {
+		error = of_changed_folder(r, &folder, who, complaints, out);
+	} else {
+		r->folder_errors = 0;
+		complaints_add(complaints, SEVERITY_WARNING, r->config->menus, 0, 0,
+			"nothing here has changed since it was last taken; version %" PRId64 ", which somebody went back to, stays live", live.number);
+		error = of_version(r, who, live.number, complaints, out);
 	}
+	menu_source_fini(&folder);
+	return error;
 }
 
-struct edition *reload_prepare(const struct reload *r, const char *who, struct complaints *complaints)
+enum error reload_prepare(struct reload *r, const char *who, int64_t version, struct complaints *complaints, struct edition **out)
 {
-	struct menu_set *menus = check_menus_again(r->check, r->config, *r->clock, complaints);
-	struct edition *prepared = menus ? gateway_menus_prepare(r->gateway, menus, *r->clock) : NULL;
-	if (menus && !prepared)
+	struct found found = { 0 };
+	assert(!store_is_open(gateway_store(r->gateway)));
+	*out = NULL;
+	enum error error = version == RELOAD_FOLDER ? of_folder(r, who, complaints, &found) : of_version(r, who, version, complaints, &found);
+	if (error) {
+		menu_free(found.menus);
+	} else if (!(*out = gateway_menus_prepare(r->gateway, found.menus, *r->clock))) {
 		complaints_add(complaints, SEVERITY_ERROR, r->config->menus, 0, 0, "the gateway cannot take these menus up; its log says why");
-	log_all(complaints);
-	if (!prepared)
-		log_say(LOG_MAIN, LOG_LEVEL_ERROR, "%s: the menus are not reloaded, %zu errors; those before stay", who, complaints->errors);
-	return prepared;
+		error = ERR_BAD;
+	} else {
+		(*out)->number = (unsigned)found.number;
+	}
+	kept_log(complaints);
+	if (error)
+		log_say(LOG_MAIN, LOG_LEVEL_ERROR, "%s: the menus are not reloaded: %s, %zu errors; those before stay", who, error_name(error),
+			complaints->errors);
+	return error;
 }
 
 void reload_live(const struct reload *r, struct edition *prepared, const char *who)
@@ -42,10 +85,19 @@ void reload_live(const struct reload *r, struct edition *prepared, const char *w
 		menu_screen_count(prepared->set));
 }
 
-bool reload_menus(const struct reload *r, const char *who, struct complaints *complaints)
+enum error reload_menus(struct reload *r, const char *who, int64_t version, struct complaints *complaints)
 {
-	struct edition *prepared = reload_prepare(r, who, complaints);
-	if (prepared)
+	struct edition *prepared = NULL;
+	if (!gateway_commit(r->gateway, *r->clock))
+		return ERR_IO;
+	enum error error = reload_prepare(r, who, version, complaints, &prepared);
+	if (!error && !gateway_commit(r->gateway, *r->clock))
+		error = ERR_IO;
+	if (!error) {
 		reload_live(r, prepared, who);
-	return prepared != NULL;
+		return ERR_NONE;
+	}
+	edition_free(prepared);
+	store_rollback(gateway_store(r->gateway));
+	return error;
 }

@@ -1,13 +1,15 @@
-/* New menus while running, from SIGHUP, the console and HTTP alike: the configuration's directory is loaded and checked as at a start, against
- * the same networks and dialplans; with one error among the complaints the old ones stay. What is found is logged, each with its place. The
- * loop waits meanwhile: some hundredths of a second. */
+/* Other menus while running, from SIGHUP, the console and HTTP alike: those on disk, or a version that the store keeps (control/kept.h). They are
+ * checked as at a start, against the same networks and dialplans; with one error among the complaints those that are live stay. What is found is
+ * logged, each with its place. The loop waits meanwhile: some hundredths of a second. */
 #ifndef KOPURO_CONTROL_RELOAD_H
 #define KOPURO_CONTROL_RELOAD_H
 
 #include "base/complaint.h"
+#include "base/error.h"
 #include "base/moment.h"
 
-#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct check;
 struct config;
@@ -19,15 +21,19 @@ struct reload { /* borrowed */
 	const struct check *check;
 	struct gateway *gateway;
 	const struct moment *clock;
+	size_t folder_errors; /* of the menus on disk, when they were last looked at */
 };
 
-#define RELOAD_LINE 1024
-/* `file:line:column: error: text`, cut to RELOAD_LINE - 1 octets. */
-void reload_line(const struct complaint *c, char line[RELOAD_LINE]);
+/* Which menus are wanted: the number of a version, or those on disk if they have changed since they were last taken; else the ones that are live, read
+ * anew. */
+#define RELOAD_FOLDER 0
 
-/* NULL after complaints. `who` asks, for the log: "SIGHUP", "the console". */
-struct edition *reload_prepare(const struct reload *r, const char *who, struct complaints *complaints);
+/* Loads them, and writes into the open group that they are live: nothing else may stand in it. `who` wants it: "signal", "console", or a token's
+ * name. ERR_BAD: after complaints; ERR_NOT_FOUND: there is no such version; else the store failed. After an error the caller rolls back. */
+enum error reload_prepare(struct reload *r, const char *who, int64_t version, struct complaints *complaints, struct edition **out);
+/* Once the group is committed. */
 void reload_live(const struct reload *r, struct edition *prepared, const char *who);
-bool reload_menus(const struct reload *r, const char *who, struct complaints *complaints); /* both; false after complaints */
+/* All of it; the group that is open is committed before. ERR_NONE: gateway_menus_number() is live. */
+enum error reload_menus(struct reload *r, const char *who, int64_t version, struct complaints *complaints);
 
 #endif

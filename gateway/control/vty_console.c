@@ -1,5 +1,6 @@
 #include "control/vty_console.h"
 
+#include "control/vty_menus.h"
 #include "control/vty_root.h"
 #include "store/messages.h"
 
@@ -8,7 +9,6 @@
 #include <osmocom/vty/telnet_interface.h>
 #include <osmocom/vty/vty.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define DIALOGS_SHOWN 50
 
@@ -61,52 +61,6 @@ DEFUN(show_dialogs_limit, show_dialogs_limit_cmd, "show dialogs <1-1000000>",
 	return show_dialogs_up_to(vty, (size_t)atoi(argv[0]));
 }
 
-static void show_version(void *context, const struct menu_set *menus, unsigned number, int64_t loaded_unix_ms, size_t callers)
-{
-	struct vty *vty = context;
-	char at[32];
-	time_t seconds = (time_t)(loaded_unix_ms / 1000);
-	struct tm utc;
-	strftime(at, sizeof at, "%Y-%m-%d %H:%M:%S UTC", gmtime_r(&seconds, &utc));
-	vty_out(vty, "version %u, loaded %s, %zu callers%s%s", number, at, callers,
-		menus == gateway_menus(vty_root_console()->gateway) ? "; live" : "; for these only", VTY_NEWLINE);
-}
-
-DEFUN(show_menus, show_menus_cmd, "show menus", SHOW_STR "The menus that are live, and those of calls that began before\n")
-{
-	const struct gateway *gateway = vty_root_console()->gateway;
-	const struct menu_set *menus = gateway_menus(gateway);
-	struct menu_figures f = menu_figures(menus);
-	vty_out(vty, "screens %zu, pages %zu, records %zu, octets %zu%s", f.screens, f.pages, f.records, f.octets, VTY_NEWLINE);
-	vty_out(vty, "facts %zu, expired %zu; files not reviewed %zu%s", f.facts, f.expired, f.unreviewed_files, VTY_NEWLINE);
-	vty_out(vty, "languages:");
-	for (size_t i = 0; i < menu_language_count(menus); i++)
-		vty_out(vty, " %s", menu_language_code(menus, i));
-	vty_out(vty, "%s", VTY_NEWLINE);
-	gateway_each_menus(gateway, show_version, vty);
-	return CMD_SUCCESS;
-}
-
-DEFUN(reload_menus_now, reload_menus_cmd, "reload menus",
-	"Take up what was changed on disk\nThe menus: checked first; with any error those before stay\n")
-{
-	const struct reload *reload = vty_root_console()->reload;
-	struct complaints complaints;
-	char line[RELOAD_LINE];
-	complaints_init(&complaints);
-	bool good = reload_menus(reload, "the console", &complaints);
-	for (size_t i = 0; i < complaints.count; i++) {
-		reload_line(&complaints.list[i], line);
-		vty_out(vty, "%s%s", line, VTY_NEWLINE);
-	}
-	if (good)
-		vty_out(vty, "the menus are reloaded: version %u%s", gateway_menus_next(reload->gateway) - 1, VTY_NEWLINE);
-	else
-		vty_out(vty, "%% the menus are not reloaded, %zu errors; those before stay%s", complaints.errors, VTY_NEWLINE);
-	complaints_fini(&complaints);
-	return good ? CMD_SUCCESS : CMD_WARNING;
-}
-
 DEFUN(show_store, show_store_cmd, "show store", SHOW_STR "The store: commits, and SMS by state\n")
 {
 	const struct gateway *gateway = vty_root_console()->gateway;
@@ -133,9 +87,8 @@ bool vty_console_start(struct vty_console *console, const struct config *config)
 	install_element_ve(&show_links_cmd);
 	install_element_ve(&show_dialogs_cmd);
 	install_element_ve(&show_dialogs_limit_cmd);
-	install_element_ve(&show_menus_cmd);
 	install_element_ve(&show_store_cmd);
-	install_element_ve(&reload_menus_cmd);
+	vty_menus_install();
 	return telnet_init_dynif(vty_root_context(), NULL, config->vty_host, config->vty_port) == 0;
 }
 

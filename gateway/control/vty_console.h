@@ -15,7 +15,7 @@ struct vty_console { /* borrowed by the console until vty_console_stop() */
 	const struct networks *networks;
 	const struct gateway *gateway;
 	const struct moment *clock;
-	const struct reload *reload;
+	struct reload *reload;
 };
 
 /* False: the address cannot be had. After config_read(). */

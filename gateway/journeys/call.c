@@ -42,7 +42,7 @@ enum error call_language(const struct call *c, char language[9])
 {
 	if (c->state->language >= menu_language_count(c->state->set))
 		return ERR_STATE;
-	return copy(menu_language_code(c->state->set, c->state->language), language, 9);
+	return copy(menu_tongue_code(c->state->set, c->state->language, c->state->latin), language, 9);
 }
 
 enum error call_channel(const struct call *c, char channel[8])
@@ -120,7 +120,7 @@ enum error call_sms(struct call *c, enum message_class message_class, const char
 	char msisdn[22];
 	if (call_msisdn(c, msisdn) || !msisdn[0])
 		return ERR_STATE;
-	return letter_queue(c->store, &(struct letter_to){ .msisdn = msisdn, .message_class = message_class }, text, len, c->now);
+	return letter_queue(c->store, &(struct letter_to){ .msisdn = msisdn, .message_class = message_class, .latin = c->state->latin }, text, len, c->now);
 }
 
 enum error call_sms_record(struct call *c, const char *table, const char *field)

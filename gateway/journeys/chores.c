@@ -8,6 +8,7 @@
 #include "store/events.h"
 #include "store/holidays.h"
 #include "store/ratings.h"
+#include "store/traffic.h"
 
 #include <string.h>
 
@@ -86,6 +87,8 @@ enum error office_chores(struct store *store, const struct menu_set *menus, stru
 		error = events_forget(store, now.unix_ms);
 	if (!error)
 		error = ratings_forget(store, now.unix_ms);
+	if (!error)
+		error = traffic_forget(store, now.unix_ms);
 	*next_ms = now.unix_ms + EVERY_MS;
 	if (reminder_ms < *next_ms)
 		*next_ms = reminder_ms;

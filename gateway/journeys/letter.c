@@ -4,6 +4,7 @@
 #include "store/stops.h"
 #include "text/locale.h"
 #include "text/segment.h"
+#include "text/translit.h"
 #include "text/utf8.h"
 
 #include <inttypes.h>
@@ -13,7 +14,7 @@
 
 void letter_open(struct letter *l, const struct menu_set *menus, const char *language, const struct letter_field *fields, size_t count)
 {
-	int found = menu_language_find(menus, language);
+	int found = menu_tongue_find(menus, language, &l->latin);
 	l->menus = menus;
 	l->language = found < 0 ? 0 : (size_t)found;
 	l->fields = fields;
@@ -84,17 +85,34 @@ enum error letter_send(struct letter *l, struct store *store, const struct lette
 	enum error error = wanted && !to->own ? stops_get(store, to->msisdn, &stopped) : ERR_NONE;
 	*sent = false;
 	if (!error && wanted && !stopped) {
-		error = letter_queue(store, to, l->text, l->len, now);
+		struct letter_to told = *to;
+		told.latin = l->latin;
+		error = letter_queue(store, &told, l->text, l->len, now);
 		*sent = !error;
 	}
 	sodium_memzero(l->text, l->len);
 	return error;
 }
 
+/* The same in letters that every telephone has. */
+static enum error queue_latin(struct store *store, const struct letter_to *to, const char *text, size_t len, struct moment now)
+{
+	char latin[MESSAGE_TEXT_MAX + 1];
+	struct letter_to plain = *to;
+	plain.latin = false;
+	enum error error = translit_latin(text, len, latin, sizeof latin, &len);
+	if (!error)
+		error = letter_queue(store, &plain, latin, len, now);
+	sodium_memzero(latin, sizeof latin);
+	return error == ERR_FULL ? ERR_LONG : error;
+}
+
 enum error letter_queue(struct store *store, const struct letter_to *to, const char *text, size_t len, struct moment now)
 {
 	struct message m = { .message_class = to->message_class, .created_ms = now.unix_ms, .text_len = len, .restricted = to->restricted };
 	struct segments segments;
+	if (to->latin)
+		return queue_latin(store, to, text, len, now);
 	if (len > sizeof m.text || !bytes_to_string(bytes_of(to->msisdn), m.msisdn, sizeof m.msisdn)
 		|| !bytes_to_string(bytes_of(to->about ? to->about : ""), m.about, sizeof m.about))
 		return ERR_LONG;

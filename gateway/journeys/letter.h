@@ -24,6 +24,7 @@ struct letter_field { const char *name, *value; };
 struct letter {
 	const struct menu_set *menus;
 	size_t language;
+	bool latin;
 	const struct letter_field *fields; /* borrowed */
 	size_t field_count;
 	char text[MESSAGE_TEXT_MAX];
@@ -36,9 +37,10 @@ struct letter_to {
 	bool own;           /* the answer to their own question: sent even to who said stop */
 	const char *about;  /* the number of the appeal or pledge, for whoever reads what became of the SMS; NULL: of none */
 	bool restricted;    /* as sms/message.h */
+	bool latin;         /* in Latin letters: their telephone has no others; letter_send() knows it of itself */
 };
 
-/* A language that the menus do not have is their first. */
+/* `language` is as it was chosen, "ky" or "ky-Latn"; one that the menus do not have is their first. */
 void letter_open(struct letter *l, const struct menu_set *menus, const char *language, const struct letter_field *fields, size_t count);
 bool letter_word(struct letter *l, const char *word); /* false: the menus have none */
 void letter_line(struct letter *l, const char *text); /* as it is */

@@ -46,6 +46,7 @@ enum error number_sms(struct call *c, const char **outcome)
 	if (!word)
 		word = menu_word(c->state->set, "sms_number", c->state->language);
 	int len = snprintf(text, sizeof text, "%s%s%s", word ? word : "", word ? " " : "", shown);
-	struct letter_to to = { .msisdn = msisdn, .message_class = MESSAGE_RECEIPT, .about = number, .restricted = notice.restricted };
+	struct letter_to to = { .msisdn = msisdn, .message_class = MESSAGE_RECEIPT, .about = number, .restricted = notice.restricted,
+		.latin = c->state->latin };
 	return (size_t)len < sizeof text ? letter_queue(c->store, &to, text, (size_t)len, c->now) : ERR_LONG;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CHOICES_MANY 9
+
 void check_words(struct loading *l)
 {
 	for (size_t i = 0; i < WORDS_REQUIRED; i++) {
@@ -47,61 +49,42 @@ static void check_resume(struct loading *l)
 	}
 }
 
-/* Screens to which a way was found, and those of them whose own moves are still to be followed. */
-struct ways { bool *found; uint16_t *open; size_t open_count; };
-
-static void reach(struct ways *w, uint16_t screen)
+/* With all its lines gone a screen would be a blank one. */
+static void check_empty(struct loading *l, const struct screen *screen)
 {
-	if (screen == MENU_NONE || w->found[screen])
+	size_t conditional = 0;
+	while (conditional < screen->choice_count && screen->choices[conditional].when)
+		conditional++;
+	if (conditional < screen->choice_count)
 		return;
-	w->found[screen] = true;
-	w->open[w->open_count++] = screen;
+	if (screen->kind == SCREEN_CHOICES && screen->choice_count > 0)
+		load_complain(l, SEVERITY_WARNING, screen->at,
+			"every choice of the screen '%s' has a condition, so that there may be none to show; add one without [condition]", screen->name);
+	if (screen->kind != SCREEN_LIST || screen->from == MENU_NONE)
+		return;
+	const struct table *table = &l->set->tables[screen->from];
+	const char *name = l->set->table_index.list[screen->from];
+	size_t i = 0;
+	while (i < table->keys.count && table->records[i].when)
+		i++;
+	if (table->keys.count == 0)
+		load_complain(l, SEVERITY_WARNING, screen->at,
+			"the table '%s' has no record, so that the list '%s' is empty; add one, or give the list `choices` [dead-end]", name, screen->name);
+	else if (i == table->keys.count)
+		load_complain(l, SEVERITY_WARNING, screen->at,
+			"every record of '%s' has a condition, so that the list '%s' may be empty; give it `choices` that lead on [condition]", name, screen->name);
 }
 
-static void follow(struct ways *w, const struct move *move)
+/* Pages hold as many as there are, but nobody who listens to a menu being read aloud remembers them. Of choices with conditions only some are there. */
+static void check_crowd(struct loading *l, const struct screen *screen)
 {
-	if (!move->at.file)
-		return; /* the screen has none */
-	reach(w, move->to);
-	for (size_t i = 0; i < MENU_OUTCOMES && move->action != MENU_NONE; i++)
-		reach(w, move->then[i]);
-}
-
-static void check_ways(struct loading *l)
-{
-	struct menu_set *set = l->set;
-	size_t count = set->screen_index.count;
-	struct ways w = { .found = arena_array(&set->arena, count, sizeof(bool)), .open = arena_array(&set->arena, count, sizeof(uint16_t)) };
-	reach(&w, set->entry);
-	reach(&w, set->language_screen);
-	reach(&w, set->resume_screen);
-	reach(&w, set->later_screen);
-	reach(&w, menu_screen_find(set, MENU_SCREEN_RATE));
-	while (w.open_count > 0) {
-		const struct screen *screen = &set->screens[w.open[--w.open_count]];
-		follow(&w, &screen->move);
-		for (size_t i = 0; i < screen->choice_count; i++)
-			follow(&w, &screen->choices[i].move);
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (!w.found[i])
-			load_complain(l, SEVERITY_WARNING, set->screens[i].at, "no way leads to the screen '%s'", set->screens[i].name);
-	}
-}
-
-/* With all its choices gone a screen would be a blank one. */
-static void check_empty(struct loading *l)
-{
-	const struct menu_set *set = l->set;
-	for (size_t i = 0; i < set->screen_index.count; i++) {
-		const struct screen *screen = &set->screens[i];
-		size_t conditional = 0;
-		while (conditional < screen->choice_count && screen->choices[conditional].when)
-			conditional++;
-		if (screen->kind == SCREEN_CHOICES && screen->choice_count > 0 && conditional == screen->choice_count)
-			load_complain(l, SEVERITY_WARNING, screen->at,
-				"every choice of the screen '%s' has a condition, so that there may be none to show; add one without [condition]", screen->name);
-	}
+	size_t always = 0;
+	for (size_t i = 0; i < screen->choice_count; i++)
+		always += !screen->choices[i].when;
+	if (always > CHOICES_MANY)
+		load_complain(l, SEVERITY_WARNING, screen->at,
+			"the screen '%s' has %zu choices, and nobody keeps more than %d in mind; make several screens of it, or a list [crowded]", screen->name,
+			always, CHOICES_MANY);
 }
 
 void check_screens(struct loading *l)
@@ -111,7 +94,12 @@ void check_screens(struct loading *l)
 	set->resume_screen = required(l, MENU_SCREEN_RESUME, SCREEN_CHOICES, "choices");
 	set->later_screen = required(l, MENU_SCREEN_LATER, SCREEN_END, "end");
 	check_resume(l);
-	check_empty(l);
-	if (set->entry != MENU_NONE)
-		check_ways(l);
+	for (size_t i = 0; i < set->screen_index.count; i++) {
+		check_empty(l, &set->screens[i]);
+		check_crowd(l, &set->screens[i]);
+	}
+	if (set->entry == MENU_NONE)
+		return;
+	check_ways(l);
+	check_lists(l);
 }

@@ -3,6 +3,7 @@
 #include "menu/load.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #define VARIANTS_MAX 500 /* records for each of which a screen's pages are made at load; for more they are made when shown */
@@ -47,14 +48,22 @@ static void depend_on_condition(const struct menu_set *set, struct screen *scree
 	}
 }
 
-static void depend_on_field(const struct menu_set *set, struct screen *screen, uint16_t number, uint16_t field)
+static void depend_on_value(const struct menu_set *set, struct screen *screen, const struct value *value)
 {
-	const struct table *table = &set->tables[number];
-	for (size_t i = 0; i < table->keys.count; i++) {
-		const struct value *value = table->records[i].fields[field];
-		for (size_t j = 0; value && value->when && j < value->count; j++)
-			depend_on_condition(set, screen, value->when[j]);
+	for (size_t i = 0; value && value->when && i < value->count; i++)
+		depend_on_condition(set, screen, value->when[i]);
+}
+
+static void depend_on_field(const struct menu_set *set, struct screen *screen, const struct piece *piece)
+{
+	const struct table *table = &set->tables[piece->table];
+	if (piece->record != MENU_NONE) {
+		depend_on_value(set, screen, table->records[piece->record].fields[piece->field]);
+		return;
 	}
+	depend_on(set, screen, piece->table);
+	for (size_t i = 0; i < table->keys.count; i++)
+		depend_on_value(set, screen, table->records[i].fields[piece->field]);
 }
 
 static void depend_on_template(const struct menu_set *set, struct screen *screen, const struct template *t)
@@ -66,9 +75,7 @@ static void depend_on_template(const struct menu_set *set, struct screen *screen
 		if (piece->kind == PIECE_SLOT || piece->kind == PIECE_NOUN)
 			screen->dynamic = true;
 		else if (piece->kind == PIECE_FIELD)
-			depend_on_field(set, screen, piece->table, piece->field);
-		if (piece->kind == PIECE_FIELD && piece->record == MENU_NONE)
-			depend_on(set, screen, piece->table);
+			depend_on_field(set, screen, piece);
 	}
 }
 
@@ -100,13 +107,41 @@ static void find_dependencies(const struct menu_set *set, struct screen *screen)
 static struct origin line_origin(const struct work *w, const struct viewer *viewer, uint16_t line)
 {
 	const struct menu_set *set = w->l->set;
+	enum page_script script = format_script(&set->formats[w->format]);
 	const struct screen *screen = w->screen;
 	if (screen->kind == SCREEN_LANGUAGE)
 		return w->l->languages_at;
 	struct line_target target = content_target(set, screen, w->language, viewer, line);
 	if (target.record == MENU_NONE)
-		return screen->choices[target.choice].text.in[w->language].at;
-	return set->tables[screen->from].records[target.record].fields[screen->show]->places[w->language][0];
+		return template_in(&screen->choices[target.choice].text.in[w->language], script)->at;
+	return set->tables[screen->from].records[target.record].fields[screen->show]->places[w->language][0].in[script];
+}
+
+/* A page of this line alone, with the footer that it must leave room for. */
+static void show_cut_line(const struct work *w, const struct page_frame *frame)
+{
+	const struct content *c = w->content;
+	const struct page_line *line = &c->lines[c->cut_line];
+	char shown[PAGE_TEXT_MAX + 4 * MENU_NAME_MAX], left_out[MENU_BODY_MAX];
+	size_t cut = (size_t)snprintf(shown, sizeof(shown), "1 %.*s", (int)line->len, line->text);
+	snprintf(shown + cut, sizeof(shown) - cut, "\n9 %s 0 %s", frame->more, frame->back);
+	snprintf(left_out, sizeof(left_out), "%.*s", (int)(c->cut_len - line->len), line->text + line->len);
+	complaints_show(w->l->complaints, &(struct complaint_page){ .shown = shown, .cut = cut, .left_out = left_out,
+		.takes = frame->budget - page_room(frame) + c->cut_cost, .room = frame->budget, .unit = format_name(frame->script) });
+}
+
+/* The question with the hint above it, cut as it would be when asked. */
+static void show_cut_question(const struct work *w, const struct page_frame *frame, uint32_t takes)
+{
+	const struct page_content *c = &w->content->page;
+	struct page page;
+	char shown[PAGE_TEXT_MAX + 1], left_out[MENU_BODY_MAX];
+	page_lay(c, frame, 0, &page);
+	shown[page_write(c, frame, &page, shown)] = '\0';
+	snprintf(left_out, sizeof(left_out), "%.*s", (int)(c->body_len - page.stop), c->body + page.stop);
+	complaints_show(w->l->complaints, &(struct complaint_page){ .shown = shown,
+		.cut = (page.hinted ? strlen(frame->hint) + 1 : 0) + page.stop, .left_out = left_out, .takes = takes, .room = frame->budget,
+		.unit = format_name(frame->script) });
 }
 
 static void prove_lines(const struct work *w, const struct page_frame *frame, const struct viewer *viewer)
@@ -116,10 +151,10 @@ static void prove_lines(const struct work *w, const struct page_frame *frame, co
 	if (c->overflow)
 		load_complain(w->l, SEVERITY_ERROR, w->content->body_at, "more than a screen can hold (%d octets, %d lines); make several screens of it",
 			MENU_BODY_MAX, MENU_LINES_MAX);
-	if (c->cut_line != MENU_NONE)
-		load_complain(w->l, SEVERITY_ERROR, line_origin(w, viewer, c->cut_line),
+	if (c->cut_line != MENU_NONE && load_complain(w->l, SEVERITY_ERROR, line_origin(w, viewer, c->cut_line),
 			"this choice takes %u %s ('%s'), and a page has room for %u; shorten it",
-			c->cut_cost, format_name(frame->script), language_name(w), page_room(frame));
+			c->cut_cost, format_name(frame->script), language_name(w), page_room(frame)))
+		show_cut_line(w, frame);
 	for (size_t i = 0; c->page.together && i < c->page.line_count; i++)
 		together += page_line_cost(frame->script, c->lines[i].text, c->lines[i].len) + (frame->script == PAGE_OWN ? 2 : 1);
 	if (together > page_room(frame))
@@ -152,10 +187,10 @@ static void prove_question(const struct work *w)
 	struct page_frame frame = content_frame(set, w->screen, w->language, w->format, longest_hint(w));
 	const struct page_content *c = &w->content->page;
 	uint32_t takes = page_cost(frame.script, c->body, c->body_len) + frame.budget - page_room(&frame);
-	if (page_room(&frame) == 0 || takes > frame.budget)
-		load_complain(w->l, SEVERITY_ERROR, w->content->body_at,
+	if ((page_room(&frame) == 0 || takes > frame.budget) && load_complain(w->l, SEVERITY_ERROR, w->content->body_at,
 			"with its footer and its longest hint ('%s') this question takes %u %s ('%s'), and a page has %u; shorten it", frame.hint, takes,
-			format_name(frame.script), language_name(w), frame.budget);
+			format_name(frame.script), language_name(w), frame.budget))
+		show_cut_question(w, &frame, takes);
 }
 
 static void lay_all(struct work *w, const struct page_frame *frame, struct rendition *rendition)

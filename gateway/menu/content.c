@@ -135,8 +135,7 @@ static void put_noun(const struct job *job, struct sink *s, const struct piece *
 
 static void put_template(const struct job *job, struct sink *s, const struct template *t)
 {
-	if (job->script == PAGE_LATIN && t->latin)
-		t = t->latin;
+	t = template_in(t, job->script);
 	for (size_t i = 0; i < t->count; i++) {
 		const struct piece *piece = &t->pieces[i];
 		if (piece->kind == PIECE_PHRASE)
@@ -217,7 +216,7 @@ static void build_body(struct content *c, struct job *job, const struct screen *
 	} else {
 		const struct template *body = chosen(job, &screen->text);
 		put_template(job, &sink, body);
-		c->body_at = body->at;
+		c->body_at = template_in(body, job->script)->at;
 	}
 	c->overflow |= sink.overflow;
 	trim_body(c, &sink);
@@ -235,6 +234,7 @@ static void add_line(struct content *c, const struct page_frame *frame, const ch
 		if (c->cut_line == MENU_NONE) {
 			c->cut_line = (uint16_t)c->page.line_count;
 			c->cut_cost = cost;
+			c->cut_len = len;
 		}
 		size_t fits = 0, size;
 		for (cost = page_line_cost(frame->script, "", 0); fits < len; fits += size) {
@@ -254,7 +254,8 @@ static void add_phrase(struct content *c, const struct page_frame *frame, const 
 
 static void add_template(struct content *c, const struct job *job, const struct page_frame *frame, const struct template *t)
 {
-	if (t->count == 1 && t->pieces[0].kind == PIECE_PHRASE && !t->latin) {
+	t = template_in(t, job->script);
+	if (t->count == 1 && t->pieces[0].kind == PIECE_PHRASE) {
 		add_phrase(c, frame, &t->pieces[0].phrase);
 		return;
 	}
@@ -294,6 +295,9 @@ void content_build(struct content *c, const struct menu_set *set, const struct s
 	if (screen->kind == SCREEN_LANGUAGE) {
 		for (size_t i = 0; i < set->language_count; i++)
 			add_phrase(c, &frame, &set->language_names[i]);
+		/* Where all is in Latin letters, there is nothing to choose. */
+		for (size_t i = 0; job.script == PAGE_OWN && i < set->latin_count; i++)
+			add_phrase(c, &frame, &set->latins[i].name);
 		return;
 	}
 	for (size_t i = 0; i < screen->choice_count; i++) {

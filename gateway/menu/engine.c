@@ -151,24 +151,34 @@ enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct m
 }
 
 /* Places are told in the text of a language; another one's pages begin elsewhere. */
-static enum menu_turn choose_language(struct menu_state *s, uint8_t language)
+static enum menu_turn choose_language(struct menu_state *s, uint8_t language, bool latin)
 {
 	uint16_t to = s->language == MENU_UNSET ? s->set->entry : place_screen(s)->choices[0].move.to;
 	s->language = language;
+	s->latin = latin;
 	for (size_t i = 0; i < s->depth; i++)
 		s->back[i].start = 0;
 	go_to(s, to);
 	return MENU_SHOW;
 }
 
-void menu_choose(struct menu_state *s, uint8_t language)
+/* The lines: languages, then those that are offered in Latin letters too. */
+static enum menu_turn choose_tongue(struct menu_state *s, uint16_t line)
+{
+	const struct menu_set *set = s->set;
+	bool latin = line >= set->language_count;
+	return choose_language(s, (uint8_t)(latin ? set->latins[line - set->language_count].language : line), latin);
+}
+
+void menu_choose(struct menu_state *s, uint8_t language, bool latin)
 {
 	assert(language < s->set->language_count);
 	if (place_screen(s)->kind == SCREEN_LANGUAGE) {
-		choose_language(s, language);
+		choose_language(s, language, latin);
 		return;
 	}
 	s->language = language;
+	s->latin = latin;
 	s->place.start = 0;
 	s->hint = MENU_HINT_NONE;
 	for (size_t i = 0; i < s->depth; i++)
@@ -187,7 +197,7 @@ static enum menu_turn choose(struct menu_state *s, uint16_t line, const struct m
 	struct viewer viewer = place_viewer(s);
 	struct line_target target = content_target(s->set, screen, place_language(s), &viewer, line);
 	if (screen->kind == SCREEN_LANGUAGE)
-		return choose_language(s, (uint8_t)target.choice);
+		return choose_tongue(s, target.choice);
 	if (target.record == MENU_NONE)
 		return take_move(s, target.choice, action);
 	s->kept[screen->from] = target.record;

@@ -40,7 +40,7 @@ enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct m
  * begins, and again when its network changes; 0 until then. A change of alphabet begins the screens anew that were left in the middle. */
 void menu_speak(struct menu_state *s, size_t format);
 /* The language that a person wishes, from whatever screen: the same place in that language; on the screen that asks for it, the answer. */
-void menu_choose(struct menu_state *s, uint8_t language);
+void menu_choose(struct menu_state *s, uint8_t language, bool latin);
 /* Whether this may be typed by somebody who does not see the screen (deep dialling): not where a yes, a PIN or words are asked for, not at
  * the end of a call, and nothing that calls an action with an effect. The state stays as it is. */
 bool menu_blind(const struct menu_state *s, const char *text, size_t len);
@@ -48,8 +48,8 @@ bool menu_blind(const struct menu_state *s, const char *text, size_t len);
 uint16_t menu_asks(const struct menu_state *s);
 /* `format` is an index of the set's formats; mostly the one of menu_speak(). scratch: at least 512 octets. */
 void menu_show(const struct menu_state *s, size_t format, uint8_t *scratch, size_t capacity, struct menu_page *page);
-/* For those who try or watch the menus: the screen's name, and which page of how many stands there. */
-struct menu_where { const char *screen; size_t page, pages; };
+/* For those who try or watch the menus: the screen's name, which page of how many stands there, and what it is written in. */
+struct menu_where { const char *screen; size_t page, pages; struct menu_format format; };
 struct menu_where menu_where(const struct menu_state *s);
 /* True when there is something to go on with: past language and entry, and not at an `end`. */
 bool menu_worth_resuming(const struct menu_state *s);

@@ -67,8 +67,10 @@ static void find_languages(struct lint *l)
 	struct lint_figures *f = l->figures;
 	for (size_t i = 0; i < l->file_count && f->language_count == 0; i++) {
 		const struct yaml *languages = yaml_get(yaml_root(l->files[i]), "languages");
-		for (size_t j = 0; languages && languages->kind == YAML_MAP && j < languages->count && j < MENU_LANGUAGES; j++)
-			snprintf(f->languages[f->language_count++].code, sizeof(f->languages[0].code), "%s", languages->keys[j]->text);
+		for (size_t j = 0; languages && languages->kind == YAML_MAP && j < languages->count && f->language_count < MENU_LANGUAGES; j++) {
+			if (!lint_is_latin(languages->keys[j]->text))
+				snprintf(f->languages[f->language_count++].code, sizeof(f->languages[0].code), "%s", languages->keys[j]->text);
+		}
 	}
 }
 

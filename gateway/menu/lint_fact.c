@@ -1,5 +1,6 @@
 #include "menu/date.h"
 #include "menu/lint_rule.h"
+#include "menu/set.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +62,23 @@ static void check_numbers(struct lint_facts *facts, const struct yaml *node, boo
 	}
 }
 
+/* The same source and the same words in one language: then the same words in the others. Each language vouches for the next of them. */
+static void remember_pairs(struct lint_facts *facts, const struct yaml *fact, const struct yaml *text)
+{
+	size_t own[MENU_LANGUAGES], count = 0;
+	for (size_t i = 0; i < text->count && count < MENU_LANGUAGES; i++) {
+		if (text->items[i]->kind == YAML_TEXT && !lint_is_latin(text->keys[i]->text))
+			own[count++] = i;
+	}
+	for (size_t i = 0; count > 1 && i < count; i++) {
+		const struct yaml *first = text->items[own[i]], *other = text->items[own[(i + 1) % count]];
+		struct lint_fact new = { .node = other, .told = other->text, .len = strlen(other->text) };
+		int len = snprintf(new.key, sizeof(new.key), "%s\n%s\n%s", text->keys[own[i]]->text, text_of(fact, "source"), first->text);
+		if (len > 0 && (size_t)len < sizeof(new.key))
+			remember(facts, new);
+	}
+}
+
 void lint_fact(struct lint_facts *facts, const struct yaml *fact, bool phone, const char *today, struct complaints *complaints)
 {
 	const struct yaml *value = yaml_get(fact, "value"), *text = yaml_get(fact, "text");
@@ -73,16 +91,7 @@ void lint_fact(struct lint_facts *facts, const struct yaml *fact, bool phone, co
 		if (text->items[i]->kind == YAML_TEXT)
 			check_numbers(facts, text->items[i], false, complaints);
 	}
-	/* The same source and the same words in one language: then the same words in the others. */
-	for (size_t i = 0; i < text->count; i++) {
-		const struct yaml *first = text->items[i], *other = text->items[(i + 1) % text->count];
-		if (text->count < 2 || first->kind != YAML_TEXT || other->kind != YAML_TEXT)
-			continue;
-		struct lint_fact new = { .node = other, .told = other->text, .len = strlen(other->text) };
-		int len = snprintf(new.key, sizeof(new.key), "%s\n%s\n%s", text->keys[i]->text, text_of(fact, "source"), first->text);
-		if (len > 0 && (size_t)len < sizeof(new.key))
-			remember(facts, new);
-	}
+	remember_pairs(facts, fact, text);
 }
 
 static int by_key(const void *a, const void *b)

@@ -152,6 +152,12 @@ void lint_letters(const struct yaml *node, const char *code, struct complaints *
 	}
 }
 
+bool lint_is_latin(const char *code)
+{
+	const char *script = strchr(code, '-');
+	return script && strcmp(script, "-Latn") == 0;
+}
+
 size_t lint_cyrillic_words(const char *text)
 {
 	struct word word;

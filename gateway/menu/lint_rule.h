@@ -6,6 +6,8 @@
 
 /* The letters of one text in the language `code`. */
 void lint_letters(const struct yaml *node, const char *code, struct complaints *complaints);
+/* "ky-Latn": no language of its own, but one in Latin letters. Which letters those may be is an error of menu_load(). */
+bool lint_is_latin(const char *code);
 /* How many words of Cyrillic letters stand outside of placeholders. */
 size_t lint_cyrillic_words(const char *text);
 

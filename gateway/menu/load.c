@@ -1,15 +1,13 @@
 #include "menu/load.h"
 
+#include "menu/source.h"
+
 #include <assert.h>
-#include <dirent.h>
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#define DEPTH_MAX 8 /* folders in folders */
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 struct origin load_origin(struct loading *l, const struct yaml *node)
@@ -21,7 +19,7 @@ struct origin load_origin(struct loading *l, const struct yaml *node)
 	return (struct origin){ l->path, node->line, node->column };
 }
 
-void load_complain(struct loading *l, enum severity severity, struct origin at, const char *format, ...)
+bool load_complain(struct loading *l, enum severity severity, struct origin at, const char *format, ...)
 {
 	char text[1024];
 	const char *file = at.file ? at.file : l->directory;
@@ -33,9 +31,11 @@ void load_complain(struct loading *l, enum severity severity, struct origin at, 
 	for (size_t i = l->complaints->count; i > 0; i--) {
 		const struct complaint *one = &l->complaints->list[i - 1];
 		if (one->line == at.line && one->column == at.column && strcmp(one->file, file) == 0 && strcmp(one->text, text) == 0)
-			return;
+			return false;
 	}
+	size_t before = l->complaints->count;
 	complaints_add(l->complaints, severity, file, at.line, at.column, "%s", text);
+	return l->complaints->count > before;
 }
 
 void load_unknown(struct loading *l, const struct yaml *node, const char *what, const char *word, const char *const *known, size_t count)
@@ -55,45 +55,18 @@ bool load_name(struct loading *l, const struct yaml *node, const char *what)
 	return false;
 }
 
-static void open_file(struct loading *l, const char *path)
+static void open_files(struct loading *l, const struct menu_source *source)
 {
-	struct yaml_file *file = yaml_open(path, l->complaints);
-	if (!file)
-		return;
-	l->files = arena_grow(&l->set->arena, l->files, l->file_count, &l->file_capacity, sizeof(struct yaml_file *));
-	l->files[l->file_count++] = file;
-}
-
-static bool is_menu_file(const char *name)
-{
-	size_t len = strlen(name);
-	return len > 5 && strcmp(name + len - 5, ".yaml") == 0;
-}
-
-static int shown_name(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
-static void open_folder(struct loading *l, const char *folder, unsigned depth)
-{
-	struct dirent **entries;
-	int count = depth < DEPTH_MAX ? scandir(folder, &entries, shown_name, alphasort) : (errno = ELOOP, -1);
-	if (count < 0) {
-		complaints_add(l->complaints, SEVERITY_ERROR, folder, 0, 0, "this folder cannot be read: %s", strerror(errno));
-		return;
-	}
-	for (int i = 0; i < count; i++) {
+	for (size_t i = 0; i < source->count; i++) {
+		const struct menu_source_file *f = &source->files[i];
 		char path[4096];
-		struct stat about;
-		snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
-		if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
-			open_folder(l, path, depth + 1);
-		else if (is_menu_file(entries[i]->d_name))
-			open_file(l, path);
-		free(entries[i]);
+		snprintf(path, sizeof(path), "%s/%s", source->name, f->path);
+		struct yaml_file *file = yaml_read(path, (struct bytes){ (const uint8_t *)f->text, f->len }, l->complaints);
+		if (!file)
+			continue;
+		l->files = arena_grow(&l->set->arena, l->files, l->file_count, &l->file_capacity, sizeof(struct yaml_file *));
+		l->files[l->file_count++] = file;
 	}
-	free(entries);
 }
 
 /* Calls `load` for the value of `key` in every file that has it. */
@@ -106,32 +79,71 @@ static void each_root(struct loading *l, const char *key, void (*load)(struct lo
 	}
 }
 
-static void load_languages(struct loading *l, const struct yaml *node)
+/* `ky-Latn`: a language in Latin letters. */
+static bool is_latin(const char *code)
+{
+	size_t len = strlen(code);
+	return len > 5 && strcmp(code + len - 5, "-Latn") == 0;
+}
+
+static void load_language_name(struct loading *l, const struct yaml *key, const struct yaml *name)
 {
 	struct menu_set *set = l->set;
+	size_t number = set->language_count;
+	char latin[MENU_NAME_MAX + sizeof("-Latn")];
+	if (number == MENU_LANGUAGES) {
+		yaml_complain(key, l->complaints, SEVERITY_ERROR, "`languages` holds one to %d languages, as {ky: Кыргызча}", MENU_LANGUAGES);
+		return;
+	}
+	if (!load_name(l, key, "language") || !load_phrase(l, name, &set->language_names[number]))
+		return;
+	const struct locale *locale = locale_find(key->text);
+	if (!locale)
+		yaml_complain(key, l->complaints, SEVERITY_WARNING,
+			"how '%s' counts, and writes dates, is not known here; one form for every number is taken [language]", key->text);
+	set->locales[number] = locale ? locale : &locale_other;
+	int len = snprintf(latin, sizeof(latin), "%s-Latn", key->text);
+	set->latin_codes[number] = arena_text(&set->arena, latin, (size_t)len);
+	set->language_codes[number] = arena_text(&set->arena, key->text, strlen(key->text));
+	set->language_count++;
+}
+
+/* Its name is one that such a telephone shows. */
+static void load_latin_name(struct loading *l, const struct yaml *key, const struct yaml *name)
+{
+	struct menu_set *set = l->set;
+	bool latin;
+	int language = menu_tongue_find(set, key->text, &latin);
+	struct latin *offered = &set->latins[set->latin_count];
+	if (language < 0) {
+		yaml_complain(key, l->complaints, SEVERITY_ERROR, "'%s' is in Latin letters what no language here is; name that language too", key->text);
+		return;
+	}
+	if (!load_phrase(l, name, &offered->name) || !load_latin_letters(l, name))
+		return;
+	offered->language = (uint16_t)language;
+	set->latin_count++;
+}
+
+static void load_languages(struct loading *l, const struct yaml *node)
+{
 	if (l->languages_at.file) {
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`languages` stands also in %s:%d; keep one of them", l->languages_at.file,
 			l->languages_at.line);
 		return;
 	}
 	l->languages_at = load_origin(l, node);
-	if (node->kind != YAML_MAP || node->count == 0 || node->count > MENU_LANGUAGES) {
+	if (node->kind != YAML_MAP || node->count == 0) {
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`languages` holds one to %d languages, as {ky: Кыргызча}", MENU_LANGUAGES);
 		return;
 	}
 	for (size_t i = 0; i < node->count; i++) {
-		const char *code = node->keys[i]->text;
-		if (!load_name(l, node->keys[i], "language") || !load_phrase(l, node->items[i], &set->language_names[set->language_count]))
-			continue;
-		const struct locale *locale = locale_find(code);
-		if (!locale)
-			yaml_complain(node->keys[i], l->complaints, SEVERITY_WARNING,
-				"how '%s' counts, and writes dates, is not known here; one form for every number is taken [language]", code);
-		set->locales[set->language_count] = locale ? locale : &locale_other;
-		char latin[MENU_NAME_MAX + sizeof("-Latn")];
-		int len = snprintf(latin, sizeof(latin), "%s-Latn", code);
-		set->latin_codes[set->language_count] = arena_text(&set->arena, latin, (size_t)len);
-		set->language_codes[set->language_count++] = arena_text(&set->arena, code, strlen(code));
+		if (!is_latin(node->keys[i]->text))
+			load_language_name(l, node->keys[i], node->items[i]);
+	}
+	for (size_t i = 0; i < node->count; i++) {
+		if (is_latin(node->keys[i]->text))
+			load_latin_name(l, node->keys[i], node->items[i]);
 	}
 }
 
@@ -154,7 +166,7 @@ static void load_words(struct loading *l, const struct yaml *node)
 	}
 	for (size_t i = 0; i < node->count; i++) {
 		const struct yaml *key = node->keys[i];
-		struct origin places[MENU_LANGUAGES]; /* not needed: a complaint about a word says its name */
+		struct places places[MENU_LANGUAGES]; /* not needed: a complaint about a word says its name */
 		uint16_t number = lexicon_find(&set->word_index, key->text);
 		if (!load_name(l, key, "word"))
 			continue;
@@ -171,7 +183,7 @@ static void load_words(struct loading *l, const struct yaml *node)
 		}
 		l->word_nodes[number] = key;
 		if (number < WORDS_REQUIRED)
-			load_phrases(l, node->items[i], set->words[number], places);
+			load_phrases(l, node->items[i], HOLDS_NOTHING, set->words[number], places);
 		else
 			load_sentence(l, node->items[i], set->words[number]);
 	}
@@ -217,16 +229,12 @@ static void load_entry_screen(struct loading *l)
 			"no file says which screen is the first; write `entry: SCREEN` in one of them");
 }
 
-static void load_all(struct loading *l)
+static void load_all(struct loading *l, const struct menu_source *source)
 {
 	size_t errors_before = l->complaints->errors;
-	open_folder(l, l->directory, 0);
+	open_files(l, source);
 	if (l->complaints->errors > errors_before)
 		return; /* what a file that cannot be read defines would be missing everywhere */
-	if (l->file_count == 0) {
-		complaints_add(l->complaints, SEVERITY_ERROR, l->directory, 0, 0, "there is no *.yaml file");
-		return;
-	}
 	check_roots(l);
 	each_root(l, "languages", load_languages);
 	if (l->set->language_count == 0) {
@@ -252,14 +260,14 @@ static void load_all(struct loading *l)
 	l->set->figures.octets = l->set->arena.octets;
 }
 
-struct menu_set *menu_load(const char *directory, const struct menu_contract *contract, const struct menu_format *formats,
+struct menu_set *menu_load_source(const struct menu_source *source, const struct menu_contract *contract, const struct menu_format *formats,
 	size_t format_count, const char *today, struct complaints *complaints)
 {
 	struct menu_set *set = calloc(1, sizeof(*set));
 	size_t errors_before = complaints->errors;
 	assert(format_count >= 1 && format_count <= MENU_FORMATS && contract->slot_count <= MENU_SLOTS);
 	if (!set) {
-		complaints_add(complaints, SEVERITY_ERROR, directory, 0, 0, "out of memory");
+		complaints_add(complaints, SEVERITY_ERROR, source->name, 0, 0, "out of memory");
 		return NULL;
 	}
 	arena_init(&set->arena);
@@ -272,12 +280,23 @@ struct menu_set *menu_load(const char *directory, const struct menu_contract *co
 		assert(formats[i].budget <= PAGE_BUDGET_MAX);
 		set->formats[i] = formats[i];
 	}
-	struct loading l = { .set = set, .complaints = complaints, .today = today, .directory = directory };
-	load_all(&l);
+	struct loading l = { .set = set, .complaints = complaints, .today = today, .directory = source->name };
+	load_all(&l, source);
 	for (size_t i = 0; i < l.file_count; i++)
 		yaml_close(l.files[i]);
 	if (complaints->errors == errors_before)
 		return set;
 	menu_free(set);
 	return NULL;
+}
+
+struct menu_set *menu_load(const char *directory, const struct menu_contract *contract, const struct menu_format *formats,
+	size_t format_count, const char *today, struct complaints *complaints)
+{
+	struct menu_source source;
+	struct menu_set *set = NULL;
+	if (menu_source_folder(&source, directory, complaints))
+		set = menu_load_source(&source, contract, formats, format_count, today, complaints);
+	menu_source_fini(&source);
+	return set;
 }

@@ -1,13 +1,16 @@
 /* From files to a set: what the loaders of one menu set share while they work.
  *
- *	load.c         the files, their order, languages, entry, words
- *	load_phrase.c  strings without slots
+ *	source.c       the files, from a folder or from the store
+ *	load.c         languages, entry, words, and the order of all
+ *	load_phrase.c  strings that are finished at load
  *	load_text.c    texts and their placeholders        load_plural.c  nouns beside numbers
  *	load_slot.c    slots by name, and the menus' own variables
  *	load_table.c   tables, records, references       load_fact.c   facts and their dates
  *	load_screen.c  screens                           load_move.c   what a choice does
  *	load_condition.c  when something is shown       load_hours.c   opening hours
- *	check.c        what only shows when all is known: required screens, ways to them
+ *	check.c        what only shows when all is known: required screens, empty ones
+ *	check_ways.c   screens that nobody comes to, and those that nobody gets on from
+ *	check_lists.c  lists that are empty for some of those who come to them
  *	compile.c      pages, and the proof that they fit
  *
  * Names come first (screens, tables, keys), then what refers to them, so that the order of files does not matter. Every loader goes on
@@ -37,10 +40,12 @@ struct loading {
 	size_t screen_node_capacity, screen_key_capacity;
 	const struct yaml **record_nodes[MENU_TABLES]; /* by record number */
 	size_t record_node_capacity[MENU_TABLES];
+	const struct field_chain *chain;  /* the fields that are being loaded: each shows the one before it */
 };
 
 struct origin load_origin(struct loading *l, const struct yaml *node);
-void load_complain(struct loading *l, enum severity severity, struct origin at, const char *format, ...)
+/* False: it was told already. */
+bool load_complain(struct loading *l, enum severity severity, struct origin at, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 /* "unknown screen 'x'; did you mean 'y'?" */
 void load_unknown(struct loading *l, const struct yaml *node, const char *what, const char *word, const char *const *known, size_t count);
@@ -53,16 +58,18 @@ bool load_string(struct loading *l, const struct yaml *node);
 bool load_latin_letters(struct loading *l, const struct yaml *node);
 /* The node of `ky-Latn` beside `ky`, or NULL. */
 const struct yaml *load_latin_of(const struct loading *l, const struct yaml *node, size_t language);
-/* `table.key.field`; `name` is written to. False after a complaint: there is no such field, or it is a reference. */
-struct named_field { uint16_t table, record, field; const struct yaml *node; };
-bool load_named(struct loading *l, const struct yaml *node, char *name, struct named_field *named);
+/* Puts `table.key.field` into `piece`; `name` is written to. False after a complaint: there is no such field, or it is a reference. */
+bool load_named(struct loading *l, const struct yaml *node, char *name, struct piece *piece);
 /* The node of each language; NULL, and a complaint, of one that is missing. False after complaints. `conditional`: `when` and
  * `unless` may stand beside them. */
 bool load_languages_of(struct loading *l, const struct yaml *node, bool conditional, const struct yaml *nodes[MENU_LANGUAGES]);
 /* One text, or a list of variants. Languages must be known. False after complaints; `text` is then as complete as it could be. */
 bool load_text(struct loading *l, const struct yaml *node, struct text *text);
-/* A text without slots, its {table.key.field} filled in, one phrase a language; places[i]: where it is written. */
-bool load_phrases(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES], struct origin places[MENU_LANGUAGES]);
+/* Which placeholders a text may have: none; slots; fields of named records; these, fields of kept records and nouns too. */
+enum holds { HOLDS_NOTHING, HOLDS_SLOTS, HOLDS_NAMED, HOLDS_ALL, HOLDS };
+bool load_templates(struct loading *l, const struct yaml *node, bool conditional, enum holds holds, struct template in[MENU_LANGUAGES]);
+/* A text that is finished at load, one phrase a language; `holds`: HOLDS_NOTHING or HOLDS_NAMED. */
+bool load_phrases(struct loading *l, const struct yaml *node, enum holds holds, struct phrase phrases[MENU_LANGUAGES], struct places places[MENU_LANGUAGES]);
 /* A text whose {slots} are checked and kept as they are written: whoever asks for such a word fills them in. */
 bool load_sentence(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES]);
 /* One string without placeholders. */
@@ -78,6 +85,8 @@ uint16_t load_slot(struct loading *l, const struct yaml *node, const char *what,
 
 void load_table_names(struct loading *l, const struct yaml *tables);
 void load_tables(struct loading *l);
+/* A record's value, which it has in the files; it is loaded if it was not yet. NULL: it is being loaded, so that who asks leads back to it. */
+const struct value *load_field(struct loading *l, uint16_t table, uint16_t record, uint16_t field);
 /* A fact, or a list of them. */
 struct value *load_facts(struct loading *l, const struct yaml *node);
 
@@ -96,6 +105,9 @@ uint16_t load_target(struct loading *l, const struct yaml *node); /* a screen's 
 
 void check_words(struct loading *l);
 void check_screens(struct loading *l);
+/* `entry` and what the gateway asks for are known. */
+void check_ways(struct loading *l);
+void check_lists(struct loading *l);
 void compile_pages(struct loading *l);
 
 #endif

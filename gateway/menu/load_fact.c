@@ -61,16 +61,15 @@ static void add_unconfirmed(struct loading *l, struct phrase phrases[MENU_LANGUA
 	struct menu_set *set = l->set;
 	for (size_t i = 0; i < set->language_count; i++) {
 		const struct phrase *word = &set->words[WORD_UNCONFIRMED][i], fact = phrases[i];
+		char text[PAGE_SCRIPTS][MENU_BODY_MAX];
+		size_t len[PAGE_SCRIPTS];
 		for (size_t script = 0; script < PAGE_SCRIPTS; script++) {
-			const char *format = word->text[script][0] == '(' ? "%s %s" : "%s (%s)";
-			char text[4096];
-			snprintf(text, sizeof(text), format, fact.text[script], word->text[script]);
-			size_t len = utf8_floor(text, strlen(text), 3999);
-			if (script == PAGE_OWN)
-				phrases[i] = phrase_make(&set->arena, text, len);
-			else
-				phrase_write_latin(&set->arena, &phrases[i], text, len);
+			snprintf(text[script], sizeof(text[script]), word->text[script][0] == '(' ? "%s %s" : "%s (%s)", fact.text[script], word->text[script]);
+			len[script] = utf8_floor(text[script], strlen(text[script]), script == PAGE_OWN ? 3999 : MENU_BODY_MAX - 1);
 		}
+		phrases[i] = phrase_make(&set->arena, text[PAGE_OWN], len[PAGE_OWN]);
+		if (fact.by_hand || word->by_hand)
+			phrase_write_latin(&set->arena, &phrases[i], text[PAGE_LATIN], len[PAGE_LATIN]);
 	}
 }
 
@@ -78,12 +77,12 @@ static void load_fact(struct loading *l, const struct yaml *node, struct value *
 {
 	static const char *const keys[] = { "text", "value", "source", "verified_on", "expires", "confirmed", "zone", "when", "unless" };
 	struct phrase phrases[MENU_LANGUAGES];
-	struct origin places[MENU_LANGUAGES];
+	struct places places[MENU_LANGUAGES];
 	const struct yaml *text = yaml_get(node, "text"), *plain = yaml_get(node, "value");
 	size_t languages = l->set->language_count;
 	for (size_t i = 0; i < languages; i++) {
 		phrases[i] = (struct phrase){ .text = { "", "" } };
-		places[i] = load_origin(l, plain ? plain : node);
+		places[i].in[PAGE_OWN] = places[i].in[PAGE_LATIN] = load_origin(l, plain ? plain : node);
 	}
 	if (node->kind != YAML_MAP) {
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "a fact has `text` or `value`, `source`, `verified_on` and `expires`");
@@ -92,7 +91,7 @@ static void load_fact(struct loading *l, const struct yaml *node, struct value *
 		if (!text == !plain)
 			yaml_complain(node, l->complaints, SEVERITY_ERROR, "a fact has either `text`, in all languages, or `value`");
 		else if (text)
-			load_phrases(l, text, phrases, places);
+			load_phrases(l, text, HOLDS_NAMED, phrases, places);
 		else if (load_phrase(l, plain, &phrases[0]))
 			for (size_t i = 1; i < languages; i++)
 				phrases[i] = phrases[0];
@@ -129,7 +128,7 @@ struct value *load_facts(struct loading *l, const struct yaml *node)
 	value->count = list ? node->count : 1;
 	for (size_t i = 0; i < l->set->language_count; i++) {
 		value->items[i] = arena_array(arena, value->count, sizeof(struct phrase));
-		value->places[i] = arena_array(arena, value->count, sizeof(struct origin));
+		value->places[i] = arena_array(arena, value->count, sizeof(struct places));
 	}
 	for (size_t i = 0; i < value->count; i++)
 		load_fact(l, list ? node->items[i] : node, value, i);

@@ -10,31 +10,50 @@
 
 #define TOLD_MAX 1000
 
+struct day_names { const char *list[HOURS_DAYS + 1]; bool by_hand; };
+
 /* False: a word is missing. */
-static bool names_of(const struct menu_set *set, size_t language, const char *names[HOURS_DAYS + 1])
+static bool names_of(const struct menu_set *set, size_t language, enum page_script script, struct day_names *names)
 {
 	static const char *const words[HOURS_DAYS + 1] = { "day_mo", "day_tu", "day_we", "day_th", "day_fr", "day_sa", "day_su", "day_ph", "day_off" };
+	names->by_hand = false;
 	for (size_t i = 0; i < HOURS_DAYS + 1; i++) {
-		names[i] = menu_word(set, words[i], language);
-		if (!names[i])
+		uint16_t number = lexicon_find(&set->word_index, words[i]);
+		if (number == MENU_NONE)
 			return false;
+		names->list[i] = set->words[number][language].text[script];
+		names->by_hand |= set->words[number][language].by_hand;
 	}
 	return true;
 }
 
-/* The word `unconfirmed`, if load_facts() put it behind, stays there. */
+/* The word `unconfirmed`, if load_facts() put it behind, stays there. 0: they are shown as they are written. */
+static size_t tell(const struct phrase *phrase, enum page_script script, const char *written, const struct day_names *names, char told[TOLD_MAX])
+{
+	const char *shown = phrase->text[script];
+	size_t len = strlen(written);
+	if (strncmp(shown, written, len) != 0)
+		return 0;
+	size_t at = hours_told(written, names->list, told, TOLD_MAX), rest = strlen(shown) - len;
+	if (rest > TOLD_MAX - at)
+		return 0;
+	memcpy(told + at, shown + len, rest);
+	return at + rest;
+}
+
 static void tell_in(struct loading *l, size_t language, const char *written, struct phrase *phrase)
 {
-	const char *names[HOURS_DAYS + 1], *shown = phrase->text[PAGE_OWN];
-	char told[TOLD_MAX];
-	size_t len = strlen(written);
-	if (!names_of(l->set, language, names) || strncmp(shown, written, len) != 0)
+	struct day_names own, latin;
+	char told[TOLD_MAX], told_latin[TOLD_MAX];
+	if (!names_of(l->set, language, PAGE_OWN, &own) || !names_of(l->set, language, PAGE_LATIN, &latin))
 		return;
-	size_t at = hours_told(written, names, told, sizeof(told)), rest = strlen(shown) - len;
-	if (rest > sizeof(told) - at)
+	size_t len = tell(phrase, PAGE_OWN, written, &own, told), latin_len = tell(phrase, PAGE_LATIN, written, &latin, told_latin);
+	bool by_hand = latin_len > 0 && (phrase->by_hand || latin.by_hand);
+	if (len == 0)
 		return;
-	memcpy(told + at, shown + len, rest);
-	*phrase = phrase_make(&l->set->arena, told, at + rest);
+	*phrase = phrase_make(&l->set->arena, told, len);
+	if (by_hand)
+		phrase_write_latin(&l->set->arena, phrase, told_latin, latin_len);
 }
 
 struct value *load_hours(struct loading *l, const struct yaml *node)

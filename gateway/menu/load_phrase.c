@@ -1,8 +1,10 @@
-/* Strings without slots: words, names, facts. A language has a string of its own, and may have a second one in Latin letters (`ky-Latn`, BCP 47),
- * for networks and phones without Cyrillic, in place of the transliteration. */
+/* Strings that are finished at load: words, names, facts. A language has a string of its own, and may have a second one in Latin letters (`ky-Latn`,
+ * BCP 47), for networks and phones without Cyrillic, in place of the transliteration. A text of a table may show fields of named records; what it
+ * then says is what they say, with their own Latin letters, and with "not confirmed" where they are not. */
 #include "menu/load.h"
 
 #include "text/gsm7.h"
+#include "text/translit.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -46,121 +48,101 @@ bool load_string(struct loading *l, const struct yaml *node)
 	return !fault;
 }
 
-/* What GSM 7-bit does not have cannot be shown where there is no Cyrillic. */
+/* What GSM 7-bit does not have cannot be shown where there is no Cyrillic. Names between { and } are not shown. */
 bool load_latin_letters(struct loading *l, const struct yaml *node)
 {
-	size_t len = strlen(node->text), size;
+	size_t len = strlen(node->text), size, near_len = 0;
 	for (size_t at = 0; at < len; at += size) {
-		uint32_t code = utf8_next(node->text + at, len - at, &size);
-		if (gsm7_width(code) > 0)
+		const char *letter = node->text + at, *close = *letter == '{' ? strchr(letter, '}') : NULL;
+		char near[16];
+		uint32_t code = utf8_next(letter, len - at, &size);
+		if (close)
+			size = (size_t)(close - letter) + 1;
+		if (close || gsm7_width(code) > 0)
 			continue;
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "GSM 7-bit has no '%.*s'; write it in letters that every phone has", (int)size, node->text + at);
+		bool known = translit_latin(letter, size, near, sizeof(near), &near_len) == ERR_NONE && near_len > 0 && near[0] != '?';
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "GSM 7-bit has no '%.*s'; write %s%s%s", (int)size, letter, known ? "'" : "",
+			known ? near : "it in letters that every phone has", known ? "'" : "");
 		return false;
 	}
 	return true;
 }
 
-#define DEPTH_MAX 4 /* a fact that shows a fact that shows … */
-
-/* What is written so far of a string whose {table.key.field} are filled in. */
-struct fill { char text[TEXT_MAX + 1]; size_t len; unsigned depth; };
-
-static bool fill_in(struct loading *l, const struct yaml *node, const struct yaml *from, size_t language, struct fill *f);
-
-static bool fill_put(struct loading *l, const struct yaml *node, struct fill *f, const char *text, size_t len)
-{
-	if (len > TEXT_MAX - f->len) {
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "a text of more than 4,000 octets; make several screens of it");
-		return false;
-	}
-	memcpy(f->text + f->len, text, len);
-	f->len += len;
-	f->text[f->len] = '\0';
-	return true;
-}
-
-bool load_named(struct loading *l, const struct yaml *node, char *name, struct named_field *named)
+bool load_named(struct loading *l, const struct yaml *node, char *name, struct piece *piece)
 {
 	const struct menu_set *set = l->set;
-	char *key = strchr(name, '.'), *field = key ? strchr(key + 1, '.') : NULL;
-	if (!field) {
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "only a field of a record that is named can stand here, as {helpline.mfa.phone}");
-		return false;
-	}
+	char *key = strchr(name, '.'), *field = strrchr(name, '.');
 	*key++ = *field++ = '\0';
-	named->table = lexicon_find(&set->table_index, name);
-	if (named->table == MENU_NONE) {
+	piece->table = lexicon_find(&set->table_index, name);
+	if (piece->table == MENU_NONE) {
 		load_unknown(l, node, "table", name, set->table_index.list, set->table_index.count);
 		return false;
 	}
-	const struct table *table = &set->tables[named->table];
-	named->record = lexicon_find(&table->keys, key);
-	if (named->record == MENU_NONE) {
+	const struct table *table = &set->tables[piece->table];
+	piece->record = lexicon_find(&table->keys, key);
+	piece->field = lexicon_find(&table->fields, field);
+	if (piece->record == MENU_NONE)
 		load_unknown(l, node, name, key, table->keys.list, table->keys.count);
-		return false;
-	}
-	named->field = lexicon_find(&table->fields, field);
-	named->node = named->field == MENU_NONE ? NULL : yaml_get(l->record_nodes[named->table][named->record], field);
-	if (named->node && lexicon_find(&set->table_index, field) == MENU_NONE)
+	else if (piece->field == MENU_NONE)
+		load_unknown(l, node, "field", field, table->fields.list, table->fields.count);
+	else if (table->refers[piece->field] != MENU_NONE)
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "'{%s.%s.%s}' is a reference, not a text; show a field of '%s'", name, key, field, field);
+	else if (!yaml_get(l->record_nodes[piece->table][piece->record], field))
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "'%s' of '%s' has no '%s'; add it there, or show another field", key, name, field);
+	else
 		return true;
-	load_unknown(l, node, "field", field, table->fields.list, table->fields.count);
 	return false;
 }
 
-/* The string of a field in a language, wherever it stands in it. */
-static const struct yaml *string_of(const struct loading *l, const struct yaml *value, size_t language)
+/* What a field of a named record says in a language; NULL after a complaint. */
+static const struct phrase *phrase_named(struct loading *l, const struct yaml *node, const struct piece *piece, size_t language)
 {
-	if (value->kind == YAML_MAP && (yaml_get(value, "value") || yaml_get(value, "text")))
-		value = yaml_get(value, "value") ? yaml_get(value, "value") : yaml_get(value, "text");
-	if (value->kind == YAML_MAP)
-		value = yaml_get(value, l->set->language_codes[language]);
-	return value && value->kind == YAML_TEXT ? value : NULL;
+	const struct value *value = load_field(l, piece->table, piece->record, piece->field);
+	char name[PIECE_NAME];
+	piece_name(l->set, piece, name);
+	if (!value)
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "'%s' leads back to itself; write it out in one place", name);
+	else if (value->kind == VALUE_FACTS)
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "'%s' is a list, not a text; name one that is", name);
+	else
+		return &value->items[language][0];
+	return NULL;
 }
 
-static bool fill_named(struct loading *l, const struct yaml *node, const char *at, size_t len, size_t language, struct fill *f)
-{
-	char name[3 * MENU_NAME_MAX + 3];
-	struct named_field named;
-	if (len == 0 || len >= sizeof(name)) {
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "between { and } stands the name of a placeholder");
-		return false;
-	}
-	memcpy(name, at, len);
-	name[len] = '\0';
-	if (!load_named(l, node, name, &named))
-		return false;
-	const struct yaml *string = string_of(l, named.node, language);
-	if (string && f->depth < DEPTH_MAX) {
-		f->depth++;
-		bool good = fill_in(l, node, string, language, f);
-		f->depth--;
-		return good;
-	}
-	yaml_complain(node, l->complaints, SEVERITY_ERROR, string ? "'{%.*s}' leads back to itself; write it out in one place" :
-		"'{%.*s}' is a list, not a text; name one that is", (int)len, at);
-	return false;
-}
+/* A template in one script, with what it shows in its place. */
+struct draft { char text[MENU_BODY_MAX]; size_t len; bool by_hand; };
 
-/* `node`: where complaints belong. */
-static bool fill_in(struct loading *l, const struct yaml *node, const struct yaml *from, size_t language, struct fill *f)
+static bool draft_write(struct loading *l, const struct yaml *node, const struct template *t, size_t language, enum page_script script, struct draft *d)
 {
-	size_t len;
-	const char *at = load_trimmed(from->text, &len), *end = at + len;
-	while (at < end) {
-		const char *open = memchr(at, '{', (size_t)(end - at)), *stop = open ? open : end;
-		if (!fill_put(l, node, f, at, (size_t)(stop - at)))
+	size_t most = script == PAGE_OWN ? TEXT_MAX : sizeof(d->text) - 1;
+	*d = (struct draft){ .by_hand = t != template_in(t, script) };
+	t = template_in(t, script);
+	for (size_t i = 0; i < t->count; i++) {
+		const struct piece *piece = &t->pieces[i];
+		const struct phrase *phrase = piece->kind == PIECE_PHRASE ? &piece->phrase : phrase_named(l, node, piece, language);
+		if (!phrase)
 			return false;
-		if (!open)
-			return true;
-		const char *close = memchr(open, '}', (size_t)(end - open));
-		if (!close) {
-			yaml_complain(node, l->complaints, SEVERITY_ERROR, "a { without its }");
+		if (phrase->len[script] > most - d->len) {
+			yaml_complain(node, l->complaints, SEVERITY_ERROR, "a text of more than 4,000 octets; make several screens of it");
 			return false;
 		}
-		if (!fill_named(l, node, open + 1, (size_t)(close - open - 1), language, f))
-			return false;
-		at = close + 1;
+		memcpy(d->text + d->len, phrase->text[script], phrase->len[script]);
+		d->len += phrase->len[script];
+		d->by_hand |= phrase->by_hand;
 	}
+	return true;
+}
+
+static bool finish(struct loading *l, const struct yaml *node, const struct template *t, size_t language, struct phrase *phrase)
+{
+	struct draft draft;
+	if (!draft_write(l, node, t, language, PAGE_OWN, &draft))
+		return false;
+	*phrase = phrase_make(&l->set->arena, draft.text, draft.len);
+	if (!draft_write(l, node, t, language, PAGE_LATIN, &draft))
+		return false;
+	if (draft.by_hand)
+		phrase_write_latin(&l->set->arena, phrase, draft.text, draft.len);
 	return true;
 }
 
@@ -172,7 +154,7 @@ bool load_phrase(struct loading *l, const struct yaml *node, struct phrase *phra
 		return false;
 	const char *text = load_trimmed(node->text, &len);
 	if (memchr(text, '{', len) || memchr(text, '}', len)) {
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "no {placeholder} can stand here; only the texts of screens have them");
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "no {placeholder} can stand here; take it out");
 		return false;
 	}
 	*phrase = phrase_make(&l->set->arena, text, len);
@@ -212,32 +194,16 @@ const struct yaml *load_latin_of(const struct loading *l, const struct yaml *nod
 	return yaml_get(node, l->set->latin_codes[language]);
 }
 
-/* `latin`: NULL, or what is written in place of the transliteration. */
-static bool load_filled(struct loading *l, const struct yaml *node, const struct yaml *latin, size_t language, struct phrase *phrase)
+bool load_phrases(struct loading *l, const struct yaml *node, enum holds holds, struct phrase phrases[MENU_LANGUAGES], struct places places[MENU_LANGUAGES])
 {
-	struct fill own = { .len = 0 }, other = { .len = 0 };
-	if (!load_string(l, node) || !fill_in(l, node, node, language, &own))
-		return false;
-	*phrase = phrase_make(&l->set->arena, own.text, own.len);
-	if (!latin)
-		return true;
-	if (!load_string(l, latin) || !load_latin_letters(l, latin) || !fill_in(l, latin, latin, language, &other))
-		return false;
-	/* What was filled in may be Cyrillic. */
-	struct phrase written = phrase_make(&l->set->arena, other.text, other.len);
-	phrase->text[PAGE_LATIN] = written.text[PAGE_LATIN];
-	phrase->len[PAGE_LATIN] = written.len[PAGE_LATIN];
-	return true;
-}
-
-bool load_phrases(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES], struct origin places[MENU_LANGUAGES])
-{
-	const struct yaml *nodes[MENU_LANGUAGES];
-	bool good = load_languages_of(l, node, false, nodes);
+	struct template in[MENU_LANGUAGES] = { 0 };
+	bool good = load_templates(l, node, false, holds, in);
 	for (size_t i = 0; i < l->set->language_count; i++) {
+		const struct yaml *own = node->kind == YAML_MAP ? yaml_get(node, l->set->language_codes[i]) : NULL;
 		phrases[i] = (struct phrase){ .text = { "", "" } };
-		places[i] = load_origin(l, nodes[i] ? nodes[i] : node);
-		good &= nodes[i] && load_filled(l, nodes[i], load_latin_of(l, node, i), i, &phrases[i]);
+		good &= own && finish(l, own, &in[i], i, &phrases[i]);
+		for (size_t script = 0; script < PAGE_SCRIPTS; script++)
+			places[i].in[script] = template_in(&in[i], script)->at;
 	}
 	return good;
 }

@@ -126,7 +126,7 @@ static void add_where(struct loading *l, const struct yaml *node, struct screen 
 {
 	struct menu_set *set = l->set;
 	uint16_t table = load_table_of(l, node);
-	if (table == MENU_NONE)
+	if (table == MENU_NONE || set->tables[screen->from].keys.count == 0)
 		return;
 	if (lexicon_find(&set->tables[screen->from].fields, node->text) == MENU_NONE)
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "no record of '%s' has a field '%s'", set->table_index.list[screen->from], node->text);
@@ -142,6 +142,8 @@ static void load_show(struct loading *l, const struct yaml *from, const struct y
 	struct table *table = &set->tables[screen->from];
 	const char *name = show && show->kind == YAML_TEXT ? show->text : "name";
 	const struct yaml *at = show ? show : from;
+	if (table->keys.count == 0)
+		return; /* of an empty table nothing is known: check.c tells */
 	uint16_t field = lexicon_find(&table->fields, name);
 	if (field == MENU_NONE) {
 		load_unknown(l, at, "field", name, table->fields.list, table->fields.count);

@@ -117,7 +117,7 @@ static struct value *load_plain(struct loading *l, const struct yaml *node)
 	struct arena *arena = &l->set->arena;
 	struct value *value = arena_take(arena, sizeof(*value));
 	struct phrase phrases[MENU_LANGUAGES];
-	struct origin places[MENU_LANGUAGES];
+	struct places places[MENU_LANGUAGES];
 	bool plain = node->kind == YAML_TEXT;
 	value->kind = plain ? VALUE_PLAIN : VALUE_TEXT;
 	value->at = load_origin(l, node);
@@ -125,7 +125,7 @@ static struct value *load_plain(struct loading *l, const struct yaml *node)
 	if (plain)
 		load_phrase(l, node, &phrases[0]);
 	else
-		load_phrases(l, node, phrases, places);
+		load_phrases(l, node, HOLDS_NAMED, phrases, places);
 	for (size_t i = 0; i < l->set->language_count; i++) {
 		if (plain && i > 0) {
 			value->items[i] = value->items[0];
@@ -133,9 +133,9 @@ static struct value *load_plain(struct loading *l, const struct yaml *node)
 			continue;
 		}
 		value->items[i] = arena_take(arena, sizeof(struct phrase));
-		value->places[i] = arena_take(arena, sizeof(struct origin));
+		value->places[i] = arena_take(arena, sizeof(struct places));
 		value->items[i][0] = phrases[i];
-		value->places[i][0] = plain ? value->at : places[i];
+		value->places[i][0] = plain ? (struct places){ { value->at, value->at } } : places[i];
 	}
 	return value;
 }
@@ -198,26 +198,66 @@ static struct value *load_value(struct loading *l, const char *field, const stru
 	return value;
 }
 
-static void load_record(struct loading *l, struct table *table, struct record *record, const struct yaml *node)
+/* The fields that are being loaded, the last first. */
+struct field_chain { const struct yaml *node; const struct field_chain *before; };
+#define CHAIN_MAX 8 /* a fact that shows a fact that shows … */
+
+static bool is_in_chain(const struct loading *l, const struct yaml *node)
 {
-	record->when = load_condition(l, node);
-	record->fields = arena_array(&l->set->arena, table->fields.count, sizeof(*record->fields));
+	size_t count = 0;
+	for (const struct field_chain *one = l->chain; one; one = one->before, count++) {
+		if (one->node == node || count == CHAIN_MAX)
+			return true;
+	}
+	return false;
+}
+
+const struct value *load_field(struct loading *l, uint16_t number, uint16_t record, uint16_t field)
+{
+	struct table *table = &l->set->tables[number];
+	struct value **value = &table->records[record].fields[field];
+	const char *name = table->fields.list[field];
+	const struct yaml *node = yaml_get(l->record_nodes[number][record], name);
+	if (*value)
+		return *value;
+	if (is_in_chain(l, node))
+		return NULL;
+	struct field_chain here = { .node = node, .before = l->chain };
+	l->chain = &here;
+	*value = load_value(l, name, node, table->refers[field]);
+	l->chain = here.before;
+	return *value;
+}
+
+static void load_record(struct loading *l, uint16_t number, uint16_t record)
+{
+	struct table *table = &l->set->tables[number];
+	const struct yaml *node = l->record_nodes[number][record];
+	table->records[record].when = load_condition(l, node);
 	for (size_t i = 0; i < node->count; i++) {
 		uint16_t field = lexicon_find(&table->fields, node->keys[i]->text);
 		if (field != MENU_NONE && !is_own(node->keys[i]->text))
-			record->fields[field] = load_value(l, node->keys[i]->text, node->items[i], table->refers[field]);
+			load_field(l, number, record, field);
 	}
+}
+
+static void prepare_table(struct loading *l, struct table *table)
+{
+	struct menu_set *set = l->set;
+	table->refers = arena_array(&set->arena, table->fields.count, sizeof(*table->refers));
+	for (size_t i = 0; i < table->fields.count; i++)
+		table->refers[i] = lexicon_find(&set->table_index, table->fields.list[i]);
+	for (size_t i = 0; i < table->keys.count; i++)
+		table->records[i].fields = arena_array(&set->arena, table->fields.count, sizeof(*table->records[i].fields));
 }
 
 void load_tables(struct loading *l)
 {
 	struct menu_set *set = l->set;
+	for (size_t i = 0; i < set->table_index.count; i++)
+		prepare_table(l, &set->tables[i]);
 	for (size_t i = 0; i < set->table_index.count; i++) {
-		struct table *table = &set->tables[i];
-		table->refers = arena_array(&set->arena, table->fields.count, sizeof(*table->refers));
-		for (size_t j = 0; j < table->fields.count; j++)
-			table->refers[j] = lexicon_find(&set->table_index, table->fields.list[j]);
-		for (size_t j = 0; j < table->keys.count; j++)
-			load_record(l, table, &table->records[j], l->record_nodes[i][j]);
+		for (size_t j = 0; j < set->tables[i].keys.count; j++)
+			load_record(l, (uint16_t)i, (uint16_t)j);
 	}
 }

@@ -19,24 +19,10 @@ static bool find_slot(struct loading *l, const struct yaml *node, const char *na
 	return false;
 }
 
-/* `{helpline.mfa.phone}`, whichever record is kept. */
-static bool find_named(struct loading *l, const struct yaml *node, char *name, struct piece *piece)
-{
-	struct named_field named;
-	if (!load_named(l, node, name, &named))
-		return false;
-	piece->table = named.table;
-	piece->field = named.field;
-	piece->record = named.record;
-	return true;
-}
-
 static bool find_field(struct loading *l, const struct yaml *node, char *name, struct piece *piece)
 {
 	struct menu_set *set = l->set;
 	char *dot = strchr(name, '.');
-	if (strchr(dot + 1, '.'))
-		return find_named(l, node, name, piece);
 	const char *table_name = name, *field_name = dot + 1;
 	*dot = '\0';
 	piece->table = lexicon_find(&set->table_index, table_name);
@@ -58,9 +44,11 @@ static bool find_field(struct loading *l, const struct yaml *node, char *name, s
 }
 
 /* `{givers:people}`: the noun in the form for that number. */
-static bool find_noun(struct loading *l, const struct yaml *node, const char *slot_name, const char *name, struct piece *piece)
+static bool find_noun(struct loading *l, const struct yaml *node, char *name_of_both, struct piece *piece)
 {
 	const struct menu_set *set = l->set;
+	char *slot_name = name_of_both, *name = strchr(name_of_both, ':');
+	*name++ = '\0';
 	if (!find_slot(l, node, slot_name, &piece->slot))
 		return false;
 	enum menu_slot_kind kind = set->slots[piece->slot].kind;
@@ -74,7 +62,35 @@ static bool find_noun(struct loading *l, const struct yaml *node, const char *sl
 	return false;
 }
 
-static bool add_placeholder(struct loading *l, const struct yaml *node, const char *at, size_t len, struct template *t, size_t *capacity)
+static bool find_value(struct loading *l, const struct yaml *node, char *name, struct piece *piece)
+{
+	return find_slot(l, node, name, &piece->slot);
+}
+
+/* The forms of a placeholder: what it is, who finds it, and (by enum holds) what is said where it must not stand. */
+#define NONE "no {placeholder} can stand here; take it out"
+#define NAMED "only a field of a record that is named can stand here, as {helpline.mfa.phone}"
+#define SLOTS "a word shows slots only, as {number}; fields of records stand in the texts of screens and of tables"
+static const struct form {
+	enum piece_kind kind;
+	bool (*find)(struct loading *l, const struct yaml *node, char *name, struct piece *piece);
+	const char *refusal[HOLDS];
+} forms[] = {
+	{ PIECE_SLOT, find_value, { [HOLDS_NOTHING] = NONE, [HOLDS_NAMED] = NAMED } },
+	{ PIECE_NOUN, find_noun,
+		{ [HOLDS_NOTHING] = NONE, [HOLDS_NAMED] = NAMED, [HOLDS_SLOTS] = "no noun is counted in a word; only the texts of screens count" } },
+	{ PIECE_FIELD, find_field, { [HOLDS_NOTHING] = NONE, [HOLDS_NAMED] = NAMED, [HOLDS_SLOTS] = SLOTS } },
+	{ PIECE_FIELD, load_named, { [HOLDS_NOTHING] = NONE, [HOLDS_SLOTS] = SLOTS } },
+};
+
+/* "{number}", "{givers:people}", "{country.name}", "{helpline.mfa.phone}". */
+static const struct form *form_of(const char *name)
+{
+	const char *mark = strpbrk(name, ".:");
+	return &forms[!mark ? 0 : *mark == ':' ? 1 : strchr(mark + 1, '.') ? 3 : 2];
+}
+
+static bool add_placeholder(struct loading *l, const struct yaml *node, enum holds holds, const char *at, size_t len, struct template *t, size_t *capacity)
 {
 	char name[3 * MENU_NAME_MAX + 3];
 	if (len == 0 || len >= sizeof(name)) {
@@ -83,20 +99,19 @@ static bool add_placeholder(struct loading *l, const struct yaml *node, const ch
 	}
 	memcpy(name, at, len);
 	name[len] = '\0';
-	size_t head = strcspn(name, ".:");
-	char mark = name[head];
-	struct piece found = { .kind = mark == '.' ? PIECE_FIELD : mark == ':' ? PIECE_NOUN : PIECE_SLOT, .slot = MENU_NONE, .noun = MENU_NONE,
-		.table = MENU_NONE, .field = MENU_NONE, .record = MENU_NONE };
-	if (mark == ':')
-		name[head] = '\0';
-	if (mark == '.' ? !find_field(l, node, name, &found) :
-		mark == ':' ? !find_noun(l, node, name, name + head + 1, &found) : !find_slot(l, node, name, &found.slot))
+	const struct form *form = form_of(name);
+	if (form->refusal[holds]) {
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "%s", form->refusal[holds]);
+		return false;
+	}
+	struct piece found = { .kind = form->kind, .slot = MENU_NONE, .noun = MENU_NONE, .table = MENU_NONE, .field = MENU_NONE, .record = MENU_NONE };
+	if (!form->find(l, node, name, &found))
 		return false;
 	*add_piece(l, t, capacity, found.kind) = found;
 	return true;
 }
 
-static bool load_template(struct loading *l, const struct yaml *node, struct template *t)
+static bool load_template(struct loading *l, const struct yaml *node, enum holds holds, struct template *t)
 {
 	size_t capacity = 0, len;
 	bool good = true;
@@ -120,7 +135,7 @@ static bool load_template(struct loading *l, const struct yaml *node, struct tem
 			yaml_complain(node, l->complaints, SEVERITY_ERROR, "a { without its }");
 			return false;
 		}
-		good &= add_placeholder(l, node, open + 1, (size_t)(close - open - 1), t, &capacity);
+		good &= add_placeholder(l, node, holds, open + 1, (size_t)(close - open - 1), t, &capacity);
 		at = close + 1;
 	}
 	return good;
@@ -155,10 +170,10 @@ static void compare_placeholders(struct loading *l, const struct template in[MEN
 }
 
 /* What is written in Latin letters has the same placeholders as what it stands for. */
-static bool load_latin(struct loading *l, const struct yaml *node, struct template *own)
+static bool load_latin(struct loading *l, const struct yaml *node, enum holds holds, struct template *own)
 {
 	struct template *latin = arena_take(&l->set->arena, sizeof(*latin));
-	if (!load_string(l, node) || !load_latin_letters(l, node) || !load_template(l, node, latin))
+	if (!load_template(l, node, holds, latin) || !load_latin_letters(l, node))
 		return false;
 	for (size_t i = 0; i < latin->count; i++) {
 		struct piece *piece = &latin->pieces[i];
@@ -180,15 +195,15 @@ static bool load_latin(struct loading *l, const struct yaml *node, struct templa
 	return true;
 }
 
-static bool load_templates(struct loading *l, const struct yaml *node, bool conditional, struct template in[MENU_LANGUAGES])
+bool load_templates(struct loading *l, const struct yaml *node, bool conditional, enum holds holds, struct template in[MENU_LANGUAGES])
 {
 	const struct yaml *nodes[MENU_LANGUAGES];
 	bool good = load_languages_of(l, node, conditional, nodes);
 	for (size_t i = 0; i < l->set->language_count; i++) {
 		in[i].at = load_origin(l, node);
-		good &= nodes[i] && load_template(l, nodes[i], &in[i]);
+		good &= nodes[i] && load_template(l, nodes[i], holds, &in[i]);
 		const struct yaml *latin = nodes[i] ? load_latin_of(l, node, i) : NULL;
-		good &= !latin || load_latin(l, latin, &in[i]);
+		good &= !latin || load_latin(l, latin, holds, &in[i]);
 	}
 	if (good)
 		compare_placeholders(l, in);
@@ -211,46 +226,41 @@ static bool load_variants(struct loading *l, const struct yaml *list, struct tex
 	text->variants = arena_array(&l->set->arena, list->count - 1, sizeof(*text->variants));
 	for (size_t i = 0; i + 1 < list->count; i++) {
 		struct text_variant *variant = &text->variants[text->variant_count++];
-		good &= load_templates(l, list->items[i], true, variant->in);
+		good &= load_templates(l, list->items[i], true, HOLDS_ALL, variant->in);
 		variant->when = list->items[i]->kind == YAML_MAP ? load_condition(l, list->items[i]) : NULL;
 		if (variant->when || list->items[i]->kind != YAML_MAP)
 			continue;
 		yaml_complain(list->items[i], l->complaints, SEVERITY_ERROR, "this variant has no `when`, so that those after it are never shown");
 		good = false;
 	}
-	return load_templates(l, last, true, text->in) && good;
+	return load_templates(l, last, true, HOLDS_ALL, text->in) && good;
 }
 
 bool load_text(struct loading *l, const struct yaml *node, struct text *text)
 {
-	return node->kind == YAML_LIST ? load_variants(l, node, text) : load_templates(l, node, false, text->in);
+	return node->kind == YAML_LIST ? load_variants(l, node, text) : load_templates(l, node, false, HOLDS_ALL, text->in);
 }
 
-/* A word is filled in by who asks for it, and who does counts nothing. */
-static bool counts_nothing(struct loading *l, const struct text *text)
+static struct phrase phrase_as_written(struct loading *l, const struct yaml *own, const struct yaml *latin)
 {
-	for (size_t i = 0; i < l->set->language_count; i++) {
-		for (size_t j = 0; j < text->in[i].count; j++) {
-			if (text->in[i].pieces[j].kind != PIECE_NOUN)
-				continue;
-			load_complain(l, SEVERITY_ERROR, text->in[i].at, "no noun is counted in a word; only the texts of screens count");
-			return false;
-		}
+	size_t len;
+	const char *text = load_trimmed(own->text, &len);
+	struct phrase phrase = phrase_make(&l->set->arena, text, len);
+	if (latin) {
+		text = load_trimmed(latin->text, &len);
+		phrase_write_latin(&l->set->arena, &phrase, text, len);
 	}
-	return true;
+	return phrase;
 }
 
 bool load_sentence(struct loading *l, const struct yaml *node, struct phrase phrases[MENU_LANGUAGES])
 {
-	struct text text = { 0 };
+	struct template in[MENU_LANGUAGES] = { 0 };
 	for (size_t i = 0; i < l->set->language_count; i++)
 		phrases[i] = (struct phrase){ .text = { "", "" } };
-	if (!load_templates(l, node, false, text.in) || !counts_nothing(l, &text))
+	if (!load_templates(l, node, false, HOLDS_SLOTS, in))
 		return false;
-	for (size_t i = 0; i < l->set->language_count; i++) {
-		size_t len;
-		const char *written = load_trimmed(yaml_get(node, l->set->language_codes[i])->text, &len);
-		phrases[i] = phrase_make(&l->set->arena, written, len);
-	}
+	for (size_t i = 0; i < l->set->language_count; i++)
+		phrases[i] = phrase_as_written(l, yaml_get(node, l->set->language_codes[i]), load_latin_of(l, node, i));
 	return true;
 }

@@ -24,7 +24,9 @@ struct origin { const char *file; int line, column; }; /* file NULL: not written
 struct phrase {
 	const char *text[PAGE_SCRIPTS];
 	uint16_t len[PAGE_SCRIPTS];
+	bool by_hand; /* its Latin form, or a part of it, is written in the files and not transliterated */
 };
+struct places { struct origin in[PAGE_SCRIPTS]; }; /* where each form of a phrase was written */
 
 enum piece_kind { PIECE_PHRASE, PIECE_SLOT, PIECE_FIELD, PIECE_NOUN };
 struct piece {
@@ -72,7 +74,7 @@ struct value {
 	enum value_kind kind;
 	struct origin at;
 	struct phrase *items[MENU_LANGUAGES];  /* `count` of them; the same array where languages do not differ */
-	struct origin *places[MENU_LANGUAGES]; /* where each item was written */
+	struct places *places[MENU_LANGUAGES]; /* of each item */
 	size_t count;
 	const struct condition **when;         /* of each item; NULL: none has any */
 	const struct hours *hours;             /* of the field `hours`: text is what is shown */
@@ -153,6 +155,8 @@ struct menu_set {
 	struct phrase language_names[MENU_LANGUAGES];
 	const struct locale *locales[MENU_LANGUAGES];
 	size_t language_count;
+	struct latin { uint16_t language; struct phrase name; } latins[MENU_LANGUAGES]; /* offered in Latin letters too: lines of the language screen */
+	size_t latin_count;
 	struct lexicon word_index;      /* the required words first, in the order of enum word */
 	struct phrase (*words)[MENU_LANGUAGES];
 	size_t word_capacity;
@@ -173,8 +177,10 @@ const struct rendition *set_rendition(const struct menu_set *set, const struct s
 size_t set_rendition_count(const struct menu_set *set, const struct screen *screen);
 /* A phrase of `text` (with its Latin form) in the arena. */
 struct phrase phrase_make(struct arena *arena, const char *text, size_t len);
-/* Other words for its Latin form: only what GSM 7-bit has. */
+/* Its Latin form by hand: only what GSM 7-bit has. */
 void phrase_write_latin(struct arena *arena, struct phrase *phrase, const char *text, size_t len);
+/* The template, or what is written in its place in Latin letters. */
+const struct template *template_in(const struct template *t, enum page_script script);
 /* As it is written: "{number}", "{country.name}", "{givers:people}"; not of a phrase. */
 #define PIECE_NAME (3 * MENU_NAME_MAX + 5)
 void piece_name(const struct menu_set *set, const struct piece *piece, char out[PIECE_NAME]);

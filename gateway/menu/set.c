@@ -29,6 +29,12 @@ void menu_free(struct menu_set *set)
 	free(set);
 }
 
+struct menu_format menu_format_at(const struct menu_set *set, size_t format)
+{
+	assert(format < set->format_count);
+	return set->formats[format];
+}
+
 int menu_format_index(const struct menu_set *set, struct menu_format format)
 {
 	for (size_t i = 0; i < set->format_count; i++) {
@@ -47,7 +53,7 @@ struct phrase phrase_make(struct arena *arena, const char *text, size_t len)
 {
 	char latin[MENU_BODY_MAX];
 	size_t latin_len = 0;
-	struct phrase phrase;
+	struct phrase phrase = { .by_hand = false };
 	assert(len < sizeof(latin) / 4); /* no letter takes more than four times its octets */
 	enum error error = translit_latin(text, len, latin, sizeof(latin), &latin_len);
 	assert(error == ERR_NONE);
@@ -63,6 +69,12 @@ void phrase_write_latin(struct arena *arena, struct phrase *phrase, const char *
 {
 	phrase->text[PAGE_LATIN] = arena_text(arena, text, len);
 	phrase->len[PAGE_LATIN] = (uint16_t)len;
+	phrase->by_hand = true;
+}
+
+const struct template *template_in(const struct template *t, enum page_script script)
+{
+	return script == PAGE_LATIN && t->latin ? t->latin : t;
 }
 
 void piece_name(const struct menu_set *set, const struct piece *piece, char out[PIECE_NAME])
@@ -133,6 +145,32 @@ int menu_language_find(const struct menu_set *set, const char *code)
 			return (int)i;
 	}
 	return -1;
+}
+
+int menu_tongue_find(const struct menu_set *set, const char *code, bool *latin)
+{
+	*latin = false;
+	for (size_t i = 0; i < set->language_count; i++) {
+		*latin = strcmp(set->latin_codes[i], code) == 0;
+		if (*latin || strcmp(set->language_codes[i], code) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
+const char *menu_tongue_code(const struct menu_set *set, size_t language, bool latin)
+{
+	assert(language < set->language_count);
+	return latin ? set->latin_codes[language] : set->language_codes[language];
+}
+
+bool menu_latin_offered(const struct menu_set *set, size_t language)
+{
+	for (size_t i = 0; i < set->latin_count; i++) {
+		if (set->latins[i].language == language)
+			return true;
+	}
+	return false;
 }
 
 uint16_t menu_screen_find(const struct menu_set *set, const char *name)

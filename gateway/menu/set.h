@@ -17,7 +17,7 @@
 #define MENU_LANGUAGES 6
 #define MENU_TABLES 16
 #define MENU_SLOTS 64 /* the contract's and the menus' own variables together */
-#define MENU_FORMATS 8
+#define MENU_FORMATS 16
 #define MENU_OUTCOMES 6
 #define MENU_NONE UINT16_MAX
 
@@ -60,21 +60,31 @@ struct menu_contract { /* const data of the journeys */
 };
 
 struct menu_set;
+struct menu_source;
 struct locale;
 
 /* Loads every *.yaml under `directory`. NULL when there was an error among the complaints. Warnings leave the set usable.
  * `today` is "YYYY-MM-DD", against which facts expire. `contract` is borrowed and must outlive the set. */
 struct menu_set *menu_load(const char *directory, const struct menu_contract *contract, const struct menu_format *formats,
 	size_t format_count, const char *today, struct complaints *complaints);
+/* The same for files that are in memory already (menu/source.h); they are not needed afterwards. */
+struct menu_set *menu_load_source(const struct menu_source *source, const struct menu_contract *contract, const struct menu_format *formats,
+	size_t format_count, const char *today, struct complaints *complaints);
 void menu_free(struct menu_set *set);
 
 /* Which of the set's formats this is; -1 when it was not loaded for it. */
+struct menu_format menu_format_at(const struct menu_set *set, size_t format);
 int menu_format_index(const struct menu_set *set, struct menu_format format);
 
 const struct menu_contract *menu_contract(const struct menu_set *set);
 size_t menu_language_count(const struct menu_set *set);
 const char *menu_language_code(const struct menu_set *set, size_t language); /* "ky" */
 int menu_language_find(const struct menu_set *set, const char *code);        /* -1 */
+/* What somebody chose and is remembered by: a language, or a language in Latin letters (`ky-Latn`, BCP 47) for telephones without Cyrillic, which the
+ * set need not offer. -1: no such language. */
+int menu_tongue_find(const struct menu_set *set, const char *code, bool *latin);
+const char *menu_tongue_code(const struct menu_set *set, size_t language, bool latin); /* "ky-Latn" */
+bool menu_latin_offered(const struct menu_set *set, size_t language);
 uint16_t menu_screen_find(const struct menu_set *set, const char *name);     /* MENU_NONE */
 const char *menu_screen_name(const struct menu_set *set, uint16_t screen);
 size_t menu_screen_count(const struct menu_set *set);

@@ -162,7 +162,7 @@ void menu_show(const struct menu_state *s, size_t format, uint8_t *scratch, size
 
 struct menu_where menu_where(const struct menu_state *s)
 {
-	struct menu_where where = { .screen = place_screen(s)->name, .page = 1 };
+	struct menu_where where = { .screen = place_screen(s)->name, .page = 1, .format = s->set->formats[s->format] };
 	struct content content;
 	struct page_frame frame = frame_of(s);
 	struct page page = { .more = true };

@@ -78,6 +78,7 @@ size_t menu_kept_text(const struct menu_state *s, const char *table, const char 
 	const struct value *value = kept_value(s, table, field);
 	struct viewer viewer = { .kept = s->kept, .values = s->values, .unix_min = s->as_of_min };
 	size_t language = s->language == MENU_UNSET ? 0 : s->language, len = 0;
+	enum page_script script = s->latin ? PAGE_LATIN : PAGE_OWN;
 	if (value && value->kind == VALUE_REFERENCE)
 		len = strnlen(value->joined[language], capacity - 1);
 	if (len > 0)
@@ -86,12 +87,12 @@ size_t menu_kept_text(const struct menu_state *s, const char *table, const char 
 		const struct phrase *item = &value->items[language][i];
 		if (value->when && !condition_holds(s->set, value->when[i], language, &viewer))
 			continue;
-		if (len + item->len[PAGE_OWN] + 2 > capacity)
+		if (len + item->len[script] + 2 > capacity)
 			break;
 		if (len > 0)
 			out[len++] = '\n';
-		memcpy(out + len, item->text[PAGE_OWN], item->len[PAGE_OWN]);
-		len += item->len[PAGE_OWN];
+		memcpy(out + len, item->text[script], item->len[script]);
+		len += item->len[script];
 	}
 	out[len] = '\0';
 	return len;

@@ -51,7 +51,7 @@ void menu_state_pack(const struct menu_state *s, struct writer *w)
 	uint8_t kept = 0;
 	writer_u8(w, VERSION);
 	writer_u32(w, s->as_of_min);
-	put_name(w, s->language == MENU_UNSET ? "" : set->language_codes[s->language]);
+	put_name(w, s->language == MENU_UNSET ? "" : menu_tongue_code(set, s->language, s->latin));
 	writer_u8(w, (uint8_t)set->formats[s->format].charset);
 	writer_u16(w, set->formats[s->format].budget);
 	put_place(w, set, s->place);
@@ -151,7 +151,7 @@ enum error menu_state_unpack(struct menu_state *s, const struct menu_set *set, s
 		s->as_of_min = reader_u32(r);
 	if (version == VERSION || version == VERSION_TIMELESS) {
 		take_name(r, code);
-		int language = menu_language_find(set, code);
+		int language = menu_tongue_find(set, code, &s->latin);
 		s->language = language < 0 ? MENU_UNSET : (uint8_t)language;
 		take_format(s, r);
 		take_places(s, r);

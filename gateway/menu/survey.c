@@ -29,12 +29,13 @@ static const struct screen *screen_of(const struct menu_set *set, uint16_t scree
 	return &set->screens[screen];
 }
 
-static void put_template(struct sink *s, const struct menu_set *set, const struct template *t)
+static void put_template(struct sink *s, const struct menu_set *set, const struct template *t, enum page_script script)
 {
+	t = template_in(t, script);
 	for (size_t i = 0; i < t->count; i++) {
 		const struct piece *p = &t->pieces[i];
 		if (p->kind == PIECE_PHRASE) {
-			put(s, p->phrase.text[PAGE_OWN]);
+			put(s, p->phrase.text[script]);
 			continue;
 		}
 		char name[PIECE_NAME];
@@ -53,15 +54,25 @@ static void put_condition(struct sink *s, const struct menu_set *set, const stru
 	put(s, after);
 }
 
-/* The variants before it, each behind its condition. */
-static void put_text(struct sink *s, const struct menu_set *set, const struct text *text, size_t language)
+static bool has_latin(const struct text *text, size_t language)
 {
+	bool has = text->in[language].latin;
+	for (size_t i = 0; i < text->variant_count; i++)
+		has |= text->variants[i].in[language].latin != NULL;
+	return has;
+}
+
+/* The variants before it, each behind its condition. */
+static void put_text(struct sink *s, const struct menu_set *set, const struct text *text, size_t language, enum page_script script)
+{
+	if (script == PAGE_LATIN && !has_latin(text, language))
+		return;
 	for (size_t i = 0; i < text->variant_count; i++) {
 		put_condition(s, set, text->variants[i].when, "[when ", "] ");
-		put_template(s, set, &text->variants[i].in[language]);
+		put_template(s, set, &text->variants[i].in[language], script);
 		put(s, "\n");
 	}
-	put_template(s, set, &text->in[language]);
+	put_template(s, set, &text->in[language], script);
 }
 
 const char *survey_kind(const struct menu_set *set, uint16_t screen)
@@ -73,11 +84,11 @@ const char *survey_kind(const struct menu_set *set, uint16_t screen)
 	return names[screen_of(set, screen)->kind];
 }
 
-size_t survey_text(const struct menu_set *set, uint16_t screen, size_t language, char out[SURVEY_TEXT])
+size_t survey_text(const struct menu_set *set, uint16_t screen, size_t language, enum page_script script, char out[SURVEY_TEXT])
 {
 	struct sink s = sink_over(out);
 	assert(language < set->language_count);
-	put_text(&s, set, &screen_of(set, screen)->text, language);
+	put_text(&s, set, &screen_of(set, screen)->text, language, script);
 	return s.len;
 }
 
@@ -114,6 +125,12 @@ size_t survey_pages(const struct menu_set *set, uint16_t screen, size_t language
 	return s->dynamic ? pages_when_shown(set, s, language, format) : pages_at_load(set, s, language, format);
 }
 
+/* "" in Latin letters that are not written by hand. */
+static const char *by_hand(const struct phrase *phrase, enum page_script script)
+{
+	return script == PAGE_LATIN && !phrase->by_hand ? "" : phrase->text[script];
+}
+
 static bool has_own(const struct screen *screen)
 {
 	return screen->kind == SCREEN_LIST || screen->kind == SCREEN_INPUT;
@@ -133,7 +150,7 @@ static const struct move *move_of(const struct screen *screen, size_t move)
 	return &screen->choices[move - has_own(screen)].move;
 }
 
-size_t survey_label(const struct menu_set *set, uint16_t screen, size_t move, size_t language, char out[SURVEY_TEXT])
+size_t survey_label(const struct menu_set *set, uint16_t screen, size_t move, size_t language, enum page_script script, char out[SURVEY_TEXT])
 {
 	const struct screen *screen_at = screen_of(set, screen);
 	struct sink s = sink_over(out);
@@ -142,11 +159,11 @@ size_t survey_label(const struct menu_set *set, uint16_t screen, size_t move, si
 		put(&s, screen_at->kind == SCREEN_LIST ? set->table_index.list[screen_at->from] : "answer");
 		put(&s, ")");
 	} else if (screen_at->kind == SCREEN_CONFIRM) {
-		put(&s, set->words[move == 0 ? WORD_YES : WORD_NO][language].text[PAGE_OWN]);
+		put(&s, by_hand(&set->words[move == 0 ? WORD_YES : WORD_NO][language], script));
 	} else if (screen_at->kind == SCREEN_LANGUAGE) {
 		put(&s, "(language)");
 	} else {
-		put_text(&s, set, &screen_at->choices[move - has_own(screen_at)].text, language);
+		put_text(&s, set, &screen_at->choices[move - has_own(screen_at)].text, language, script);
 	}
 	return s.len;
 }
@@ -224,13 +241,30 @@ const char *survey_field(const struct menu_set *set, uint16_t table, size_t i)
 	return name_at(&set->tables[table].fields, i);
 }
 
-const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language, char out[SURVEY_TEXT])
+/* All of them, when one is written by hand. */
+static void put_latin_items(struct sink *s, const struct value *value, size_t language)
+{
+	bool any = false;
+	for (size_t i = 0; value && i < value->count; i++)
+		any |= value->items[language][i].by_hand;
+	for (size_t i = 0; any && i < value->count; i++) {
+		put(s, i > 0 ? "\n" : "");
+		put(s, value->items[language][i].text[PAGE_LATIN]);
+	}
+}
+
+const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language, enum page_script script,
+	char out[SURVEY_TEXT])
 {
 	uint16_t number = lexicon_find(&set->tables[table].fields, field);
 	const struct value *value = number == MENU_NONE ? NULL : set->tables[table].records[record].fields[number];
+	struct sink s = sink_over(out);
+	if (script == PAGE_LATIN) {
+		put_latin_items(&s, value, language);
+		return s.len > 0 ? out : NULL;
+	}
 	if (!value || value->kind != VALUE_REFERENCE)
 		return menu_record_text(set, table, record, field, language);
-	struct sink s = sink_over(out);
 	for (size_t i = 0; i < value->reference_count; i++) {
 		put(&s, i > 0 ? ", " : "");
 		put(&s, set->tables[set->tables[table].refers[number]].keys.list[value->references[i]]);
@@ -243,19 +277,26 @@ const char *survey_word(const struct menu_set *set, size_t i)
 	return name_at(&set->word_index, i);
 }
 
+const char *survey_word_text(const struct menu_set *set, const char *word, size_t language, enum page_script script)
+{
+	uint16_t number = lexicon_find(&set->word_index, word);
+	return number == MENU_NONE ? NULL : by_hand(&set->words[number][language], script);
+}
+
 const char *survey_noun(const struct menu_set *set, size_t i)
 {
 	return name_at(&set->noun_index, i);
 }
 
-size_t survey_noun_forms(const struct menu_set *set, const char *noun, size_t language, char out[SURVEY_TEXT])
+size_t survey_noun_forms(const struct menu_set *set, const char *noun, size_t language, enum page_script script, char out[SURVEY_TEXT])
 {
 	struct sink s = sink_over(out);
 	uint16_t number = lexicon_find(&set->noun_index, noun);
 	for (size_t i = 0; number != MENU_NONE && i < PLURALS; i++) {
 		const struct phrase *form = &set->nouns[number].forms[language][i];
-		put(&s, s.len > 0 && form->len[PAGE_OWN] ? ", " : "");
-		put(&s, form->text[PAGE_OWN]);
+		const char *told = by_hand(form, script);
+		put(&s, s.len > 0 && told[0] ? ", " : "");
+		put(&s, told);
 	}
 	return s.len;
 }

@@ -39,6 +39,7 @@ struct session {
 	bool closing;   /* the last screen was sent; not known yet whether it arrived */
 	bool offering;  /* the screen shown is `resume`; `menu` stands where the last call broke off */
 	char parts[USSD_PARTS_MAX]; /* of deep dialling, not pressed yet: a screen of the gateway's own stands before (deep.c) */
+	uint16_t showing; /* the number, from 1, of the screen that was last put on the handset in this call; 0: none yet */
 	bool forget;    /* leave no trace of the number when it is over, and write no snapshot any more */
 	bool seen;      /* with `forget`: the network has taken a screen since: nothing is left to come back for */
 	bool held;      /* its screen waits for the commit of this turn */

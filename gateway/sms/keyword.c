@@ -36,7 +36,8 @@ static const struct {
 
 	{ "кыргызча", KEYWORD_LANGUAGE, "ky" }, { "кыргыз тили", KEYWORD_LANGUAGE, "ky" }, { "киргизский", KEYWORD_LANGUAGE, "ky" },
 	{ "кыргызский", KEYWORD_LANGUAGE, "ky" }, { "русский", KEYWORD_LANGUAGE, "ru" }, { "по-русски", KEYWORD_LANGUAGE, "ru" },
-	{ "орусча", KEYWORD_LANGUAGE, "ru" }, { "русча", KEYWORD_LANGUAGE, "ru" }, { "тил", KEYWORD_LANGUAGE, "" }, { "язык", KEYWORD_LANGUAGE, "" },
+	{ "орусча", KEYWORD_LANGUAGE, "ru" }, { "русча", KEYWORD_LANGUAGE, "ru" }, { "латын", KEYWORD_LANGUAGE, "ky-Latn" }, { "латынча", KEYWORD_LANGUAGE, "ky-Latn" }, { "latin", KEYWORD_LANGUAGE, "ky-Latn" },
+	{ "латиница", KEYWORD_LANGUAGE, "ru-Latn" }, { "тил", KEYWORD_LANGUAGE, "" }, { "язык", KEYWORD_LANGUAGE, "" },
 };
 
 /* How a letter is typed where it is not itself: in Latin (BGN/PCGN 1979 and what people make of it), by the letter that looks like it, and by

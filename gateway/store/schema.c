@@ -333,6 +333,33 @@ static const char *const revisions[] = {
 	"	version INTEGER NOT NULL"
 	");"
 	"INSERT INTO tells(number, version) SELECT number, 1 FROM appeals;",
+
+	/* How often screens are shown, and calls end there: store/traffic.h. */
+	"CREATE TABLE traffic("
+	"	day INTEGER NOT NULL," /* of Bishkek, since 1970-01-01 */
+	"	way TEXT NOT NULL,"
+	"	screen TEXT NOT NULL,"
+	"	shown INTEGER NOT NULL,"
+	"	dropped INTEGER NOT NULL,"
+	"	ended INTEGER NOT NULL,"
+	"	PRIMARY KEY(day, way, screen)"
+	") WITHOUT ROWID;",
+
+	/* Versions of the menus, and what of them was live: store/versions.c. */
+	"CREATE TABLE menu_versions("
+	"	number INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	author TEXT NOT NULL,"
+	"	at_ms INTEGER NOT NULL,"
+	"	screens INTEGER NOT NULL,"
+	"	digest BLOB UNIQUE NOT NULL,"
+	"	files BLOB NOT NULL"
+	");"
+	"CREATE TABLE menu_lives("
+	"	id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	version INTEGER NOT NULL REFERENCES menu_versions(number),"
+	"	who TEXT NOT NULL,"
+	"	at_ms INTEGER NOT NULL"
+	");",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))
@@ -369,10 +396,10 @@ static enum error revisions_apply(struct store *s, int64_t from)
 	return error;
 }
 
-enum error schema_migrate(struct store *s, const char *path, char **why)
+enum error schema_revision(struct store *s, const char *path, int64_t *revision, char **why)
 {
-	int64_t revision = 0, application = 0, tables = 0;
-	enum error error = pragma_int(s, "PRAGMA user_version", &revision);
+	int64_t application = 0, tables = 0;
+	enum error error = pragma_int(s, "PRAGMA user_version", revision);
 	if (!error)
 		error = pragma_int(s, "PRAGMA application_id", &application);
 	if (!error)
@@ -381,16 +408,31 @@ enum error schema_migrate(struct store *s, const char *path, char **why)
 		why_say(why, "%s: is a database of another program; give `store` a path of its own", path);
 		return ERR_CORRUPT;
 	}
-	if (!error && revision > NEWEST) {
+	if (!error && *revision > NEWEST) {
 		why_say(why, "%s: was written by a newer Kopuro (schema revision %d, this one knows %d); start that version, or bring back a copy from before",
-			path, (int)revision, (int)NEWEST);
+			path, (int)*revision, (int)NEWEST);
 		return ERR_CORRUPT;
 	}
-	if (!error && revision < NEWEST)
-		error = revisions_apply(s, revision);
 	if (error)
 		why_failed(why, s, path, error);
 	return error;
+}
+
+enum error schema_migrate(struct store *s, const char *path, char **why)
+{
+	int64_t revision = 0;
+	enum error error = schema_revision(s, path, &revision, why);
+	if (error || revision == NEWEST)
+		return error;
+	error = revisions_apply(s, revision);
+	if (error)
+		why_failed(why, s, path, error);
+	return error;
+}
+
+bool schema_is_old(int64_t revision)
+{
+	return revision < NEWEST;
 }
 
 /* A sealed word: it opens with the right key only. */

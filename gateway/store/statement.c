@@ -7,6 +7,8 @@
 #define LISTING "SELECT number, status, nameless, topic, region, country, language, channel, lodged_ms, COALESCE(registered_ms, 0)," \
 	" COALESCE(concluded_ms, 0) FROM appeals"
 
+#define VERSION "SELECT number, author, at_ms, screens, digest FROM menu_versions"
+
 static const char *const sql[SQL_COUNT] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
 	[SQL_COMMIT] = "COMMIT",
@@ -14,6 +16,7 @@ static const char *const sql[SQL_COUNT] = {
 
 	[SQL_META_GET] = "SELECT value FROM meta WHERE name = ?1",
 	[SQL_META_PUT] = "INSERT INTO meta(name, value) VALUES(?1, ?2)",
+	[SQL_META_SET] = "INSERT INTO meta(name, value) VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
 	[SQL_SETTING] = "SELECT value FROM settings WHERE name = ?1 AND valid_from <= ?2 ORDER BY valid_from DESC LIMIT 1",
 	[SQL_SERIAL_NEXT] = "UPDATE serials SET next = next + 1 WHERE name = ?1 AND next < ?2 RETURNING next - 1",
 
@@ -209,6 +212,19 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_TELL_MARK] = "INSERT INTO tells(number, version) VALUES(?1, 1) ON CONFLICT(number) DO UPDATE SET version = version + 1",
 	[SQL_TELL_NEXT] = "SELECT number, version FROM tells WHERE number > ?1 ORDER BY number LIMIT ?2",
 	[SQL_TELL_DONE] = "DELETE FROM tells WHERE number = ?1 AND version = ?2",
+
+	[SQL_TRAFFIC_ADD] = "INSERT INTO traffic(day, way, screen, shown, dropped, ended) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
+		" ON CONFLICT(day, way, screen) DO UPDATE SET shown = shown + excluded.shown, dropped = dropped + excluded.dropped,"
+		" ended = ended + excluded.ended",
+	[SQL_TRAFFIC_FORGET] = "DELETE FROM traffic WHERE day < ?1",
+
+	[SQL_VERSION_ADD] = "INSERT INTO menu_versions(author, at_ms, screens, digest, files) VALUES(?1, ?2, ?3, ?4, ?5) RETURNING number",
+	[SQL_VERSION_OF_DIGEST] = VERSION " WHERE digest = ?1",
+	[SQL_VERSION_GET] = VERSION " WHERE number = ?1",
+	[SQL_VERSION_FILES] = "SELECT files, digest FROM menu_versions WHERE number = ?1",
+	[SQL_VERSION_EACH] = VERSION " WHERE number < ?1 ORDER BY number DESC LIMIT ?2",
+	[SQL_VERSION_LIVE] = "SELECT version, who, at_ms FROM menu_lives ORDER BY id DESC LIMIT 1",
+	[SQL_VERSION_GO_LIVE] = "INSERT INTO menu_lives(version, who, at_ms) VALUES(?1, ?2, ?3)",
 };
 
 enum error statement_error(struct store *s, int result)

@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Small Cyrillic letters. ъ and ь are marks only and fall away. The last row is Kazakh: names and places from over the border. */
+/* Small Cyrillic letters. ъ and ь are marks only and fall away. The last rows are Kazakh, Uzbek and Tajik, by BGN/PCGN without its marks: names and
+ * places from over the border, and menus in those languages. ў is o' as Uzbeks write it themselves: as u it would be taken for у. */
 static const struct rule { uint32_t code; const char *latin; } letters[] = {
 	{ 0x430, "a" }, { 0x431, "b" }, { 0x432, "v" }, { 0x433, "g" }, { 0x434, "d" }, { 0x435, "e" }, { 0x436, "j" }, { 0x437, "z" },
 	{ 0x438, "i" }, { 0x439, "y" }, { 0x43a, "k" }, { 0x43b, "l" }, { 0x43c, "m" }, { 0x43d, "n" }, { 0x43e, "o" }, { 0x43f, "p" },
@@ -15,6 +16,7 @@ static const struct rule { uint32_t code; const char *latin; } letters[] = {
 	{ 0x448, "sh" }, { 0x449, "shch" }, { 0x44a, "" }, { 0x44b, "y" }, { 0x44c, "" }, { 0x44d, "e" }, { 0x44e, "yu" }, { 0x44f, "ya" },
 	{ 0x451, "yo" }, { 0x4a3, "ng" }, { 0x4af, "ü" }, { 0x4e9, "ö" },
 	{ 0x4d9, "ä" }, { 0x493, "gh" }, { 0x49b, "q" }, { 0x4b1, "u" }, { 0x456, "i" }, { 0x4bb, "h" },
+	{ 0x45e, "o'" }, { 0x4b3, "h" }, { 0x4e3, "i" }, { 0x4ef, "u" }, { 0x4b7, "j" },
 };
 
 /* What else stands in our texts and not in the alphabet: typography, and the letters of Turkish. */

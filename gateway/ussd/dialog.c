@@ -219,8 +219,8 @@ void ussd_follow(struct ussd_dialog *kept, const struct ussd_dialog *came)
 		kept->sequence = came->sequence;
 }
 
-void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, bool last, struct smpp_pdu *out,
-	uint8_t tlvs[32])
+void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, enum charset charset,
+	bool last, struct smpp_pdu *out, uint8_t tlvs[32])
 {
 	struct writer w = writer_over(tlvs, TLVS_MAX);
 	assert(screen.len <= 254);
@@ -228,7 +228,7 @@ void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, 
 		.command = SMPP_SUBMIT_SM,
 		.source = dialog->service,
 		.destination = dialog->subscriber,
-		.data_coding = profile->encoding == CHARSET_UCS2 ? profile->data_coding_ucs2 : profile->data_coding_gsm7,
+		.data_coding = charset == CHARSET_UCS2 ? profile->data_coding_ucs2 : profile->data_coding_gsm7,
 		.short_message = screen,
 	};
 	if (profile->service_type)

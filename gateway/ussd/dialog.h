@@ -56,9 +56,9 @@ enum error ussd_read(const struct ussd_profile *profile, const struct smpp_pdu *
  * `kept` (of a session from before a restart) takes all that came. */
 void ussd_follow(struct ussd_dialog *kept, const struct ussd_dialog *came);
 
-/* Builds the submit_sm that shows an encoded screen (in profile->encoding, at most 254 octets: borrowed, as `tlvs` is, until it is sent).
+/* Builds the submit_sm that shows a screen, encoded in `charset` (UCS-2, GSM 7-bit; at most 254 octets: borrowed, as `tlvs` is, until it is sent).
  * Moves dialog->sequence on. */
-void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, bool last, struct smpp_pdu *out,
-	uint8_t tlvs[32]);
+void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, enum charset charset,
+	bool last, struct smpp_pdu *out, uint8_t tlvs[32]);
 
 #endif

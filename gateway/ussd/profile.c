@@ -38,6 +38,13 @@ static const struct ussd_profile profiles[] = {
 	},
 };
 
+uint16_t ussd_budget(const struct ussd_profile *profile, enum charset charset)
+{
+	if (profile->encoding == charset)
+		return profile->budget;
+	return (uint16_t)(charset == CHARSET_GSM7 ? profile->budget * 8 / 7 : (profile->budget * 7 + 7) / 8);
+}
+
 const struct ussd_profile *ussd_profile_find(const char *name)
 {
 	for (size_t i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++) {

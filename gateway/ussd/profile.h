@@ -49,6 +49,10 @@ struct ussd_profile {
 	uint32_t session_ms;       /* how long a dialog lives in all */
 };
 
+/* How much of this alphabet a screen of the network takes: the profile's own budget, or as much of the other one as its octets hold (160 octets are
+ * 80 characters of UCS-2, or 182 septets when packed). */
+uint16_t ussd_budget(const struct ussd_profile *profile, enum charset charset);
+
 const struct ussd_profile *ussd_profile_find(const char *name); /* NULL when unknown */
 size_t ussd_profiles(const struct ussd_profile **rows);
 

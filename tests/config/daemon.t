@@ -105,7 +105,7 @@ ok(until_log(qr/kopurod ready; console: telnet 127\.0\.0\.1 $vty/), 'ready');
 diag(sprintf 'ready after %.0f ms', (time - $began) * 1000);
 
 # /healthz
-like(ask('GET /healthz'), qr{^HTTP/1\.1 503 .*\{"status":"failing","reason":"no link is bound","store":"ok","links":\[\{"name":"sim","up":false\}\]\}}s,
+like(ask('GET /healthz'), qr{^HTTP/1\.1 503 .*\{"status":"failing","reason":"no link is bound","store":"ok","links":\[\{"name":"sim","up":false\}\],"menus":\{"version":1,"folder":"ok"\}\}}s,
 	'no link is bound: 503 and why');
 like(ask('GET /nothing'), qr{^HTTP/1\.1 404 .*application/problem\+json.*"status":404}s, 'another path: 404 as a problem');
 like(ask('DELETE /healthz'), qr{^HTTP/1\.1 405 .*Allow: GET, HEAD.*"status":405}s, 'another method: 405, and which are allowed');
@@ -157,15 +157,15 @@ cmp_ok(switches() - $switches, '<=', 20, 'idle, it wakes seldom');
 
 # Other menus
 $said = console('reload menus', 'show menus');
-like($said, qr/^the menus are reloaded: version 2$/m, 'reload menus');
-like($said, qr/^version 2, loaded \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, 0 callers; live$/m, 'show menus tells the version');
+like($said, qr/^the menus are reloaded: version 1$/m, 'reload menus');
+like($said, qr/^version 1, loaded \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, 0 callers; live$/m, 'show menus tells the version');
 unlink 'menus';
 mkdir 'menus';
 spew('menus/home.yaml', "entry: home\nentry: house\n");
 $said = console('reload menus', 'show menus');
 like($said, qr{^menus/home\.yaml:2:1: error: }m, 'wrong menus: where');
 like($said, qr/^% the menus are not reloaded, \d+ errors; those before stay$/m, 'they are refused');
-like($said, qr/^version 2, .*; live$/m, 'and those before are live');
+like($said, qr/^version 1, .*; live$/m, 'and those before are live');
 like(slurp('log'), qr{ERROR menus/home\.yaml:2:1: error: }, 'the log has it too');
 unlink 'menus/home.yaml';
 rmdir 'menus';
@@ -173,7 +173,7 @@ symlink "$root/menus", 'menus';
 
 # Signals
 kill 'HUP', $pid;
-ok(until_log(qr/SIGHUP: the menus are reloaded; version \d+, \d+ screens/), 'SIGHUP takes up the menus');
+ok(until_log(qr/signal: the menus are reloaded; version \d+, \d+ screens/), 'SIGHUP takes up the menus');
 $began = time;
 kill 'TERM', $pid;
 is(ended(5), 0, 'SIGTERM: exit 0');
@@ -196,7 +196,7 @@ is($command, 9, 'a bind_transceiver comes');
 print $peer pack('N4Z*', 16 + 5, 0x80000009, 0, $sequence, 'mute');
 $peer->flush;
 ok(until_log(qr/bound to mute/), 'it is bound');
-like(ask('GET /healthz'), qr{^HTTP/1\.1 200 OK.*\{"status":"ok","store":"ok","links":\[\{"name":"sim","up":true\}\]\}}s, '/healthz: 200');
+like(ask('GET /healthz'), qr{^HTTP/1\.1 200 OK.*\{"status":"ok","store":"ok","links":\[\{"name":"sim","up":true\}\],"menus":\{"version":1,"folder":"ok"\}\}}s, '/healthz: 200');
 $began = time;
 kill 'INT', $pid;
 is(ended(5), 0, 'SIGINT: exit 0');

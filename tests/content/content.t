@@ -9,6 +9,7 @@ use File::Find;
 use Test::More;
 
 my $page = 80;        # UCS-2 characters of a screen
+my $item_room = 65;   # what is left for an item of a checklist beside the footer
 my $answer_room = 45; # what is left for the text of an input screen beside the footer and the longest hint
 my %latin = map { $_ => 1 } qw(SMS PIN SIM ID ruID EPS E Meken Card migrant kg);
 
@@ -122,5 +123,35 @@ for my $file (@files) {
 	}
 }
 is(join("\n", @long), '', 'a question leaves room for its hint');
+
+# What is told a person must not have to turn pages for.
+for my $language (qw(ky ru)) {
+	my @needs = map { $_->{$language} } grep { $_->{file} eq 'menus/helplines.yaml' } @texts;
+	my $screen = join "\n", (map { ($_ + 1) . " $needs[$_]" } 0 .. 4), { ky => '0 Артка', ru => '0 Назад' }->{$language};
+	cmp_ok(length $screen, '<=', $page, "the needs fit one page in $language: " . length $screen);
+}
+my ($police) = $content{'menus/data/notice.yaml'} =~ /- key: danger\n.*?ky: "(.*?)"/s;
+my @police = $police =~ /\d+/g;
+is(join(' ', grep { !$declared{$_} } @police), '', "the numbers for danger are those of the help lines: @police");
+my @crowded;
+for my $file (@files) {
+	while ($content{$file} =~ /^  ([\w-]+):\n    kind: choices\n(.*?)(?=^  \S|\z)/msg) {
+		my ($screen, $choices) = ($1, scalar(() = $2 =~ /^      - \{?text:/mg));
+		push @crowded, "$file: $screen has $choices" if $choices > 5;
+	}
+}
+is(join("\n", @crowded), '', 'no screen has more than five choices of its own');
+my (%lists, @broken);
+while ($content{'menus/data/checklist.yaml'} =~ /^    - key: (\S+)\n      country: \[?(.*?)\]?\n      group: (\S+)\n(.*?)(?=^    - key:|\z)/msg) {
+	my ($key, $countries, $group, $rest) = ($1, $2, $3, $4);
+	$lists{$_}{$group}++ for split /, /, $countries;
+	while ($rest =~ /- text: \{ky: $string, ru: $string\}\n(?:          (?!confirmed).*\n)*(          confirmed: no)?/g) {
+		my $mark = $5 ? length ' (такталбаган)' : 0;
+		push @broken, map { "$key: $_" } grep { length(s/\{helpline\.mfa\.phone\}/+996 999 312 002/r) + $mark > $item_room } $1 // $2, $3 // $4;
+	}
+}
+is(scalar keys %lists, 7, 'each country has documents');
+is(join(' ', grep { $lists{$_}{first} > 4 || !$lists{$_}{more} || $lists{$_}{more} > 5 } sort keys %lists), '', 'at most four of them at once, at most five behind the last choice');
+is(join("\n", @broken), '', 'an item of a checklist stands on one page');
 
 done_testing();

@@ -100,14 +100,14 @@ sub asks {
 my %body = (
 	'POST /v1/appeals/{number}/contact' => {}, 'POST /v1/appeals/{number}/status' => {status => 'in-work'}, 'POST /v1/items/lease' => {max => 1},
 	'POST /v1/items/ack' => {ids => ['1-1']}, 'POST /v1/projects/{id}/reports' => {text => 'Отчёт'}, 'POST /v1/pledges/{number}/payment' => {amount => 500},
-	'POST /v1/menus/reload' => {},
+	'POST /v1/menus/reload' => {}, 'POST /v1/menus/versions/{version}/live' => {},
 );
-my %role = ('POST /v1/menus/reload' => 'editor'); # where restricted will not do
+my %role = ('POST /v1/menus/reload' => 'editor', 'POST /v1/menus/versions/{version}/live' => 'editor'); # where restricted will not do
 asks(503, 'GET /healthz', '/healthz', as => '', name => 'no link is up');
 my $number = $gate->lodge;
 my $pledge = $gate->pledge;
 my $restricted = $gate->lodge_restricted;
-sub fill { my ($path, $n) = @_; $n //= $path =~ /pledges/ ? $pledge : $number; return $path =~ s/\{number\}/$n/r =~ s/\{id\}/oxygen/r }
+sub fill { my ($path, $n) = @_; $n //= $path =~ /pledges/ ? $pledge : $number; return $path =~ s/\{number\}/$n/r =~ s/\{id\}/oxygen/r =~ s/\{version\}/1/r }
 my $slow = Gate->new(lines => "http-rate 1\nfeedback-secret secret\nfeedback webhook https://127.0.0.1:1/\n", before => sub {
 	Gate::spew("$_[0]{dir}/secret", 'a secret of thirty-two characters');
 	chmod 0600, "$_[0]{dir}/secret";
@@ -200,6 +200,7 @@ asks(400, 'GET /v1/audit', '/v1/audit?after=-1', as => 'auditor', name => 'no cu
 my $reload = 'POST /v1/menus/reload';
 my $live = asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {}, key => 'friday')->{json}{version};
 is(asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {}, key => 'friday')->{json}{version}, $live, 'the same key reloads once');
+is($live, 1, 'menus that have not changed are no new version');
 unlink "$gate->{dir}/menus";
 mkdir "$gate->{dir}/menus";
 Gate::spew("$gate->{dir}/menus/home.yaml", "entry: home\nentry: house\n");
@@ -208,10 +209,25 @@ like($refused->{json}{findings}[0]{file}, qr{menus/home\.yaml$}, 'and where they
 cmp_ok($refused->{json}{findings}[0]{line}, '>', 0, 'by the line');
 unlink "$gate->{dir}/menus/home.yaml";
 rmdir "$gate->{dir}/menus";
-symlink "$Gate::root/menus", "$gate->{dir}/menus";
-is(asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {})->{json}{version}, $live + 1, 'the refused was no version');
+like($gate->ask('GET', '/healthz', as => '')->{content}, qr/"menus":\{"version":1,"folder":"refused"\}/, '/healthz tells that callers have other menus');
+system('cp', '-rL', "$Gate::root/menus", "$gate->{dir}/menus") == 0 or die;
+Gate::spew("$gate->{dir}/menus/remark.yaml", "# a file more\nreviewed: yes\n");
+is(asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {})->{json}{version}, 2, 'the refused was no version');
+my $versions = 'GET /v1/menus/versions';
+my $kept = asks(200, $versions, '/v1/menus/versions', as => 'editor')->{json};
+is("$kept->{live} $kept->{by} " . join(' ', map { "$_->{version}:$_->{author}" } @{$kept->{versions}}), '2 editor 2:editor 1:start', 'the versions, and who they are by');
+my $page = asks(200, $versions, '/v1/menus/versions?limit=1', as => 'editor', name => 'a page')->{json};
+is(asks(200, $versions, "/v1/menus/versions?limit=1&after=$page->{next}", as => 'editor', name => 'the next')->{json}{versions}[0]{version}, 1, 'the cursor leads on');
+asks(400, $versions, "/v1/menus/versions?$_", as => 'editor', name => $_) for 'after=x', 'after=0', 'after=99999999999', 'limit=101';
+my $back = 'POST /v1/menus/versions/{version}/live';
+is(asks(200, $back, '/v1/menus/versions/1/live', as => 'editor', json => {})->{json}{version}, 1, 'back');
+asks(404, $back, "/v1/menus/versions/$_/live", as => 'editor', json => {}, name => $_) for '3', '0', 'x', '-1', '9' x 10, '9' x 9;
+my $again = asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {}, name => 'a folder that has not changed')->{json};
+is($again->{version}, 1, 'it stays');
+like($again->{findings}[0]{text}, qr/nothing here has changed.*version 1/, 'and that is told');
 
 # A store that cannot be written.
+Gate::spew("$gate->{dir}/menus/remark.yaml", "# another remark\nreviewed: yes\n");
 $gate->disk('full');
 for my $operation (sort keys %body) {
 	my (undef, $path) = split ' ', $operation;
@@ -219,7 +235,7 @@ for my $operation (sort keys %body) {
 }
 $gate->disk;
 asks(200, $status, "/v1/appeals/$number/status", json => {status => 'in-work'}, name => 'and it can again');
-is(asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {})->{json}{version}, $live + 2, 'menus whose audit was not written were no version');
+is(asks(200, $versions, '/v1/menus/versions', as => 'editor')->{json}{live}, 1, 'menus whose audit was not written are not live');
 
 is_deeply([grep { !$seen{$_} } sort keys %documented], [], 'each status of the contract was seen');
 is_deeply([grep { !$documented{$_} } sort keys %seen], [], 'no other was');

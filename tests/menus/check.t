@@ -8,6 +8,7 @@ use File::Basename;
 use File::Copy;
 use File::Temp 'tempdir';
 use JSON::PP;
+use Encode;
 chdir dirname($0) . "/../..";
 my $kopuro = ($ENV{BUILD} // 'build') . "/kopuro";
 binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failure_output;
@@ -41,6 +42,23 @@ is_deeply($report->{findings}, [{
 ($status, $said) = check("--format json $broken/missing-language");
 is($status, 1, 'JSON: exits as text does');
 cmp_ok(decode_json($said)->{coverage}{ru}, '<', 100, 'JSON: what a language lacks');
+
+($status, $said) = check("$broken/choice-too-long");
+like(decode('UTF-8', $said), qr{shorten it
+\+-{28}\+
+\| 1 {26}\|
+(?:\| А{26} \|
+){2}\| А{11}▌ {15}\|
+\| 9 Дагы 0 Артка {13}\|
+\+-{28}\+
+  162/160 octets of UCS-2, 2 too many; left out: А
+}, 'a choice that is over, as the phone would show it');
+($status, $said) = check("--format json $broken/question-too-long");
+my $page = decode_json($said)->{findings}[0]{page};
+is_deeply([@$page{qw(takes room unit left_out cut)}], [168, 160, 'octets of UCS-2', 'аааа', 72], 'JSON: a question that is over');
+is($page->{shown}, "4 сан жазыңыз\n" . 'а' x 58 . "\n0 Артка", 'JSON: what the phone would show of it');
+cmp_ok(2 * length $page->{shown}, '<=', $page->{room}, 'which fits');
+is(decode_json((check("--format json $broken/choice-too-long-in-latin"))[1])->{findings}[0]{page}{unit}, 'septets of GSM 7-bit', 'JSON: in Latin letters');
 
 ($status, $said) = check("--format sarif $broken/unknown-target");
 my $sarif = decode_json($said);

@@ -49,6 +49,22 @@ like($said, qr{/182 septets}, '... and counted in septets');
 ($status, $said) = typed([':hang up', '*500#'], qw(dial --profile plain --lang ru *500*1*1#));
 like($said, qr/resume, page 1 of 1/, ':hang up breaks off, and the next line is dialled');
 
+like($said, qr/^\+\d+ dials \*500\*1\*1# on \w+day \d{4}-\d\d-\d\d at \d\d:\d\d in Bishkek$/m, 'who calls what and when is told');
+like((typed([], qw(dial --as +79161234567 --at), '2026-12-24 22:00', '*500#'))[1],
+	qr/^\+79161234567 dials \*500# on Thursday 2026-12-24 at 22:00 in Bishkek$/m, '--as and --at');
+my ($frame) = (typed([], qw(dial --lang ru *500*1#)))[1] =~ /^(\+-+\+\n(?:\|.*\n)+\+-+\+\n)/m;
+is_deeply([map { length } split /\n/, $frame], [(30) x 9], 'the frame is a small phone\'s, whatever stands in it');
+
+($status, $said) = typed([':wait 70 seconds', '1'], qw(dial --lang ru *500#));
+like($said, qr/The network has closed the call: 60 seconds are over without an answer\.\n.* dials 1 on/, 'who does not answer is cut off, as by a network');
+($status, $said) = typed([(':wait 50 seconds', '1', ':wait 50 seconds', '0') x 2], qw(dial --lang ru *500#));
+like($said, qr/2:30 of 3:00.*The network has closed the call: 180 seconds are over since it began\./s, '... and a call that takes too long');
+($status, $said) = typed([':hang up', ':hang up', ':wait', ':what', ''], qw(dial --lang ru *500#));
+like($said, qr/^No call is open\.\nWait how long\? .*\nA line that begins with a colon is an order\. There are:\n  :hang up /m, 'orders that are none are told');
+unlike($said, qr/Нет такого/, '... and not typed');
+($status, $said) = typed([':text МЕНЮ', ':text 1'], qw(dial --lang ru));
+like($said, qr/SMS\n\+-+\+\n\| 1 Документы.*SMS\n.*Выберите страну/s, ':text: the same menus by SMS');
+
 ($status, $said) = typed([':wait 30 seconds', '1'], qw(dial --lang ru *500#));
 like($said, qr/0:30 of 3:00/, ':wait moves the clock of the call');
 
@@ -67,8 +83,10 @@ is($status, 0, 'replay accepts it') or diag $said;
 is($status, 1, 'an existing file is not written over');
 like($said, qr/exists/, '... and it says why');
 
-($status, $said) = typed(['1', ':wait 2 minutes', '9', '0', ':hang up', ':wait 9 minutes', '*500#', '1'],
+($status, $said) = typed(['1', ':wait 2 minutes', '*500#', '1', '9', '0', ':hang up', ':wait 9 minutes', '*500#', '1'],
 	qw(record --encoding gsm7 --profile plain), "$dir/b.dialog", '*500*1#');
+open $file, '<:utf8', "$dir/b.dialog" or die;
+like(do { local $/; <$file> }, qr/^wait 1 minute\nhang up\nwait 1 minute\ndial \*500#\n.*^wait 9 minutes\n/ms, 'what the network closed is a hang-up in the transcript');
 is((typed([], 'replay', "$dir/b.dialog"))[0], 0, 'another encoding and profile, waits and a hang-up: accepted too');
 
 ($status, $said) = typed(['*999#', '*500#'], qw(record --lang ru), "$dir/c.dialog");

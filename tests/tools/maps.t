@@ -6,6 +6,7 @@ use utf8;
 use Cwd qw(abs_path);
 use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
+use POSIX qw(strftime);
 use Test::More;
 
 binmode Test::More->builder->$_, ':utf8' for qw(output failure_output);
@@ -103,6 +104,61 @@ for my $wrong (['--journey', 'nowhere'], ['--lang', 'xx'], ['--what']) {
 	ok($status > 0 && $said, "graph @$wrong is refused");
 }
 
+# Twelve callers, today: all come to the first screen; three hang up there, four end, five go on; of these one hangs up before the second question,
+# two at it, and two answer.
+my @ways = (([1]) x 3, ([1, 2]) x 4, [1, 1], ([1, 1, 1]) x 2, ([1, 1, 1, 1]) x 2);
+my $talk = 'at ' . strftime('%Y-%m-%d', gmtime(time + 6 * 3600)) . " 00:30\n";
+for my $i (0 .. $#ways) {
+	$talk .= sprintf "phone +9965550000%02d\ndial *500#\n", $i;
+	$talk .= "type $_\n" for @{ $ways[$i] };
+	$talk .= "hang up\n" unless @{ $ways[$i] } == 4 || "@{ $ways[$i] }" eq '1 2';
+}
+sub file {
+	my ($name, $text) = @_;
+	open my $out, '>:utf8', "$dir/$name" or die;
+	print $out $text;
+	close $out;
+	return "$dir/$name";
+}
+my @store = ('--store', "$dir/traffic.db");
+($status, $said) = says('replay', '--menus', $old, @store, file('talk.dialog', $talk));
+is($status, 0, 'replay --store') or diag $said;
+is((says('replay', '--menus', $old, @store, "$dir/talk.dialog"))[0], 2, '... makes a new one, and writes over none');
+
+($status, $said) = says('graph', @store, $old);
+is($status, 0, 'graph --store');
+like($said, qr/^\t"home" \[label="home\\nshown 12, left 3 \(25\.0 %\)", style=filled, fillcolor="#f8cf9c", shape=box\];$/m, 'how often shown and left');
+like($said, qr/^\t"language" \[.*shown 12, left 0 \(0\.0 %\)", style=filled, fillcolor="#cde8cd"/m, 'where nobody leaves it is green');
+like($said, qr/^\t"sure" \[.*Сизге\\nshown 4, left 2 \(50\.0 %\)", style=filled, fillcolor="#eeeeee"/m, 'few calls have no colour');
+like($said, qr/^\t"later" \[.*shown 0", /m, 'never shown: no share');
+unlike((says('graph', '--channel', 'sms', @store, $old))[1], qr/shown [1-9]/, '--channel sms: these were calls');
+
+($status, $said) = says('graph', '--format', 'text', @store, $old);
+my @rows = map { s/ +/ /gr } grep { /^ / } split /\n/, $said;
+is_deeply(\@rows, [' screen kind shown left % ended', ' home choices 12 3 25.0 0', ' language language 12 0 0.0 0', ' sure confirm 4 2 50.0 0',
+	' land list 5 1 20.0 0', ' bye end 6 0 0.0 6', ' later', ' resume'], '--format text: the worst first, and what is too seldom apart') or diag $said;
+like((says('graph', '--format', 'text', '--journey', 'sure', @store, $old))[1], qr/\A[^\n]+\n\n  screen[^\n]+\n\nshown fewer.*\n  sure.*\n  land.*\n  bye.*\n\z/s,
+	'--journey: of those alone');
+my $renamed = folder('renamed', 'to: sure' => 'to: certain', 'sure:' => 'certain:');
+like((says('graph', '--format', 'text', @store, $renamed))[1], qr/^no longer in the menus\n  sure +4$/m, 'a screen that was renamed is not forgotten');
+
+($status, $said) = says('graph', '--format', 'svg', @store, folder('escapes', 'ru: Спасибо' => 'ru: "A & B &lt; \\\\N"', 'ky: Рахмат' => 'ky: "А & Б &lt; \\\\N"'));
+is($status, 0, 'graph --format svg');
+like($said, qr/<svg.*>shown 12, left 3 \(25\.0 %\)<.*<\/svg>\s*\z/s, 'is a picture');
+like($said, qr/>А &amp; Б &amp;lt; \\N</, '... where texts are what they are');
+{
+	local $ENV{PATH} = $dir;
+	($status, $said) = says('graph', '--format', 'svg', $old);
+	is($status, 1, 'without dot no picture');
+	like($said, qr/package graphviz.*--format dot/, '... and what to do is told');
+}
+for my $wrong (['--format', 'text'], ['--format', 'png'], ['--days', '0', @store], ['--days', '401', @store], ['--channel', 'fax', @store]) {
+	is((says('graph', @$wrong, $old))[0], 2, "graph @$wrong is refused");
+}
+($status, $said) = says('graph', '--store', "$dir/none.db", $old);
+is_deeply([$status, $said =~ /none\.db: cannot be read/], [1, 1], 'a store that is not there is told');
+ok(!-e "$dir/none.db", '... and not made');
+
 is_deeply([says('diff', $old, $old)], [0, "Nothing changes for callers.\n"], 'diff: the same');
 my $long = 'Биз сизге бүгүн кечке чейин чалабыз телефонуңузду өчүрбөңүз суранабыз чоң рахмат сизге';
 for (
@@ -124,6 +180,13 @@ for (
 	['a word', ['ru: Ещё' => 'ru: Далее'], qr/^word more\n  text ru: "Ещё" -> "Далее"\n/m],
 	['a field', ['ru: Казахстан' => 'ru: Казахия'], qq(record kz of country\n  name ru: "Казахстан" -> "Казахия"\n)],
 	['a reference', ['[osh, naryn]' => 'naryn'], qr/\Arecord kz of country\n  region ky: "osh, naryn" -> "naryn"\n/],
+	['a text in Latin letters', ['ky: Рахмат' => 'ky: Рахмат, ky-Latn: Rahmat'], qq(screen bye\n  text ky-Latn: nothing -> "Rahmat"\n)],
+	['... of a choice', ['ru: Выход' => 'ru: Выход, ru-Latn: Vyhod'], qq(screen home\n  choice ru-Latn: nothing -> "Vyhod"\n)],
+	['... of a word', ['ru: Ещё' => 'ru: Ещё, ru-Latn: Dalee'], qr/^word more\n  text ru-Latn: nothing -> "Dalee"\n/m],
+	['... of a field', ['ru: Казахстан' => 'ru: Казахстан, ru-Latn: Kazakhstan'], qq(record kz of country\n  name ru-Latn: nothing -> "Kazakhstan"\n)],
+	['a noun, its Latin letters too',
+		["screens:\n" => "plurals: {letters: {ky: {one: кат, other: кат}, ky-Latn: {one: kat, other: kattar}, ru: {one: письмо, few: письма, many: писем}}}\nscreens:\n"],
+		qq(+ noun letters\n  text ky: nothing -> "кат, кат"\n  text ky-Latn: nothing -> "kat, kattar"\n  text ru: nothing -> "письмо, письма, писем"\n)],
 	['a record more', ["  country:\n" => "  country:\n    - {key: tr, name: {ky: Түркия, ru: Турция}, region: osh}\n"],
 		qr/\A\+ record tr of country\n  name ky: nothing -> "Түркия"\n/],
 	['a record less', ["    - {key: kz, name: {ky: Казакстан, ru: Казахстан}, region: [osh, naryn]}\n" => ''],

@@ -323,27 +323,28 @@ static void there_are_64_networks_at_most(void **state)
 static void health_is_told(void **state)
 {
 	char body[HEALTH_BODY_MAX];
-	struct health h = { .links = { { "a", false }, { "b", true } }, .link_count = 2 };
+	struct health h = { .links = { { "a", false }, { "b", true } }, .link_count = 2, .menus_number = 3 };
 	(void)state;
 	assert_int_equal(health_report(&h, body, sizeof(body)), 200);
-	assert_string_equal(body, "{\"status\":\"ok\",\"store\":\"ok\",\"links\":[{\"name\":\"a\",\"up\":false},{\"name\":\"b\",\"up\":true}]}\n");
+	assert_string_equal(body, "{\"status\":\"ok\",\"store\":\"ok\",\"links\":[{\"name\":\"a\",\"up\":false},{\"name\":\"b\",\"up\":true}],"
+		"\"menus\":{\"version\":3,\"folder\":\"ok\"}}\n");
 	h.store_failing = true;
 	assert_int_equal(health_report(&h, body, sizeof(body)), 503);
 	assert_non_null(strstr(body, "\"reason\":\"the last commit to the store failed\""));
-	h = (struct health){ 0 };
+	h = (struct health){ .folder_refused = true };
 	assert_int_equal(health_report(&h, body, sizeof(body)), 503);
-	assert_string_equal(body, "{\"status\":\"failing\",\"reason\":\"no link is bound\",\"store\":\"ok\",\"links\":[]}\n");
+	assert_string_equal(body, "{\"status\":\"failing\",\"reason\":\"no link is bound\",\"store\":\"ok\",\"links\":[],\"menus\":{\"version\":0,\"folder\":\"refused\"}}\n");
 }
 
 static void health_of_the_most_links_fits(void **state)
 {
 	char body[HEALTH_BODY_MAX];
-	struct health h = { .link_count = CONFIG_NETWORKS, .stopping = true };
+	struct health h = { .link_count = CONFIG_NETWORKS, .stopping = true, .menus_number = UINT32_MAX, .folder_refused = true };
 	(void)state;
 	for (size_t i = 0; i < h.link_count; i++)
 		h.links[i] = (struct health_link){ "a-name-of-thirty-one-characters", false };
 	assert_int_equal(health_report(&h, body, sizeof(body)), 503);
-	assert_string_equal(body + strlen(body) - 3, "]}\n");
+	assert_string_equal(body + strlen(body) - 3, "}}\n");
 }
 
 int main(void)

@@ -108,13 +108,14 @@ static void crash(struct rig *r)
 
 static int set_up(void **state)
 {
-	static const struct menu_format formats[] = {{CHARSET_UCS2, 160}, {CHARSET_UCS2, GATEWAY_SMS_BUDGET}};
+	static const struct menu_format formats[] = {{CHARSET_UCS2, 160}, {CHARSET_UCS2, GATEWAY_SMS_BUDGET}, {CHARSET_GSM7, 182},
+		{CHARSET_GSM7, GATEWAY_SMS_BUDGET_LATIN}};
 	struct rig *r = calloc(1, sizeof *r);
 	struct complaints complaints;
 	assert_non_null(r);
 	scratch_open(&r->scratch);
 	complaints_init(&complaints);
-	r->menus = menu_load("menus", &journey_contract, formats, 2, "2026-11-23", &complaints);
+	r->menus = menu_load("menus", &journey_contract, formats, 4, "2026-11-23", &complaints);
 	r->plan = dialplan_load("dialplans/kyrgyzstan.yaml", &complaints);
 	complaints_print(&complaints, stderr);
 	complaints_fini(&complaints);

@@ -93,6 +93,21 @@ static void a_name_with_an_ending_is_no_slip(void **state)
 	complaints_fini(&complaints);
 }
 
+/* "ky-Latn" is written in other letters than "ky", is no language to be counted, and makes no other fact of one. */
+static void latin_letters_are_no_slip(void **state)
+{
+	(void)state;
+	struct complaints complaints;
+	struct lint_figures figures;
+	size_t count = told("tests/menus/text", &complaints, &figures);
+	complaints_print(&complaints, stderr);
+	assert_int_equal(count, 0);
+	assert_int_equal(figures.language_count, 2);
+	assert_int_equal(figures.languages[0].present, figures.texts);
+	assert_int_equal(figures.languages[1].present, figures.texts);
+	complaints_fini(&complaints);
+}
+
 /* As they ship, but that nobody has read them. */
 static void shipped_menus_are_without_a_slip(void **state)
 {
@@ -131,15 +146,16 @@ static void no_folder_is_no_slip(void **state)
 
 int main(void)
 {
-	struct CMUnitTest tests[SLIPS + 5] = {
+	struct CMUnitTest tests[SLIPS + 6] = {
 		cmocka_unit_test(good_menus_are_without_a_slip),
 		cmocka_unit_test(a_name_with_an_ending_is_no_slip),
+		cmocka_unit_test(latin_letters_are_no_slip),
 		cmocka_unit_test(shipped_menus_are_without_a_slip),
 		cmocka_unit_test(what_a_language_lacks_is_counted),
 		cmocka_unit_test(no_folder_is_no_slip),
 	};
 	for (size_t i = 0; i < SLIPS; i++)
-		tests[i + 5] = (struct CMUnitTest){ .name = slips[i].directory, .test_func = is_told, .initial_state = (void *)&slips[i] };
+		tests[i + 6] = (struct CMUnitTest){ .name = slips[i].directory, .test_func = is_told, .initial_state = (void *)&slips[i] };
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -265,17 +265,17 @@ static void loops_do_not_fill_the_way_back(void **state)
 static void a_language_can_be_chosen_from_anywhere(void **state)
 {
 	struct menu_state *s = *state;
-	menu_choose(s, 1);
+	menu_choose(s, 1, false);
 	SHOWS(s, "1 Документы\n2 Написать\n3 Найти письмо\n4 Язык\n5 Деньги\n6 Россия");
 	fixture_type(s, "1");
 	fixture_type(s, "9");
 	assert_true(s->place.start > 0);
 	fixture_type(s, "x");
-	menu_choose(s, 0);
+	menu_choose(s, 0, false);
 	SHOWS(s, "Өлкөнү тандаңыз\n1 Россия\n2 Казакстан\n3 Түркия\n4 Түштүк Корея\n9 Дагы 0 Артка");
 	fixture_type(s, "0");
 	fixture_type(s, "4");
-	menu_choose(s, 1);
+	menu_choose(s, 1, false);
 	SHOWS(s, "1 Документы\n2 Написать\n3 Найти письмо\n4 Язык\n5 Деньги\n6 Россия");
 }
 

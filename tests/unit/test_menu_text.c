@@ -75,10 +75,41 @@ static void a_named_record_is_shown_whatever_is_kept(void **state)
 	fixture_type(&s, "1");
 	assert_string_equal(fixture_type(&s, "3"), "+996 999 312 002\nЧалыңыз: +996 999 312 002\nЭкинчи, Борбор\n0 Артка");
 	menu_speak(&s, FIXTURE_GSM7);
-	assert_string_equal(fixture_shown(&s, FIXTURE_GSM7), "Chalyngyz: +996 999 312 002\nEkinchi, Borbor\nTelefon: +996 999 312 002\n0 Artka");
-	assert_string_equal(fixture_type(&s, "00"), "1 Kat\n2 Kayra\n3 Telefondor");
-	menu_choose(&s, 1);
-	assert_string_equal(fixture_type(&s, "3"), "+996 999 312 002\nZvonite: otkryto\nVtoroy, Tsentr\n0 Nazad");
+	assert_string_equal(fixture_shown(&s, FIXTURE_GSM7), "Chalyngyz: +996 999 312 002\nEkinchi, Bishkek borboru\nTelefon: +996 999 312 002\n0 Artka");
+	assert_string_equal(fixture_type(&s, "00"), "1 Kat\n2 Kayra\n3 Nomerler\n4 Ubakyt");
+	menu_choose(&s, 1, false);
+	assert_string_equal(fixture_type(&s, "3"), "+996 999 312 002\nZvonite! +996 999 312 002\nVtoroy, Tsentr\n0 Nazad");
+	menu_state_fini(&s);
+	menu_free(set);
+}
+
+/* A fact in a fact is shown as it is by itself: hours with the names of days, what is not confirmed with that word, Latin letters by hand. */
+static void a_fact_in_a_fact_is_shown_as_it_is(void **state)
+{
+	(void)state;
+	struct menu_set *set = fixture_good("tests/menus/text");
+	struct menu_state s;
+	menu_state_init(&s, set);
+	menu_start(&s);
+	fixture_type(&s, "1");
+	assert_string_equal(fixture_type(&s, "4"), "Иштейт: Дш-Жм 09:00-18:00\nЖе 102 (такталган эмес)\n0 Артка");
+	menu_speak(&s, FIXTURE_GSM7);
+	assert_string_equal(fixture_shown(&s, FIXTURE_GSM7), "Ishteyt: Du-Jm 09:00-18:00\nJe 102 (taktalgan emes)\n0 Artka");
+	menu_state_fini(&s);
+	menu_free(set);
+}
+
+static void nouns_have_latin_forms_by_hand(void **state)
+{
+	(void)state;
+	struct menu_set *set = fixture_good("tests/menus/text");
+	struct menu_state s;
+	menu_state_init(&s, set);
+	menu_speak(&s, FIXTURE_GSM7);
+	menu_start(&s);
+	fixture_type(&s, "1");
+	fixture_type(&s, "1");
+	assert_string_equal(fixture_type(&s, "7"), "Keldi: 7 kattar");
 	menu_state_fini(&s);
 	menu_free(set);
 }
@@ -90,6 +121,8 @@ int main(void)
 		cmocka_unit_test(nouns_are_transliterated_and_not_shown_alone),
 		cmocka_unit_test(what_is_kept_is_shown_as_it_is_read),
 		cmocka_unit_test(a_named_record_is_shown_whatever_is_kept),
+		cmocka_unit_test(a_fact_in_a_fact_is_shown_as_it_is),
+		cmocka_unit_test(nouns_have_latin_forms_by_hand),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,6 +26,16 @@ static void the_alphabet(void **state)
 	assert_latin("Жаңы Ош, Ысык-Көл", "Jangy Osh, Ysyk-Köl");
 }
 
+static void the_letters_of_the_neighbours(void **state)
+{
+	(void)state;
+	assert_latin("ўқғҳ ЎҚҒҲ", "o'qghh O'QGHH");
+	assert_latin("Жўнашдан олдин, Ўзбекча", "Jo'nashdan oldin, O'zbekcha");
+	assert_latin("ғӣқӯҳҷ ҒӢҚӮҲҶ", "ghiquhj GHIQUHJ");
+	assert_latin("Ҳуҷҷатҳо, Тоҷикӣ", "Hujjatho, Tojiki");
+	assert_latin("Қазақстан, Әуезов", "Qazaqstan, Äuezov");
+}
+
 static void words_of_the_screens(void **state)
 {
 	(void)state;
@@ -102,6 +112,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_alphabet),
+		cmocka_unit_test(the_letters_of_the_neighbours),
 		cmocka_unit_test(words_of_the_screens),
 		cmocka_unit_test(a_capital_of_many_letters),
 		cmocka_unit_test(typography),

@@ -56,7 +56,7 @@ static void writes(const char *name, struct ussd_dialog *dialog, struct bytes sc
 	struct smpp_pdu out;
 	uint8_t tlvs[32], wire[512];
 	struct writer w = writer_over(wire, sizeof(wire));
-	ussd_write(profile(name), dialog, screen, last, &out, tlvs);
+	ussd_write(profile(name), dialog, screen, profile(name)->encoding, last, &out, tlvs);
 	out.sequence = 7;
 	assert_int_equal(pdu_encode(&out, &w), ERR_NONE);
 	assert_int_equal(writer_len(&w), expected.len);
@@ -69,7 +69,7 @@ static int replied_session(const char *name, struct ussd_dialog *dialog, bool la
 	struct smpp_pdu out;
 	uint8_t tlvs[32];
 	uint32_t value;
-	ussd_write(profile(name), dialog, bytes_of("x"), last, &out, tlvs);
+	ussd_write(profile(name), dialog, bytes_of("x"), profile(name)->encoding, last, &out, tlvs);
 	return tlv_find_integer(out.tlvs, TLV_ITS_SESSION_INFO, &value) ? (int)value : -1;
 }
 
@@ -457,7 +457,7 @@ static void any_octets_are_read_and_answered(void **state)
 			assert_true(marks >= 1 && marks <= 2 && digits >= 1);
 			assert_string_equal(event.code + marks + digits, "#");
 		}
-		ussd_write(profile("standard"), &event.dialog, bytes_of("x"), i & 1, &out, tlvs);
+		ussd_write(profile("standard"), &event.dialog, bytes_of("x"), CHARSET_UCS2, i & 1, &out, tlvs);
 		assert_int_equal(pdu_encode(&out, &w), ERR_NONE);
 	}
 }
@@ -488,7 +488,7 @@ static void another_network_is_another_row(void **state)
 	thin.encoding = CHARSET_GSM7;
 	thin.data_coding_gsm7 = 0x0f;
 	thin.service_type = "USSD";
-	ussd_write(&thin, &dialog, bytes_of("Til"), false, &out, tlvs);
+	ussd_write(&thin, &dialog, bytes_of("Til"), CHARSET_GSM7, false, &out, tlvs);
 	assert_int_equal(out.data_coding, 0x0f);
 	assert_string_equal(out.service_type, "USSD");
 }

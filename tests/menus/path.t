@@ -1,0 +1,87 @@
+#!/usr/bin/perl
+# kopuro check of a folder with transcripts among the menus, and of one file.
+use strict;
+use warnings;
+use utf8;
+use Test::More;
+use File::Basename;
+use File::Temp 'tempdir';
+use Encode;
+use JSON::PP;
+chdir dirname($0) . "/../..";
+my $kopuro = ($ENV{BUILD} // 'build') . "/kopuro";
+binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failure_output;
+
+sub check {
+	open my $out, '-|', "$kopuro check @_ 2>&1" or die;
+	my $said = do { local $/; <$out> };
+	close $out;
+	return ($? >> 8, $said);
+}
+
+sub write_file {
+	my ($path, $text) = @_;
+	open my $file, '>:utf8', $path or die "$path: $!";
+	print $file $text;
+	close $file;
+}
+
+my $own = tempdir(CLEANUP => 1);
+system("cp -r menus/. $own && rm -f $own/*.dialog && mkdir $own/calls $own/.kept") == 0 or die;
+
+# ---- transcripts ----
+write_file("$own/calls/russian.dialog", "dial *500#\nscreen ~ 1 Кыргызча\ntype 2\nscreen ~ Документы\n");
+my ($status, $said) = check($own);
+is($status, 0, 'a transcript that holds keeps nothing back');
+like($said, qr{^\Q$own\E: transcripts: 1$}m, 'and was played');
+
+write_file("$own/calls/wrong.dialog", "# what is not so\ndial *500#\ntype 2\nscreen ~ Погода\nscreen ~ Документы\n");
+write_file("$own/first.dialog", "dial *500#\nscreen\n\tДобрый день\n");
+write_file("$own/.kept/old.dialog", "nonsense\n");
+($status, $said) = check($own);
+is($status, 1, 'one that does not hold is an error');
+like(decode('UTF-8', $said), qr{^\Q$own\E/calls/wrong\.dialog:4:1: error: the screen should contain: Погода / but is: / 1 Документы / .*; mend the menus, or say in the transcript what is right now \[dialog\]$}m,
+	'with the place of its line');
+like($said, qr{^\Q$own\E/first\.dialog:2:1: error: }m, 'also of a whole screen');
+like($said, qr{: errors: 2, warnings: \d+$}m, 'one error each; hidden folders are none of it');
+is((check("--no-dialogs $own"))[0], 0, '--no-dialogs leaves them out');
+unlike((check("--no-dialogs $own"))[1], qr{transcripts}, 'and does not tell of them');
+($status, $said) = check("--format json $own");
+my @dialog = grep { $_->{rule} eq 'dialog' } @{ decode_json($said)->{findings} };
+is_deeply([map { [basename($_->{file}), $_->{line}, $_->{severity}] } @dialog], [['wrong.dialog', 4, 'error'], ['first.dialog', 2, 'error']], 'JSON: by their rule');
+is(decode_json($said)->{dialogs}, 3, 'JSON: how many were played');
+($status, $said) = check("--format sarif $own");
+is(scalar(grep { $_->{ruleId} eq 'dialog' && $_->{level} eq 'error' } @{ decode_json($said)->{runs}[0]{results} }), 2, 'SARIF: the same');
+is($status, 1, 'SARIF: exits as text does');
+
+($status, $said) = check("$own/calls/wrong.dialog");
+is($status, 1, 'one transcript alone');
+like($said, qr{\A\Q$own\E/calls/wrong\.dialog:4:1: error: [^\n]*\n\Q$own\E/calls/wrong\.dialog: errors: 1, warnings: 0\n\z}, 'and nothing else is told');
+unlink "$own/calls/wrong.dialog", "$own/first.dialog";
+
+# ---- one file ----
+($status, $said) = check("$own/data/country.yaml");
+is($status, 0, 'a file of a folder below: the folder above has the languages');
+like($said, qr{\A\Q$own\E/data/country\.yaml:\d+:\d+: warning: [^\n]* \[unreviewed\]\n\Q$own\E/data/country\.yaml: errors: 0, warnings: 1\n\z}, 'its findings alone');
+
+write_file("$own/extra.yaml", "screens:\n  extra:\n    kind: choices\n    choices:\n      - {text: {ky: А, ru: А}, to: nowhere-at-all}\n");
+($status, $said) = check("$own/home.yaml");
+is($status, 1, 'with an error in another file nothing goes live');
+like($said, qr{home\.yaml: errors: 0, warnings: 1\n\Q$own\E: errors in other files: 1; check the folder to see them\n}, 'which is told, and not repeated');
+($status, $said) = check("--format json $own/home.yaml");
+is_deeply([@{ decode_json($said) }{qw(file errors errors_elsewhere)}], ["$own/home.yaml", 0, 1], 'JSON: the same');
+($status, $said) = check("$own/extra.yaml");
+like($said, qr{\A\Q$own\E/extra\.yaml:5:36: error: unknown screen 'nowhere-at-all'}, 'its own is told in full');
+is((check("--strict $own/home.yaml"))[0], 1, '--strict counts what is told');
+unlink "$own/extra.yaml";
+
+# ---- what is no file ----
+symlink "$own/gone.yaml", "$own/link.yaml" or die;
+($status, $said) = check($own);
+is($status, 1, 'a file that cannot be read is an error');
+like($said, qr{^\Q$own\E/link\.yaml: error: .*No such file}m, 'with its name and the reason');
+unlink "$own/link.yaml";
+write_file("$own/more.yml", "screens: {}\n");
+like((check($own))[1], qr{^\Q$own\E/more\.yml: warning: this file is passed over; if it is a menu file, call it 'more\.yaml' \[file\]$}m, 'a file with another ending is told');
+is((check($own))[0], 0, 'and keeps nothing back');
+done_testing;

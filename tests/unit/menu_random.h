@@ -1,0 +1,62 @@
+/* Menus made up from a seed: what they say, as files, and what must be shown of it. */
+#ifndef KOPURO_TESTS_MENU_RANDOM_H
+#define KOPURO_TESTS_MENU_RANDOM_H
+
+#include "menu/page.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define RANDOM_LANGUAGES 2 /* ky, ru */
+#define RANDOM_SCREENS 14
+#define RANDOM_PLACES 3
+#define RANDOM_TOWNS 20
+#define RANDOM_CHOICES 12
+#define RANDOM_ITEMS 4
+#define RANDOM_LINES 32
+#define RANDOM_LINE 200    /* octets */
+#define RANDOM_BODY 6000
+#define RANDOM_NOTE "Жумуш" /* what is in the slot `note`: its longest in the fixture's contract */
+
+enum random_kind { RANDOM_CHOICES_KIND, RANDOM_TEXT, RANDOM_LIST, RANDOM_INPUT, RANDOM_CONFIRM, RANDOM_END, RANDOM_KINDS };
+enum random_when { RANDOM_ALWAYS, RANDOM_IN_KY, RANDOM_NOT_FIRST, RANDOM_MARKED, RANDOM_WHENS }; /* language, record (unless the first), slot */
+
+struct random_line { char in[RANDOM_LANGUAGES][RANDOM_LINE]; enum random_when when; };
+struct random_screen {
+	char name[16];
+	enum random_kind kind;
+	/* before [ placeholder ] after; the placeholder is {note}, {place.name}, {place.items}, or none */
+	char before[RANDOM_LANGUAGES][2000], after[RANDOM_LANGUAGES][2000], marked[RANDOM_LANGUAGES][2000]; /* marked: a variant, or empty */
+	const char *placeholder;
+	struct random_line choices[RANDOM_CHOICES];
+	size_t choice_count;
+};
+struct random_place { char key[8]; struct random_line name, items[RANDOM_ITEMS]; size_t item_count; };
+struct random_town { struct random_line name; size_t place; };
+
+struct random_menus {
+	struct random_screen screens[RANDOM_SCREENS];
+	size_t screen_count;
+	struct random_place places[RANDOM_PLACES];
+	size_t place_count;
+	struct random_town towns[RANDOM_TOWNS];
+	size_t town_count;
+	/* who looks at them */
+	int kept;    /* which place; -1: none */
+	bool marked; /* `mark` is set */
+};
+
+extern const char *const random_more[RANDOM_LANGUAGES], *const random_back[RANDOM_LANGUAGES], *const random_wrong_choice[RANDOM_LANGUAGES],
+	*const random_wrong_number[RANDOM_LANGUAGES];
+extern unsigned random_seed_shown; /* of the set that is being tried */
+
+void random_make(struct random_menus *m, unsigned seed);
+/* Into a new folder. */
+void random_write(const struct random_menus *m, char directory[64]);
+void random_remove(const char *directory);
+
+/* The body as it must be shown to whom m->kept and m->marked say, and the lines, of which there are as many as are returned. */
+const char *random_body(const struct random_menus *m, const struct random_screen *s, size_t language);
+size_t random_lines(const struct random_menus *m, const struct random_screen *s, size_t language, const char *lines[RANDOM_LINES]);
+
+#endif

@@ -1,0 +1,253 @@
+/* Whole sets of menus, made up from a seed: files are written, loaded as any others are, and every screen is read to its end in every language and
+ * in the format of every network. Each page is within its budget, and what stood in the files is shown once, in its order, with no character lost or
+ * split.
+ *
+ *	build/tests/test_menu_random          a hundred sets
+ *	LONG=1 build/tests/test_menu_random   many more
+ *	SEED=17 build/tests/test_menu_random  that set alone */
+#include "menu_fixture.h"
+#include "menu_random.h"
+#include "text/translit.h"
+#include "text/utf8.h"
+#include "ussd/profile.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Those of SMS, of networks without Cyrillic, of two that take little, and of every profile there is. */
+static struct menu_format formats[MENU_FORMATS] = { { CHARSET_UCS2, 268 }, { CHARSET_GSM7, 182 }, { CHARSET_UCS2, 120 }, { CHARSET_GSM7, 140 } };
+static size_t format_count = 4;
+
+static void add_formats(void)
+{
+	const struct ussd_profile *rows;
+	size_t profiles = ussd_profiles(&rows);
+	for (size_t i = 0; i < profiles; i++) {
+		size_t k = 0;
+		while (k < format_count && (formats[k].charset != rows[i].encoding || formats[k].budget != rows[i].budget))
+			k++;
+		assert_true(k < MENU_FORMATS);
+		if (k == format_count)
+			formats[format_count++] = (struct menu_format){ rows[i].encoding, rows[i].budget };
+	}
+}
+
+/* What somebody reads: one screen, in one language and format. */
+struct reader_of {
+	const struct random_menus *menus;
+	const struct random_screen *screen;
+	struct menu_state s;
+	const struct menu_format *format;
+	char expected[RANDOM_BODY * 4];
+	const char *body;          /* what of it is still to come */
+	const char *lines[RANDOM_LINES];
+	size_t line_count, line;
+	char page[PAGE_TEXT_MAX + 1];
+};
+
+/* As it is shown in that format: the same, or in Latin letters. */
+static const char *in_script(const struct reader_of *r, const char *text)
+{
+	static char latin[RANDOM_BODY * 4];
+	size_t len;
+	if (r->format->charset == CHARSET_UCS2)
+		return text;
+	assert_int_equal(translit_latin(text, strlen(text), latin, sizeof(latin), &len), ERR_NONE);
+	return latin;
+}
+
+static void fetch(struct reader_of *r)
+{
+	uint8_t scratch[512];
+	struct menu_page page;
+	size_t len;
+	menu_show(&r->s, r->s.format, scratch, sizeof(scratch), &page);
+	assert_in_range(page.text.len, 1, r->format->budget);
+	assert_int_equal(charset_decode(r->format->charset, page.text, r->page, sizeof(r->page), &len), ERR_NONE);
+	r->page[len] = '\0';
+	assert_true(utf8_valid(r->page, len));
+}
+
+/* Takes the footer off. True when it says that there is more. */
+static bool take_footer(struct reader_of *r)
+{
+	char more[64], back[64], footers[3][160];
+	snprintf(more, sizeof(more), "%.60s", in_script(r, random_more[r->s.language]));
+	snprintf(back, sizeof(back), "%.60s", in_script(r, random_back[r->s.language]));
+	snprintf(footers[0], sizeof(footers[0]), "9 %s 0 %s", more, back);
+	snprintf(footers[1], sizeof(footers[1]), "9 %s", more);
+	snprintf(footers[2], sizeof(footers[2]), "0 %s", back);
+	char *last = strrchr(r->page, '\n');
+	for (size_t i = 0; i < 3; i++) {
+		if (strcmp(last ? last + 1 : r->page, footers[i]) != 0)
+			continue;
+		*(last ? last : r->page) = '\0';
+		return i < 2;
+	}
+	return false;
+}
+
+static bool is_gap(char c)
+{
+	return c == ' ' || c == '\n';
+}
+
+/* Lines of the page, from 1 on: the lines expected next. */
+static void read_lines(struct reader_of *r, const char *at)
+{
+	for (int number = 1; *at; number++) {
+		char wanted[RANDOM_LINE * 4 + 8];
+		assert_true(r->line < r->line_count && number <= 8);
+		snprintf(wanted, sizeof(wanted), "%d %.700s", number, in_script(r, r->lines[r->line++]));
+		size_t len = strlen(wanted);
+		assert_memory_equal(at, wanted, len);
+		at += len;
+		assert_true(*at == '\0' || *at == '\n');
+		at += *at == '\n';
+	}
+}
+
+/* The page goes on exactly where the one before it stopped, but for white space. */
+static void read_page(struct reader_of *r)
+{
+	const char *at = r->page;
+	while (is_gap(*r->body))
+		r->body++;
+	while (*at && *r->body) {
+		if (*at != *r->body)
+			fail_msg("%s, in %s: shown is '%.60s', written '%.60s'", r->screen->name, menu_language_code(r->s.set, r->s.language), at, r->body);
+		at++;
+		r->body++;
+	}
+	if (at > r->page && *at) {
+		assert_int_equal(*at, '\n');
+		at++;
+	}
+	if (*at)
+		read_lines(r, at);
+}
+
+/* A hint stands above the page that was there when a wrong key was pressed, if it has room. */
+static void skip_hint(struct reader_of *r)
+{
+	const char *hint = in_script(r, r->screen->kind == RANDOM_INPUT ? random_wrong_number[r->s.language] : random_wrong_choice[r->s.language]);
+	size_t len = strlen(hint);
+	bool hinted = strncmp(r->page, hint, len) == 0;
+	assert_true(hinted || r->screen->kind != RANDOM_INPUT);
+	if (hinted)
+		memmove(r->page, r->page + len + 1, strlen(r->page + len + 1) + 1);
+}
+
+static void read_screen(struct reader_of *r, bool wrong_key)
+{
+	const struct menu_action *action;
+	snprintf(r->expected, sizeof(r->expected), "%s", in_script(r, random_body(r->menus, r->screen, r->s.language)));
+	r->body = r->expected;
+	r->line = 0;
+	r->line_count = random_lines(r->menus, r->screen, r->s.language, r->lines);
+	menu_enter(&r->s, menu_screen_find(r->s.set, r->screen->name));
+	if (wrong_key)
+		menu_input(&r->s, "xx", 2, &action);
+	for (int pages = 0;; pages++) {
+		fetch(r);
+		bool more = take_footer(r);
+		if (wrong_key && pages == 0)
+			skip_hint(r);
+		read_page(r);
+		assert_in_range(pages, 0, 200);
+		if (!more)
+			break;
+		menu_input(&r->s, "9", 1, &action);
+	}
+	assert_string_equal(r->body, "");
+	assert_int_equal(r->line, r->line_count);
+}
+
+/* Somebody has kept a record, typed a note, and maybe come by the choice that sets the mark; or none of it. */
+static void read_all(const struct menu_set *set, const struct random_menus *menus, size_t language, size_t format)
+{
+	struct reader_of r = { .menus = menus, .format = &formats[format] };
+	menu_state_init(&r.s, set);
+	r.s.language = (uint8_t)language;
+	menu_speak(&r.s, format);
+	menu_clock(&r.s, 1772388000000);
+	menu_start(&r.s);
+	if (menus->kept >= 0)
+		assert_int_equal(menu_keep(&r.s, "place", menus->places[menus->kept].key), ERR_NONE);
+	assert_int_equal(menu_put(&r.s, FIXTURE_NOTE, RANDOM_NOTE, strlen(RANDOM_NOTE)), ERR_NONE);
+	if (menus->marked)
+		assert_int_equal(menu_put(&r.s, FIXTURE_MARK, "on", 2), ERR_NONE);
+	for (size_t i = 0; i < menus->screen_count; i++) {
+		r.screen = &menus->screens[i];
+		read_screen(&r, false);
+		if (r.screen->kind != RANDOM_END)
+			read_screen(&r, true);
+	}
+	menu_state_fini(&r.s);
+}
+
+/* What does not fit is refused, and for no other reason. */
+static void is_refused_for_room(const struct complaints *complaints)
+{
+	for (size_t i = 0; i < complaints->count; i++) {
+		const struct complaint *one = &complaints->list[i];
+		if (one->severity == SEVERITY_ERROR && !strstr(one->text, "shorten"))
+			fail_msg("%s:%d:%d: %s", one->file, one->line, one->column, one->text);
+	}
+}
+
+static bool try_set(unsigned seed)
+{
+	static struct random_menus menus;
+	struct complaints complaints;
+	char directory[64];
+	random_make(&menus, seed);
+	random_write(&menus, directory);
+	complaints_init(&complaints);
+	struct menu_set *set = menu_load(directory, &fixture_contract, formats, format_count, FIXTURE_TODAY, &complaints);
+	bool loaded = set != NULL;
+	is_refused_for_room(&complaints);
+	complaints_fini(&complaints);
+	for (size_t language = 0; loaded && language < RANDOM_LANGUAGES; language++) {
+		for (size_t format = 0; format < format_count; format++) {
+			for (menus.kept = -1; menus.kept < (int)menus.place_count; menus.kept++) {
+				menus.marked = !menus.marked;
+				read_all(set, &menus, language, format);
+			}
+		}
+	}
+	menu_free(set);
+	random_remove(directory);
+	return loaded;
+}
+
+static void every_page_fits_and_nothing_is_lost(void **state)
+{
+	(void)state;
+	const char *alone = getenv("SEED");
+	unsigned from = alone ? (unsigned)atoi(alone) : 0, count = alone ? 1 : getenv("LONG") ? 5000 : 100, loaded = 0;
+	add_formats();
+	for (unsigned seed = from; seed < from + count; seed++) {
+		random_seed_shown = seed;
+		loaded += try_set(seed);
+	}
+	if (!alone)
+		assert_true(loaded > count / 2);
+	print_message("# sets: %u, of which fit: %u\n", count, loaded);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(every_page_fits_and_nothing_is_lost) };
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	if (failed)
+		printf("# SEED=%u\n", random_seed_shown);
+	return failed;
+}

@@ -1,0 +1,36 @@
+#include "check_dialogs.h"
+
+#include "dialog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct playing { struct complaints *complaints; struct dialog_setup setup; size_t count; };
+
+/* A screen's lines are told on one, as all complaints are. */
+static void on_fault(void *context, const char *path, int line, const char *text)
+{
+	struct playing *p = context;
+	char *flat = malloc(3 * strlen(text) + 1), *end = flat;
+	for (const char *c = text; flat && *c; c++)
+		end = *c == '\n' ? stpcpy(end, " / ") : (*end = *c, end + 1);
+	if (flat)
+		*end = '\0';
+	complaints_add(p->complaints, SEVERITY_ERROR, path, line, line > 0, "%s; mend the menus, or say in the transcript what is right now [dialog]",
+		flat ? flat : text);
+	free(flat);
+}
+
+static void play(void *context, const char *path)
+{
+	struct playing *p = context;
+	dialog_play(path, &p->setup);
+	p->count++;
+}
+
+size_t check_dialogs(const struct check_path *path, const char *dialplan, struct complaints *complaints)
+{
+	struct playing p = { .complaints = complaints, .setup = { .menus = path->directory, .dialplan = dialplan, .fault = on_fault, .context = &p } };
+	check_path_dialogs(path, play, &p);
+	return p.count;
+}

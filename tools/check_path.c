@@ -1,0 +1,113 @@
+#include "check_path.h"
+
+#include "base/yaml.h"
+
+#include <fts.h>
+#include <glob.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool ends_in(const char *name, const char *end)
+{
+	size_t len = strlen(name), end_len = strlen(end);
+	return len > end_len && strcmp(name + len - end_len, end) == 0;
+}
+
+static bool says_languages(const char *path)
+{
+	struct complaints unheard;
+	complaints_init(&unheard);
+	struct yaml_file *file = yaml_open(path, &unheard);
+	const struct yaml *root = file ? yaml_root(file) : NULL;
+	bool says = root && root->kind == YAML_MAP && yaml_get(root, "languages");
+	yaml_close(file);
+	complaints_fini(&unheard);
+	return says;
+}
+
+static bool has_languages(const char *directory)
+{
+	char pattern[4200];
+	glob_t found;
+	bool has = false;
+	snprintf(pattern, sizeof pattern, "%s/*.yaml", directory);
+	if (glob(pattern, 0, NULL, &found) != 0)
+		return false;
+	for (size_t i = 0; i < found.gl_pathc && !has; i++)
+		has = says_languages(found.gl_pathv[i]);
+	globfree(&found);
+	return has;
+}
+
+/* "menus/data" becomes "menus", "menus" ".". False: above that nothing can be told from the path. */
+static bool go_up(char *directory)
+{
+	char *slash = strrchr(directory, '/');
+	if (strcmp(directory, ".") == 0 || !*directory)
+		return false;
+	if (slash)
+		*slash = '\0';
+	else
+		strcpy(directory, ".");
+	return *directory != '\0';
+}
+
+void check_path_find(struct check_path *p, const char *path)
+{
+	struct stat about;
+	*p = (struct check_path){ 0 };
+	snprintf(p->directory, sizeof p->directory, "%s", path);
+	if (stat(path, &about) != 0 || S_ISDIR(about.st_mode))
+		return;
+	p->file = path;
+	char own[sizeof p->directory];
+	if (!go_up(p->directory))
+		snprintf(p->directory, sizeof p->directory, "/");
+	strcpy(own, p->directory);
+	while (!has_languages(p->directory)) {
+		if (go_up(p->directory))
+			continue;
+		strcpy(p->directory, own);
+		return;
+	}
+}
+
+static bool is_of_another(void *context, const struct complaint *one)
+{
+	struct stat a, b;
+	const char *file = context;
+	return stat(file, &a) != 0 || stat(one->file, &b) != 0 || a.st_dev != b.st_dev || a.st_ino != b.st_ino;
+}
+
+size_t check_path_narrow(const struct check_path *p, struct complaints *complaints)
+{
+	size_t errors = complaints->errors;
+	if (p->file)
+		complaints_drop(complaints, is_of_another, (void *)p->file);
+	return errors - complaints->errors;
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+void check_path_dialogs(const struct check_path *p, void (*each)(void *context, const char *path), void *context)
+{
+	if (p->file) {
+		if (ends_in(p->file, ".dialog"))
+			each(context, p->file);
+		return;
+	}
+	char *const roots[] = { (char *)p->directory, NULL };
+	FTS *tree = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+	for (FTSENT *entry; tree && (entry = fts_read(tree)) != NULL;) {
+		if (entry->fts_info == FTS_D && entry->fts_level > 0 && entry->fts_name[0] == '.')
+			fts_set(tree, entry, FTS_SKIP);
+		else if (entry->fts_info == FTS_F && entry->fts_name[0] != '.' && ends_in(entry->fts_name, ".dialog"))
+			each(context, entry->fts_path);
+	}
+	if (tree)
+		fts_close(tree);
+}

@@ -1,0 +1,22 @@
+/* What `kopuro check` was asked to check: a folder of menus, or one file of it.
+ *
+ * One file cannot be judged alone: its targets, tables and words stand in others. So the whole folder is read, and what is told of other files
+ * is only counted. The folder of a file is the nearest one above it with a file that says `languages`; else the one that it lies in. */
+#ifndef KOPURO_TOOLS_CHECK_PATH_H
+#define KOPURO_TOOLS_CHECK_PATH_H
+
+#include "base/complaint.h"
+
+struct check_path {
+	char directory[4096];
+	const char *file; /* the path as it was given, borrowed; NULL: the whole folder */
+};
+
+/* A path where there is nothing counts as a folder: menu_load() tells. */
+void check_path_find(struct check_path *p, const char *path);
+/* Drops the complaints of other files than the one asked for. Returns how many of them were errors. */
+size_t check_path_narrow(const struct check_path *p, struct complaints *complaints);
+/* Calls `each` for every file *.dialog of the folder, in the order of their names; of a single file for itself, if it is one. */
+void check_path_dialogs(const struct check_path *p, void (*each)(void *context, const char *path), void *context);
+
+#endif

@@ -1,0 +1,22 @@
+/* The configuration of a gateway and the store that it names, for the tools that work beside it. */
+#ifndef KOPURO_TOOLS_OFFICE_H
+#define KOPURO_TOOLS_OFFICE_H
+
+#include "config.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+
+#define OFFICE_CONFIG "etc/kopuro.cfg"
+
+struct office {
+	struct config *config; /* both owned */
+	struct store *store;
+};
+
+/* False after it was said on standard error, after `who` ("kopuro token"). `make`: a store that is not there is made, with its key. To be ended by
+ * office_close() in both cases. */
+bool office_open(struct office *o, const char *who, const char *config, bool make);
+void office_close(struct office *o);
+
+#endif

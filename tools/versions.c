@@ -1,0 +1,191 @@
+/* kopuro menus: the versions of the menus in the store of a gateway, and the way back to one of them. A running gateway makes it live; when none runs,
+ * the next start does. */
+#include "commands.h"
+#include "console.h"
+#include "office.h"
+
+#include "base/moment.h"
+#include "control/check.h"
+#include "control/kept.h"
+#include "store/directory.h"
+#include "store/versions.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BY_COMMAND "command"
+#define PAGE 64
+#define PATH_ROOM 4096
+
+static const char usage[] =
+	"usage: kopuro menus [-c FILE]              the versions of the menus, newest first\n"
+	"       kopuro menus [-c FILE] show N DIR   writes the files of version N into DIR, which must be empty or new\n"
+	"       kopuro menus [-c FILE] back N       makes version N live\n"
+	"  -c FILE  the gateway's configuration; " OFFICE_CONFIG " if not given\n";
+
+static int complain(const char *what, const char *why)
+{
+	fprintf(stderr, "kopuro menus: %s%s%s\n", what, why ? ": " : "", why ? why : "");
+	return 1;
+}
+
+static int failed(const struct office *o, enum error error)
+{
+	return complain(error_name(error), store_last_error(o->store));
+}
+
+static void time_show(int64_t unix_ms, char out[32])
+{
+	time_t seconds = (time_t)(unix_ms / 1000);
+	struct tm utc;
+	strftime(out, 32, "%Y-%m-%d %H:%M:%S UTC", gmtime_r(&seconds, &utc));
+}
+
+static void version_print(const struct version *v, const struct version_live *live)
+{
+	char at[32], since[32];
+	time_show(v->at_ms, at);
+	time_show(live->since_ms, since);
+	printf("%4" PRId64 "  %s  %-16s  %02x%02x%02x%02x  %4" PRId64 " screens", v->number, at, v->author, v->digest[0], v->digest[1], v->digest[2],
+		v->digest[3], v->screens);
+	if (v->number == live->number)
+		printf("  live since %s by %s", since, live->who);
+	putchar('\n');
+}
+
+static int list(const struct office *o)
+{
+	struct version page[PAGE];
+	struct version_live live;
+	size_t count = PAGE;
+	enum error error = versions_live(o->store, &live);
+	if (error == ERR_NOT_FOUND)
+		return complain(o->config->store, "keeps no menus yet; the next start of the gateway takes them up");
+	for (int64_t before = INT64_MAX; !error && count == PAGE;) {
+		error = versions_list(o->store, before, page, PAGE, &count);
+		for (size_t i = 0; !error && i < count; i++)
+			version_print(&page[i], &live);
+		before = count ? page[count - 1].number : 0;
+	}
+	return error ? failed(o, error) : 0;
+}
+
+static bool is_empty(const char *directory)
+{
+	struct dirent **entries;
+	int count = scandir(directory, &entries, NULL, NULL);
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	if (count >= 0)
+		free(entries);
+	return count == 2; /* . and .. */
+}
+
+static bool file_write(const char *directory, const struct menu_source_file *f)
+{
+	char path[PATH_ROOM];
+	snprintf(path, sizeof path, "%s/%s", directory, f->path);
+	FILE *out = directory_make_above(path) ? fopen(path, "wxe") : NULL;
+	bool good = out && fwrite(f->text, 1, f->len, out) == f->len;
+	if (out)
+		good = fclose(out) == 0 && good;
+	if (!good)
+		complain(path, strerror(errno));
+	return good;
+}
+
+static int show(const struct office *o, int64_t number, const char *directory)
+{
+	struct menu_source source;
+	enum error error = kept_source(o->store, number, &source);
+	if (error == ERR_NOT_FOUND)
+		return complain("there is no such version", "without a number, 'kopuro menus' lists them");
+	if (error)
+		return failed(o, error);
+	bool good = (mkdir(directory, 0777) == 0 || errno == EEXIST) && is_empty(directory);
+	if (!good)
+		complain(directory, "must be a new folder, or an empty one");
+	for (size_t i = 0; good && i < source.count; i++)
+		good = file_write(directory, &source.files[i]);
+	menu_source_fini(&source);
+	return !good;
+}
+
+/* As the next start will look at it. */
+static int back_in_store(const struct office *o, int64_t number)
+{
+	struct check *check = calloc(1, sizeof *check);
+	struct complaints complaints;
+	struct menu_set *menus = NULL;
+	struct moment now = moment_read();
+	if (!check)
+		return complain(error_name(ERR_NOMEM), NULL);
+	complaints_init(&complaints);
+	check_config(check, o->config, now, &complaints);
+	enum error error = complaints.errors ? ERR_BAD : kept_load(o->store, number, check, now, &complaints, &menus);
+	complaints_print(&complaints, stderr);
+	complaints_fini(&complaints);
+	menu_free(menus);
+	check_fini(check);
+	free(check);
+	struct version_live live = {.number = number, .who = BY_COMMAND, .since_ms = now.unix_ms};
+	if (!error)
+		error = versions_go_live(o->store, &live);
+	if (!error)
+		error = store_commit(o->store);
+	if (error == ERR_NOT_FOUND)
+		return complain("there is no such version", "without a number, 'kopuro menus' lists them");
+	if (error == ERR_BAD)
+		return complain("it has errors here and now", "what was live stays");
+	if (error)
+		return failed(o, error);
+	printf("no gateway answers on %s port %u: version %" PRId64 " will be live with its next start\n", o->config->vty_host, o->config->vty_port, number);
+	return 0;
+}
+
+static int back(const struct office *o, int64_t number)
+{
+	char line[64], said[8192];
+	snprintf(line, sizeof line, "menus back %" PRId64, number);
+	enum error error = console_ask(o->config->vty_host, o->config->vty_port, line, said, sizeof said);
+	if (error == ERR_NOT_FOUND)
+		return back_in_store(o, number);
+	if (error)
+		return complain("the gateway's console does not answer", strerror(errno));
+	fputs(said, stdout);
+	return strstr(said, "the menus are reloaded: version ") == NULL;
+}
+
+/* 0: it is none. */
+static int64_t number_of(const char *text)
+{
+	size_t len = strlen(text);
+	return len >= 1 && len <= 9 && strspn(text, "0123456789") == len ? strtoll(text, NULL, 10) : 0;
+}
+
+int command_menus(int argc, char **argv)
+{
+	const char *config = OFFICE_CONFIG;
+	int option;
+	while ((option = getopt(argc, argv, "c:")) == 'c')
+		config = optarg;
+	int left = argc - optind;
+	const char *word = left > 0 ? argv[optind] : "";
+	int64_t number = left > 1 ? number_of(argv[optind + 1]) : 0;
+	bool shows = strcmp(word, "show") == 0 && left == 3 && number, goes = strcmp(word, "back") == 0 && left == 2 && number;
+	if (option != -1 || (left > 0 && !shows && !goes)) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	struct office o;
+	int code = !office_open(&o, "kopuro menus", config, false) ? 1 : shows ? show(&o, number, argv[optind + 2]) : goes ? back(&o, number) : list(&o);
+	office_close(&o);
+	return code;
+}
