@@ -13,27 +13,27 @@
 #include <stdio.h>
 #include <time.h>
 
-#define FORMATS 8
+#define FORMATS MENU_FORMATS
 #define LATIN_BUDGET 182 /* septets in the 160 octets of a USSD string */
 
 /* That of SMS, Latin letters where a network takes no others, and those of all profiles that exist, each once. */
-static size_t formats_of_profiles(struct menu_format formats[FORMATS])
+static size_t formats_of_profiles(const struct ussd_profiles *all, struct menu_format formats[FORMATS])
 {
-	const struct ussd_profile *rows;
-	size_t profiles = ussd_profiles(&rows), count = 0;
+	const struct ussd_profile *profile;
+	size_t count = 0;
 	formats[count++] = (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET};
 	formats[count++] = (struct menu_format){CHARSET_GSM7, LATIN_BUDGET};
-	for (size_t i = 0; i < profiles; i++) {
+	for (size_t i = 0; all && (profile = ussd_profile_at(all, i)); i++) {
 		size_t k = 0;
-		while (k < count && (formats[k].charset != rows[i].encoding || formats[k].budget != rows[i].budget))
+		while (k < count && (formats[k].charset != profile->encoding || formats[k].budget != profile->budget))
 			k++;
 		if (k == count && count < FORMATS)
-			formats[count++] = (struct menu_format){rows[i].encoding, rows[i].budget};
+			formats[count++] = (struct menu_format){profile->encoding, profile->budget};
 	}
 	return count;
 }
 
-struct wishes { const char *directory; enum check_format format; bool strict, budget; };
+struct wishes { const char *directory, *profiles; enum check_format format; bool strict, budget; };
 
 static bool wishes_read(struct wishes *w, int argc, char **argv)
 {
@@ -41,15 +41,18 @@ static bool wishes_read(struct wishes *w, int argc, char **argv)
 		{ "format", required_argument, NULL, 'f' },
 		{ "strict", no_argument, NULL, 's' },
 		{ "budget", no_argument, NULL, 'b' },
+		{ "profiles", required_argument, NULL, 'F' },
 		{ 0 },
 	};
-	*w = (struct wishes){ .directory = "menus" };
+	*w = (struct wishes){ .directory = "menus", .profiles = "profiles" };
 	optind = 1;
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option == 's')
 			w->strict = true;
 		else if (option == 'b')
 			w->budget = true;
+		else if (option == 'F')
+			w->profiles = optarg;
 		else if (option != 'f' || (w->format = check_format_named(optarg)) == CHECK_FORMATS)
 			return false;
 	}
@@ -63,11 +66,10 @@ int command_check(int argc, char **argv)
 {
 	struct wishes wishes;
 	if (!wishes_read(&wishes, argc, argv)) {
-		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [DIR]\n       kopuro check --budget [--format text|json] [--strict] [DIR]\n", stderr);
+		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [--profiles DIR] [DIR]\n       kopuro check --budget [--format text|json] [--strict] [--profiles DIR] [DIR]\n", stderr);
 		return 2;
 	}
 	struct menu_format formats[FORMATS];
-	size_t count = formats_of_profiles(formats);
 	char today[11];
 	time_t now = time(NULL);
 	struct tm utc;
@@ -75,16 +77,19 @@ int command_check(int argc, char **argv)
 	struct complaints complaints;
 	struct lint_figures lint;
 	complaints_init(&complaints);
+	struct ussd_profiles *profiles = ussd_profiles_load(wishes.profiles, &complaints);
+	size_t count = formats_of_profiles(profiles, formats);
 	struct menu_set *set = menu_load(wishes.directory, &journey_contract, formats, count, today, &complaints);
 	menu_lint(wishes.directory, today, &complaints, &lint);
 	struct menu_figures figures = set ? menu_figures(set) : (struct menu_figures){ 0 };
 	struct check_report report = { wishes.directory, &complaints, set ? &figures : NULL, &lint };
 	if (wishes.budget && set)
-		(wishes.format == CHECK_JSON ? check_budget_json : check_budget_print)(set, formats, count, stdout);
+		(wishes.format == CHECK_JSON ? check_budget_json : check_budget_print)(set, profiles, formats, count, stdout);
 	else
 		check_report_print(&report, wishes.format, stdout);
 	int status = complaints.errors > 0 || !set || (wishes.strict && complaints.count > 0);
 	menu_free(set);
+	ussd_profiles_free(profiles);
 	complaints_fini(&complaints);
 	return status;
 }

@@ -158,6 +158,8 @@ static bool begin_record(struct handset *h, const struct world_setup *setup, con
 	}
 	if (strcmp(setup->profile, "standard") != 0)
 		record_line(h->record, "profile %s", setup->profile);
+	if (setup->profiles)
+		record_line(h->record, "profiles %s", setup->profiles);
 	if (setup->encoding)
 		record_line(h->record, "encoding %s", setup->encoding);
 	if (h->at)
@@ -171,14 +173,14 @@ static bool begin_record(struct handset *h, const struct world_setup *setup, con
 static int usage(bool records)
 {
 	fprintf(stderr, "usage: kopuro %s [--lang ky] [--encoding ucs2|gsm7] [--profile NAME] [--as +7916...] [--at '2026-12-24 22:00']\n"
-		"              [--menus DIR] [--dialplan FILE] %s\n", records ? "record" : "dial", records ? "FILE.dialog [CODE]" : "[CODE]");
+		"              [--menus DIR] [--dialplan FILE] [--profiles DIR] %s\n", records ? "record" : "dial", records ? "FILE.dialog [CODE]" : "[CODE]");
 	return 2;
 }
 
 static int run(int argc, char **argv, bool records)
 {
 	static const struct option options[] = {{"menus", required_argument, NULL, 'm'}, {"dialplan", required_argument, NULL, 'd'},
-		{"phone", required_argument, NULL, 'p'}, {"as", required_argument, NULL, 'p'}, {"profile", required_argument, NULL, 'f'},
+		{"phone", required_argument, NULL, 'p'}, {"as", required_argument, NULL, 'p'}, {"profile", required_argument, NULL, 'f'}, {"profiles", required_argument, NULL, 'F'},
 		{"lang", required_argument, NULL, 'l'}, {"encoding", required_argument, NULL, 'e'}, {"at", required_argument, NULL, 'a'}, {0}};
 	struct handset h = {.phone = "+996555000001"};
 	struct world_setup setup = {.menus = "menus", .dialplan = "dialplans/kyrgyzstan.yaml", .store = ":memory:", .profile = "standard",
@@ -190,6 +192,7 @@ static int run(int argc, char **argv, bool records)
 		case 'd': setup.dialplan = optarg; break;
 		case 'p': h.phone = optarg; break;
 		case 'f': setup.profile = optarg; break;
+		case 'F': setup.profiles = optarg; break;
 		case 'l': h.language = optarg; break;
 		case 'e': setup.encoding = optarg; break;
 		case 'a': h.at = optarg; break;

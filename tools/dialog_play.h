@@ -23,7 +23,7 @@ struct play {
 	int line;
 	bool failed;
 	char folder[64], store[96];
-	char profile[32], encoding[8];
+	char profile[32], profiles[128], encoding[8];
 	int64_t begins_ms;
 	struct world *world;
 	char phone[24];

@@ -7,7 +7,8 @@
 
 int command_replay(int argc, char **argv)
 {
-	static const struct option options[] = {{"menus", required_argument, NULL, 'm'}, {"dialplan", required_argument, NULL, 'd'}, {0}};
+	static const struct option options[] = {{"menus", required_argument, NULL, 'm'}, {"dialplan", required_argument, NULL, 'd'},
+		{"profiles", required_argument, NULL, 'f'}, {0}};
 	struct dialog_setup setup = {.menus = "menus", .dialplan = "dialplans/kyrgyzstan.yaml"};
 	int option;
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
@@ -15,10 +16,12 @@ int command_replay(int argc, char **argv)
 			setup.menus = optarg;
 		else if (option == 'd')
 			setup.dialplan = optarg;
+		else if (option == 'f')
+			setup.profiles = optarg;
 		else
 			return 2;
 	if (optind == argc) {
-		fputs("usage: kopuro replay [--menus DIR] [--dialplan FILE] FILE.dialog...\n", stderr);
+		fputs("usage: kopuro replay [--menus DIR] [--dialplan FILE] [--profiles DIR] FILE.dialog...\n", stderr);
 		return 2;
 	}
 	int failed = 0;

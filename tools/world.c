@@ -78,24 +78,16 @@ static void stop(struct world *w)
 	network_cut(w->network);
 }
 
-/* 160 octets are 80 characters of UCS-2, or 182 septets. */
-static void speak(struct ussd_profile *profile, enum charset encoding)
-{
-	if (profile->encoding == encoding)
-		return;
-	profile->budget = (uint16_t)(encoding == CHARSET_GSM7 ? profile->budget * 8 / 7 : (profile->budget * 7 + 7) / 8);
-	profile->encoding = encoding;
-}
-
 static bool choose_profile(struct world *w, struct complaints *complaints)
 {
-	const struct ussd_profile *profile = ussd_profile_find(w->setup.profile);
-	const char *encoding = w->setup.encoding;
-	if (!profile) {
-		complaints_add(complaints, SEVERITY_ERROR, w->setup.profile, 0, 0, "no such USSD profile");
+	const char *directory = w->setup.profiles ? w->setup.profiles : "profiles", *encoding = w->setup.encoding;
+	struct ussd_profiles *all = ussd_profiles_load(directory, complaints);
+	const struct ussd_profile *profile = all ? ussd_profile_named(all, w->setup.profile, directory, 0, 0, complaints) : NULL;
+	if (profile)
+		w->profile = *profile;
+	ussd_profiles_free(all);
+	if (!profile)
 		return false;
-	}
-	w->profile = *profile;
 	if (!encoding)
 		return true;
 	bool latin = strcmp(encoding, "gsm7") == 0;
@@ -103,7 +95,8 @@ static bool choose_profile(struct world *w, struct complaints *complaints)
 		complaints_add(complaints, SEVERITY_ERROR, encoding, 0, 0, "no such encoding; ucs2 or gsm7 is right");
 		return false;
 	}
-	speak(&w->profile, latin ? CHARSET_GSM7 : CHARSET_UCS2);
+	w->profile.encoding = latin ? CHARSET_GSM7 : CHARSET_UCS2;
+	w->profile.budget = ussd_budget(w->profile.octets, w->profile.encoding);
 	return true;
 }
 

@@ -5,7 +5,6 @@
 #include "gateway.h"
 #include "journeys/contract.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -20,9 +19,9 @@ static size_t formats_collect(const struct check *check, const struct config *co
 	for (size_t i = 0; i < config->network_count; i++) {
 		const struct ussd_profile *p = check->profiles[i];
 		const struct config_network *n = &config->networks[i];
-		bool there = false;
-		for (size_t f = 0; f < count; f++)
-			there = there || (formats[f].charset == p->encoding && formats[f].budget == p->budget);
+		bool there = !p;
+		for (size_t f = 0; f < count && !there; f++)
+			there = formats[f].charset == p->encoding && formats[f].budget == p->budget;
 		if (there)
 			continue;
 		if (count == MENU_FORMATS) {
@@ -97,15 +96,23 @@ static void check_plans(struct check *check, const struct config *config, struct
 	check_routes(check, config, complaints);
 }
 
+static void profiles_load(struct check *check, const struct config *config, struct complaints *complaints)
+{
+	if (!check_directory(config, config->profiles, config->profiles_at, "profiles", complaints))
+		return;
+	check->known = ussd_profiles_load(config->profiles, complaints);
+	for (size_t i = 0; check->known && i < config->network_count; i++) {
+		const struct config_network *n = &config->networks[i];
+		check->profiles[i] = ussd_profile_named(check->known, n->profile, config->path, n->profile_at.line, n->profile_at.column, complaints);
+	}
+}
+
 bool check_config(struct check *check, const struct config *config, struct moment now, struct complaints *complaints)
 {
 	size_t errors_before = complaints->errors;
 	*check = (struct check){ 0 };
 	snprintf(check->key, sizeof(check->key), "%s%s", config->key[0] ? config->key : config->store, config->key[0] ? "" : ".key");
-	for (size_t i = 0; i < config->network_count; i++) {
-		check->profiles[i] = ussd_profile_find(config->networks[i].profile);
-		assert(check->profiles[i]); /* config_read() takes no other */
-	}
+	profiles_load(check, config, complaints);
 	check->format_count = formats_collect(check, config, check->formats, complaints);
 	check->menus = menus_load(check, config, now, complaints);
 	check_plans(check, config, complaints);
@@ -120,5 +127,6 @@ void check_fini(struct check *check)
 {
 	menu_free(check->menus);
 	dialplans_fini(&check->plans);
+	ussd_profiles_free(check->known);
 	*check = (struct check){ 0 };
 }

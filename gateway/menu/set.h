@@ -17,7 +17,7 @@
 #define MENU_LANGUAGES 6
 #define MENU_TABLES 16
 #define MENU_SLOTS 64 /* the contract's and the menus' own variables together */
-#define MENU_FORMATS 8
+#define MENU_FORMATS 16
 #define MENU_OUTCOMES 6
 #define MENU_NONE UINT16_MAX
 
