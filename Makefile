@@ -46,7 +46,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(UNIT_HELP:%.c=$(BUILD)/%.o) $(BUILD)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	@$(CC) $(OPT) -o $@ $^ $(LIBS) -lcmocka $(TEST_LIBS_$*)
-$(BUILD)/tests/test_editions $(BUILD)/tests/test_traffic: $(BUILD)/tools/world.o $(BUILD)/tools/network.o $(BUILD)/tools/network_receipt.o $(BUILD)/tools/handset_text.o
+$(BUILD)/tests/test_editions $(BUILD)/tests/test_traffic: $(BUILD)/tools/world.o $(BUILD)/tools/network.o $(BUILD)/tools/network_identity.o $(BUILD)/tools/network_receipt.o $(BUILD)/tools/handset_text.o
 TEST_LIBS_test_pdu_oracle = -lsmpp34
 TEST_LIBS_test_gsm7 = -losmogsm
 

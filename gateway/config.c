@@ -8,6 +8,7 @@ void config_init(struct config *c)
 	snprintf(c->store, sizeof(c->store), "var/kopuro.db");
 	snprintf(c->menus, sizeof(c->menus), "menus");
 	snprintf(c->dialplans, sizeof(c->dialplans), "dialplans");
+	snprintf(c->profiles, sizeof(c->profiles), "profiles");
 	snprintf(c->feedback, sizeof(c->feedback), "local");
 	snprintf(c->http_host, sizeof(c->http_host), "127.0.0.1");
 	snprintf(c->vty_host, sizeof(c->vty_host), "127.0.0.1");

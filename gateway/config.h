@@ -17,7 +17,7 @@ struct config_network { /* smsc NAME */
 	uint16_t port;           /* 2775 */
 	bool two_binds;          /* bind transceiver | bind transmitter-receiver */
 	char system_id[16], password[9], system_type[13];
-	char profile[32];        /* ussd-profile: "standard" */
+	char profile[32];        /* file of the profiles directory, without .yaml: "standard" */
 	char dialplan[64];       /* file of the dialplans directory, without .yaml; "" = the only one there */
 	uint32_t window;         /* 10 */
 	uint32_t throughput;     /* submit_sm a second; 0 = no limit */
@@ -32,7 +32,7 @@ struct config {
 	unsigned node;             /* 1 */
 	char store[CONFIG_PATH];   /* "var/kopuro.db"; paths are taken from the working directory */
 	char key[CONFIG_PATH];     /* "" = the store's path with ".key" behind it */
-	char menus[CONFIG_PATH], dialplans[CONFIG_PATH];
+	char menus[CONFIG_PATH], dialplans[CONFIG_PATH], profiles[CONFIG_PATH];
 	char feedback[CONFIG_PATH]; /* "local", "nats", "webhook" */
 	char http_host[64];
 	uint16_t http_port;        /* 0 = no HTTP */
@@ -43,7 +43,7 @@ struct config {
 	uint16_t vty_port;         /* 4262 */
 	char path[CONFIG_PATH];    /* of the file itself */
 	/* For complaints about what a value names, once it is looked at. */
-	struct config_place store_at, key_at, menus_at, dialplans_at, http_at, http_tls_at, vty_at;
+	struct config_place store_at, key_at, menus_at, dialplans_at, profiles_at, http_at, http_tls_at, vty_at;
 	char feedback_urls[512];   /* of nats and webhook, apart by spaces */
 	char feedback_secret[CONFIG_PATH]; /* file; signs a webhook's items */
 	char feedback_ca[CONFIG_PATH];     /* file of certificates; "" = the system's */

@@ -19,7 +19,7 @@ static bool format_find(const struct menu_set *set, struct menu_format format, c
 struct menu_format gateway_format(const struct ussd_profile *profile, bool latin)
 {
 	enum charset charset = latin ? CHARSET_GSM7 : profile->encoding;
-	return (struct menu_format){.charset = charset, .budget = ussd_budget(profile, charset)};
+	return (struct menu_format){.charset = charset, .budget = ussd_budget(profile->octets, charset)};
 }
 
 struct menu_format gateway_format_sms(bool latin)

@@ -35,7 +35,7 @@ static bool hear_set(struct gateway *g, const struct inbound_set *set, struct mo
 	while (network + 1 < g->parts.network_count && strcmp(g->parts.networks[network].name, parts[0].network) != 0)
 		network++;
 	for (size_t i = 0; i < count; i++) {
-		pieces[i] = (struct part_piece){.charset = part_charset(parts[i].data_coding, g->parts.networks[network].profile->default_charset),
+		pieces[i] = (struct part_piece){.charset = part_charset(parts[i].data_coding, g->parts.networks[network].profile->charsets[0]),
 			.text = {parts[i].text, parts[i].len}, .after_gap = parts[i].index != next};
 		next = parts[i].index + 1u;
 	}
@@ -76,7 +76,7 @@ uint32_t inbound_deliver(struct gateway *g, size_t index, struct esme *esme, con
 		return ESME_ROK;
 	}
 	hear_settle(g, index, msisdn, now);
-	enum charset fallback = network->profile->default_charset;
+	enum charset fallback = network->profile->charsets[0];
 	struct part_piece piece = {.charset = CHARSET_BINARY};
 	bool kept;
 	if (part_read(pdu, &part) != ERR_NONE)

@@ -48,7 +48,7 @@ static enum error send_screen(struct gateway *g, struct session *s, struct bytes
 	if (!esme)
 		return ERR_STATE;
 	struct smpp_pdu pdu;
-	uint8_t tlvs[32];
+	uint8_t tlvs[USSD_TLVS_MAX];
 	struct ussd_dialog dialog = s->ussd;
 	enum charset charset = menu_format_at(s->menu.set, stand_format(g, s)).charset;
 	ussd_write(network->profile, &dialog, screen, charset, last, &pdu, tlvs);
@@ -121,12 +121,20 @@ void serve_later(struct gateway *g, struct session *s, struct moment now)
 	park(g, s, now);
 }
 
+/* Who dialled something that nobody can read is answered with what everybody sees first. */
+static const char *code_of(const struct gateway *g, size_t network, const struct ussd_event *event)
+{
+	const struct codes *codes = &g->codes[network];
+	bool known = dialplan_code(g->parts.networks[network].dialplan, event->code);
+	return known || !event->unreadable || codes->count == 0 ? event->code : codes->at[0];
+}
+
 /* An answer names no code: the caller whose dialog is open, or was last. One whom we have forgotten and the network has not begins with
  * what everybody sees first. */
 static struct session *session_of(struct gateway *g, size_t network, const char *msisdn, const struct ussd_event *event, struct moment now)
 {
 	if (event->kind == USSD_BEGIN)
-		return step_caller(g, msisdn, event->code, SESSION_USSD, now);
+		return step_caller(g, msisdn, code_of(g, network, event), SESSION_USSD, now);
 	const struct codes *codes = &g->codes[network];
 	struct session *s = session_find_any(g->sessions, msisdn, codes->at, codes->count);
 	for (size_t i = 0; !s && i < codes->count && event->kind == USSD_ANSWER; i++)
@@ -137,7 +145,10 @@ static struct session *session_of(struct gateway *g, size_t network, const char 
 uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now)
 {
 	struct gateway_network *network = &g->parts.networks[index];
-	if (event->kind == USSD_BEGIN && !dialplan_code(network->dialplan, event->code)) {
+	if (event->unreadable)
+		log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: %zu octets in data_coding 0x%02x, which its profile '%s' cannot read; the menu is the answer",
+			network->name, event->raw.len, pdu->data_coding, network->profile->name);
+	if (event->kind == USSD_BEGIN && !dialplan_code(network->dialplan, code_of(g, index, event))) {
 		log_say(LOG_USSD, LOG_LEVEL_ERROR, "%s: %s was dialled, and the dialplan has no such code", network->name, event->code);
 		g->figures.refused++;
 		return ESME_RINVDSTADR;
@@ -155,7 +166,7 @@ uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu
 	}
 	if (event->kind == USSD_ABORT) {
 		g->figures.aborted++;
-		if (s->phase == SESSION_ASKED) {
+		if (s->phase == SESSION_ASKED && ussd_same(network->profile, &s->ussd, &event->dialog)) {
 			tally_drop(g, s);
 			park(g, s, now);
 		}
@@ -223,6 +234,20 @@ void serve_waiting(struct gateway *g, size_t index, struct moment now)
 	callers_fini(&waiting);
 }
 
+/* The network that wants to be told is told that we wait no longer; should it not hear, its own clock ends the dialog. */
+static void give_up(struct gateway *g, struct session *s, struct moment now)
+{
+	struct gateway_network *network = network_of(g, s);
+	struct esme *esme = network ? network->sender(network->owner) : NULL;
+	struct smpp_pdu pdu;
+	uint8_t tlvs[USSD_TLVS_MAX];
+	struct ussd_dialog dialog = s->ussd;
+	/* Of no screen that is or will soon be shown: whatever the response, nothing follows from it. */
+	uint64_t reference = session_reference(g->sessions, s) | (uint64_t)(uint16_t)(s->shown ^ 0x8000) << REFERENCE_SHOWN_SHIFT;
+	if (esme && !s->waiting && ussd_write_abort(network->profile, &dialog, &pdu, tlvs))
+		esme_send(esme, &pdu, reference, now);
+}
+
 void serve_due(struct gateway *g, struct moment now)
 {
 	struct session *s;
@@ -237,6 +262,7 @@ void serve_due(struct gateway *g, struct moment now)
 		}
 		g->figures.timed_out++;
 		tally_drop(g, s);
+		give_up(g, s, now);
 		park(g, s, now);
 	}
 }

@@ -19,24 +19,23 @@
 #define LATIN_BUDGET 182 /* septets in the 160 octets of a USSD string */
 
 /* That of SMS, Latin letters where a network takes no others, and those of all profiles that exist, each once. */
-static size_t formats_of_profiles(struct menu_format formats[MENU_FORMATS])
+static size_t formats_of_profiles(const struct ussd_profiles *all, struct menu_format formats[MENU_FORMATS])
 {
-	const struct ussd_profile *rows;
-	size_t profiles = ussd_profiles(&rows), count = 0;
+	const struct ussd_profile *profile;
+	size_t count = 0;
 	formats[count++] = (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET};
 	formats[count++] = (struct menu_format){CHARSET_GSM7, LATIN_BUDGET};
-	for (size_t i = 0; i < profiles; i++) {
+	for (size_t i = 0; all && (profile = ussd_profile_at(all, i)); i++) {
 		size_t k = 0;
-		while (k < count && (formats[k].charset != rows[i].encoding || formats[k].budget != rows[i].budget))
+		while (k < count && (formats[k].charset != profile->encoding || formats[k].budget != profile->budget))
 			k++;
-		assert(k < MENU_FORMATS);
-		if (k == count)
-			formats[count++] = (struct menu_format){rows[i].encoding, rows[i].budget};
+		if (k == count && count < MENU_FORMATS)
+			formats[count++] = (struct menu_format){profile->encoding, profile->budget};
 	}
 	return count;
 }
 
-struct wishes { const char *path, *dialplan; enum check_format format; bool strict, budget, no_dialogs; };
+struct wishes { const char *path, *dialplan, *profiles; enum check_format format; bool strict, budget, no_dialogs; };
 
 static bool wishes_read(struct wishes *w, int argc, char **argv)
 {
@@ -46,9 +45,10 @@ static bool wishes_read(struct wishes *w, int argc, char **argv)
 		{ "budget", no_argument, NULL, 'b' },
 		{ "no-dialogs", no_argument, NULL, 'n' },
 		{ "dialplan", required_argument, NULL, 'd' },
+		{ "profiles", required_argument, NULL, 'F' },
 		{ 0 },
 	};
-	*w = (struct wishes){ .path = "menus", .dialplan = "dialplans/kyrgyzstan.yaml" };
+	*w = (struct wishes){ .path = "menus", .dialplan = "dialplans/kyrgyzstan.yaml", .profiles = "profiles" };
 	optind = 1;
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option == 's')
@@ -59,6 +59,8 @@ static bool wishes_read(struct wishes *w, int argc, char **argv)
 			w->no_dialogs = true;
 		else if (option == 'd')
 			w->dialplan = optarg;
+		else if (option == 'F')
+			w->profiles = optarg;
 		else if (option != 'f' || (w->format = check_format_named(optarg)) == CHECK_FORMATS)
 			return false;
 	}
@@ -72,12 +74,11 @@ int command_check(int argc, char **argv)
 {
 	struct wishes wishes;
 	if (!wishes_read(&wishes, argc, argv)) {
-		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [--no-dialogs] [--dialplan FILE] [PATH]\n"
-			"       kopuro check --budget [--format text|json] [--strict] [PATH]\n", stderr);
+		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [--no-dialogs] [--dialplan FILE] [--profiles DIR] [PATH]\n"
+			"       kopuro check --budget [--format text|json] [--strict] [--profiles DIR] [PATH]\n", stderr);
 		return 2;
 	}
 	struct menu_format formats[MENU_FORMATS];
-	size_t count = formats_of_profiles(formats);
 	char today[11];
 	time_t now = time(NULL);
 	struct tm utc;
@@ -87,6 +88,8 @@ int command_check(int argc, char **argv)
 	struct lint_figures lint;
 	check_path_find(&path, wishes.path);
 	complaints_init(&complaints);
+	struct ussd_profiles *profiles = ussd_profiles_load(wishes.profiles, &complaints);
+	size_t count = formats_of_profiles(profiles, formats);
 	struct menu_set *set = menu_load(path.directory, &journey_contract, formats, count, today, &complaints);
 	menu_lint(path.directory, today, &complaints, &lint);
 	size_t dialogs = set && !wishes.budget && !wishes.no_dialogs ? check_dialogs(&path, wishes.dialplan, &complaints) : 0;
@@ -95,11 +98,12 @@ int command_check(int argc, char **argv)
 	struct check_report report = { .path = &path, .complaints = &complaints, .menus = set ? &figures : NULL, .lint = &lint, .dialogs = dialogs };
 	report.elsewhere = check_path_narrow(&path, &complaints);
 	if (wishes.budget && set)
-		(wishes.format == CHECK_JSON ? check_budget_json : check_budget_print)(set, formats, count, stdout);
+		(wishes.format == CHECK_JSON ? check_budget_json : check_budget_print)(set, profiles, formats, count, stdout);
 	else
 		check_report_print(&report, wishes.format, stdout);
 	int status = wrong || !set || (wishes.strict && complaints.count > 0);
 	menu_free(set);
+	ussd_profiles_free(profiles);
 	complaints_fini(&complaints);
 	return status;
 }

@@ -1,21 +1,19 @@
 #include "check_budget.h"
 
 #include "menu/check_budget.h"
-#include "ussd/profile.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 
 /* The shortest session among the networks that take this format; 0 for SMS, which have none. Latin letters can be asked for on any network. */
-static uint32_t session_ms(struct menu_format format)
+static uint32_t session_ms(const struct ussd_profiles *profiles, struct menu_format format)
 {
-	const struct ussd_profile *rows;
-	size_t count = ussd_profiles(&rows);
+	const struct ussd_profile *p;
 	uint32_t least = 0;
-	for (size_t i = 0; i < count; i++) {
-		bool takes = format.charset == CHARSET_GSM7 || (rows[i].encoding == format.charset && rows[i].budget == format.budget);
-		if (takes && (least == 0 || rows[i].session_ms < least))
-			least = rows[i].session_ms;
+	for (size_t i = 0; profiles && (p = ussd_profile_at(profiles, i)); i++) {
+		bool takes = format.charset == CHARSET_GSM7 || (p->encoding == format.charset && p->budget == format.budget);
+		if (takes && (least == 0 || p->session_ms < least))
+			least = p->session_ms;
 	}
 	return least;
 }
@@ -43,14 +41,15 @@ static void print_sms(const struct menu_set *set, FILE *out)
 	}
 }
 
-void check_budget_print(const struct menu_set *set, const struct menu_format *formats, size_t format_count, FILE *out)
+void check_budget_print(const struct menu_set *set, const struct ussd_profiles *profiles, const struct menu_format *formats, size_t format_count,
+	FILE *out)
 {
 	size_t count = menu_screen_count(set);
 	struct budget_screen *rows = calloc(count, sizeof(*rows));
 	if (!rows)
 		return;
 	for (size_t format = 0; format < format_count; format++) {
-		uint32_t session = session_ms(formats[format]);
+		uint32_t session = session_ms(profiles, formats[format]);
 		for (size_t language = 0; language < menu_language_count(set); language++) {
 			fprintf(out, "%s%-28s %-4s %-4s %5s  %7s  %7s  %7s\n", format + language > 0 ? "\n" : "", "screen", "in", "as", "pages", "fullest",
 				"answers", "seconds");
@@ -90,13 +89,14 @@ static json_t *sms_json(const struct menu_set *set)
 	return list;
 }
 
-void check_budget_json(const struct menu_set *set, const struct menu_format *formats, size_t format_count, FILE *out)
+void check_budget_json(const struct menu_set *set, const struct ussd_profiles *profiles, const struct menu_format *formats, size_t format_count,
+	FILE *out)
 {
 	size_t count = menu_screen_count(set);
 	struct budget_screen *rows = calloc(count, sizeof(*rows));
 	json_t *root = json_object(), *screens = json_array();
 	for (size_t format = 0; rows && format < format_count; format++) {
-		uint32_t session = session_ms(formats[format]);
+		uint32_t session = session_ms(profiles, formats[format]);
 		for (size_t language = 0; language < menu_language_count(set); language++) {
 			menu_budget(set, language, format, rows);
 			for (size_t i = 0; i < count; i++)

@@ -3,11 +3,14 @@
 #define KOPURO_TOOLS_CHECK_BUDGET_H
 
 #include "menu/set.h"
+#include "ussd/profile.h"
 
 #include <stdio.h>
 
-/* `formats`: those of the set. */
-void check_budget_print(const struct menu_set *set, const struct menu_format *formats, size_t format_count, FILE *out);
-void check_budget_json(const struct menu_set *set, const struct menu_format *formats, size_t format_count, FILE *out);
+/* `formats`: those of the set. `profiles`: of the networks whose sessions are compared with; NULL: none. */
+void check_budget_print(const struct menu_set *set, const struct ussd_profiles *profiles, const struct menu_format *formats, size_t format_count,
+	FILE *out);
+void check_budget_json(const struct menu_set *set, const struct ussd_profiles *profiles, const struct menu_format *formats, size_t format_count,
+	FILE *out);
 
 #endif

@@ -88,6 +88,8 @@ static struct record *begin_record(const struct call *c, const struct world_setu
 	}
 	if (strcmp(setup->profile, "standard") != 0)
 		record_line(r, "profile %s", setup->profile);
+	if (setup->profiles)
+		record_line(r, "profiles %s", setup->profiles);
 	if (setup->encoding)
 		record_line(r, "encoding %s", setup->encoding);
 	if (c->at)
@@ -101,7 +103,7 @@ static struct record *begin_record(const struct call *c, const struct world_setu
 static int usage(bool records)
 {
 	fprintf(stderr, "usage: kopuro %s [--lang ky] [--encoding ucs2|gsm7] [--profile NAME] [--as +7916...] [--at '2026-12-24 22:00']\n"
-		"              [--menus DIR] [--dialplan FILE] %s\n"
+		"              [--menus DIR] [--dialplan FILE] [--profiles DIR] %s\n"
 		"Each line is dialled when no call is open, else typed. Orders:\n%s", records ? "record" : "dial", records ? "FILE.dialog [CODE]" : "[CODE]",
 		handset_orders);
 	return 2;
@@ -110,7 +112,7 @@ static int usage(bool records)
 static int run(int argc, char **argv, bool records)
 {
 	static const struct option options[] = {{"menus", required_argument, NULL, 'm'}, {"dialplan", required_argument, NULL, 'd'},
-		{"phone", required_argument, NULL, 'p'}, {"as", required_argument, NULL, 'p'}, {"profile", required_argument, NULL, 'f'},
+		{"phone", required_argument, NULL, 'p'}, {"as", required_argument, NULL, 'p'}, {"profile", required_argument, NULL, 'f'}, {"profiles", required_argument, NULL, 'F'},
 		{"lang", required_argument, NULL, 'l'}, {"encoding", required_argument, NULL, 'e'}, {"at", required_argument, NULL, 'a'}, {0}};
 	struct call c = {.handset.phone = "+996555000001"};
 	struct handset *h = &c.handset;
@@ -123,6 +125,7 @@ static int run(int argc, char **argv, bool records)
 		case 'd': setup.dialplan = optarg; break;
 		case 'p': h->phone = optarg; break;
 		case 'f': setup.profile = optarg; break;
+		case 'F': setup.profiles = optarg; break;
 		case 'l': c.language = optarg; break;
 		case 'e': setup.encoding = optarg; break;
 		case 'a': c.at = optarg; break;

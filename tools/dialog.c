@@ -71,6 +71,7 @@ bool play_ready(struct play *p)
 	struct complaints complaints;
 	complaints_init(&complaints);
 	struct world_setup setup = {.menus = p->setup->menus, .dialplan = p->setup->dialplan, .store = p->store, .profile = p->profile,
+		.profiles = p->profiles,
 		.encoding = p->encoding[0] ? p->encoding : NULL, .unix_ms = p->begins_ms};
 	p->world = world_new(&setup, &events, p, &complaints);
 	if (!p->world) {
@@ -187,6 +188,7 @@ bool dialog_play(const char *path, const struct dialog_setup *setup)
 	p->path = path;
 	p->setup = setup;
 	snprintf(p->profile, sizeof p->profile, "standard");
+	snprintf(p->profiles, sizeof p->profiles, "%s", p->setup->profiles ? p->setup->profiles : "profiles");
 	snprintf(p->phone, sizeof p->phone, "+996555000001");
 	p->begins_ms = WORLD_BEGINS_MS;
 	p->file = fopen(path, "r");

@@ -2,6 +2,7 @@
  *
  *	# a remark
  *	profile plain              the network's USSD profile; only before anything else
+ *	profiles tests/profiles    the directory in which it is; also only before anything else
  *	encoding gsm7              what the network takes, if it is not the profile's own; also only before anything else
  *	at 2026-12-24 22:00        when it begins, in Bishkek's time; also only before anything else. Without it: 2026-11-23 10:00
  *	language ky                whose turn it is has chosen this language before
@@ -48,7 +49,7 @@
 #include <stdbool.h>
 
 struct dialog_setup {
-	const char *menus, *dialplan;
+	const char *menus, *dialplan, *profiles;
 	const char *store; /* the file of what is played is made here, and stays; NULL: one of its own, which goes */
 	/* Called with what did not hold, lines of a screen after line ends; NULL: it is printed on standard output, each line after "# ". */
 	void (*fault)(void *context, const char *path, int line, const char *text);

@@ -26,10 +26,16 @@ static void do_profile(struct play *p, const char *rest)
 {
 	if (p->world)
 		play_fail(p, "`profile` must stand before anything else");
-	else if (!ussd_profile_find(rest))
-		play_fail(p, "no such profile: %s", rest);
 	else
 		snprintf(p->profile, sizeof p->profile, "%s", rest);
+}
+
+static void do_profiles(struct play *p, const char *rest)
+{
+	if (p->world)
+		play_fail(p, "`profiles` must stand before anything else");
+	else
+		snprintf(p->profiles, sizeof p->profiles, "%s", rest);
 }
 
 static void do_encoding(struct play *p, const char *rest)
@@ -283,7 +289,7 @@ static const struct {
 	void (*run)(struct play *p, const char *rest);
 	bool without_world;
 } commands[] = {
-	{"phone", do_phone, true}, {"profile", do_profile, true}, {"encoding", do_encoding, true}, {"at", do_at, true},
+	{"phone", do_phone, true}, {"profile", do_profile, true}, {"profiles", do_profiles, true}, {"encoding", do_encoding, true}, {"at", do_at, true},
 	{"language", do_language, false},
 	{"dial", do_dial, false}, {"type", do_type, false}, {"screen", do_screen, false}, {"end", do_end, false}, {"open", do_open, false},
 	{"transmitter", do_transmitter, false}, {"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},

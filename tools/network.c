@@ -1,6 +1,7 @@
 #include "network.h"
 
 #include "handset_text.h"
+#include "network_identity.h"
 #include "smpp/stream.h"
 #include "smpp/tlv.h"
 #include "text/charset.h"
@@ -21,7 +22,7 @@ struct handset {
 	char phone[22];
 	bool open;
 	char code[24];
-	uint8_t session, sequence;
+	struct network_identity id;
 	uint32_t asked; /* sequence number of the deliver_sm that has no screen yet; 0: none */
 	size_t unanswered;
 	/* an SMS whose parts are coming in */
@@ -45,10 +46,10 @@ struct network {
 	bool bound;
 	struct stream stream;
 	uint32_t sequence, message_id;
-	uint8_t session;
+	uint32_t sessions;
 	struct handset *handsets;
 	bool holding;
-	struct { uint32_t sequence, id; } held[HELD]; /* submit_sm that wait for their response */
+	struct { uint32_t command, sequence, id; } held[HELD]; /* submit_sm that wait for their response */
 	size_t held_count;
 	bool throttling;
 	const struct receipt_habit *receipts; /* NULL: none */
@@ -119,27 +120,44 @@ static uint32_t next_sequence(struct network *n)
 
 /* ---- from the handset ---- */
 
-static void deliver(struct network *n, struct handset *h, uint8_t op, bool end, const char *text)
+/* The data_coding by which this network's gateways are told of an alphabet: the usual one, or the first that its profile has. */
+static uint8_t coding_for(const struct network *n, enum charset charset, uint8_t usual)
 {
-	uint8_t encoded[256], tlvs[64];
+	unsigned coding = usual;
+	for (unsigned i = 0; i < 256 && n->profile->charsets[coding] != charset; i++)
+		coding = i;
+	return (uint8_t)coding;
+}
+
+static void put_text(struct smpp_pdu *pdu, struct bytes text, struct writer *tlvs)
+{
+	if (pdu->command == SMPP_DATA_SM)
+		tlv_put(tlvs, TLV_MESSAGE_PAYLOAD, text);
+	else
+		pdu->short_message = text;
+}
+
+static void deliver(struct network *n, struct handset *h, int16_t op, bool end, const char *text)
+{
+	uint8_t encoded[256], tlvs[512];
 	size_t len = 0;
-	struct smpp_pdu pdu = {.command = SMPP_DELIVER_SM, .sequence = next_sequence(n)};
-	snprintf(pdu.service_type, sizeof pdu.service_type, "USSD");
+	bool data_sm = n->profile->carrier == SMPP_DATA_SM, begins = op == n->profile->begins;
+	struct smpp_pdu pdu = {.command = data_sm ? SMPP_DATA_SM : SMPP_DELIVER_SM, .sequence = next_sequence(n)};
+	struct writer w = writer_over(tlvs, sizeof tlvs);
 	pdu.source = (struct smpp_address){.ton = 1, .npi = 1};
 	snprintf(pdu.source.digits, sizeof pdu.source.digits, "%s", h->phone);
-	snprintf(pdu.destination.digits, sizeof pdu.destination.digits, "%.20s", h->code);
+	if (n->profile->code != USSD_CODE_TEXT)
+		snprintf(pdu.destination.digits, sizeof pdu.destination.digits, "%.20s", h->code);
+	if (begins && n->profile->code == USSD_CODE_DESTINATION)
+		text = "";
+	pdu.data_coding = coding_for(n, CHARSET_GSM7, 0);
 	if (charset_encode(CHARSET_GSM7, text, strlen(text), encoded, sizeof encoded, &len) != ERR_NONE) {
 		charset_encode(CHARSET_UCS2, text, strlen(text), encoded, sizeof encoded, &len);
-		pdu.data_coding = n->profile->data_coding_ucs2;
+		pdu.data_coding = coding_for(n, CHARSET_UCS2, n->profile->data_coding_ucs2);
 	}
-	pdu.short_message = (struct bytes){encoded, len};
-	struct writer w = writer_over(tlvs, sizeof tlvs);
-	tlv_put_integer(&w, TLV_USSD_SERVICE_OP, op);
-	if (n->profile->identity == USSD_BY_SESSION_INFO) {
-		h->sequence = (h->sequence + 1) & 0x7f;
-		uint8_t info[2] = {h->session, (uint8_t)(h->sequence << 1 | end)};
-		tlv_put(&w, TLV_ITS_SESSION_INFO, (struct bytes){info, 2});
-	}
+	tlv_put_integer(&w, TLV_USSD_SERVICE_OP, (uint32_t)op);
+	network_identity_put(n->profile, &h->id, ++n->sessions, end, &pdu, &w);
+	put_text(&pdu, (struct bytes){encoded, len}, &w);
 	pdu.tlvs = writer_bytes(&w);
 	h->asked = pdu.sequence;
 	h->unanswered++;
@@ -150,8 +168,7 @@ void network_dial(struct network *n, const char *phone, const char *code)
 {
 	struct handset *h = handset_of(n, phone);
 	h->open = true;
-	h->session = ++n->session;
-	h->sequence = 0;
+	network_identity_begin(n->profile, &h->id, ++n->sessions);
 	h->unanswered = 0;
 	snprintf(h->code, sizeof h->code, "%s", code);
 	deliver(n, h, n->profile->begins, false, code);
@@ -223,8 +240,10 @@ void network_hang_up(struct network *n, const char *phone)
 	if (!h->open)
 		return;
 	h->open = false;
-	if (n->profile->aborts >= 0)
-		deliver(n, h, (uint8_t)n->profile->aborts, n->profile->end_bit, "");
+	if (n->profile->aborts != USSD_NO_OP)
+		deliver(n, h, n->profile->aborts, n->profile->session.end_theirs, "");
+	else if (n->profile->session.end_theirs)
+		deliver(n, h, n->profile->answers, true, "");
 	h->unanswered = 0;
 }
 
@@ -247,15 +266,30 @@ static enum charset charset_of(const struct network *n, uint8_t data_coding)
 	return data_coding == n->profile->data_coding_gsm7 ? CHARSET_GSM7 : charset_of_data_coding(data_coding);
 }
 
+/* What this network would not take of a screen; NULL: it takes it. */
+static const char *wrong_with(const struct network *n, const struct handset *h, uint32_t op, const struct smpp_pdu *pdu)
+{
+	const struct ussd_profile *p = n->profile;
+	bool last = op == (uint32_t)p->ends;
+	if (pdu->command != p->carrier)
+		return "carrier";
+	if (!last && op != (uint32_t)p->asks && (p->our_abort == USSD_NO_OP || op != (uint32_t)p->our_abort))
+		return "ussd_service_op";
+	if (pdu->data_coding != p->data_coding_ucs2 && pdu->data_coding != p->data_coding_gsm7)
+		return "data_coding";
+	return network_identity_wrong(p, &h->id, pdu, last || op == (uint32_t)p->our_abort);
+}
+
 static void on_screen(struct network *n, struct handset *h, uint32_t op, const struct smpp_pdu *pdu)
 {
 	char text[NETWORK_TEXT];
 	size_t len = 0;
 	charset_decode(charset_of(n, pdu->data_coding), pdu_text(pdu), text, sizeof text, &len);
-	bool last = op == n->profile->ends;
+	bool last = op == (uint32_t)n->profile->ends, given_up = !last && op != (uint32_t)n->profile->asks;
 	h->unanswered = 0;
-	h->open = h->open && !last;
-	n->events->screen(n->context, h->phone, text, pdu_text(pdu).len, last);
+	h->open = h->open && !last && !given_up;
+	if (!given_up)
+		n->events->screen(n->context, h->phone, text, pdu_text(pdu).len, last);
 }
 
 static void on_sms(struct network *n, struct handset *h, const struct smpp_pdu *pdu)
@@ -289,9 +323,9 @@ static void on_sms(struct network *n, struct handset *h, const struct smpp_pdu *
 	n->events->sms(n->context, h->phone, whole);
 }
 
-static void respond(struct network *n, uint32_t sequence, uint32_t id, uint32_t status)
+static void respond(struct network *n, uint32_t command, uint32_t sequence, uint32_t id, uint32_t status)
 {
-	struct smpp_pdu answer = {.command = SMPP_SUBMIT_SM | SMPP_RESPONSE, .sequence = sequence, .status = status};
+	struct smpp_pdu answer = {.command = command | SMPP_RESPONSE, .sequence = sequence, .status = status};
 	if (status == ESME_ROK)
 		snprintf(answer.message_id, sizeof answer.message_id, "%08x", id);
 	send_pdu(n, &answer);
@@ -305,7 +339,7 @@ void network_hold(struct network *n)
 void network_release(struct network *n, uint32_t status)
 {
 	for (size_t i = 0; i < n->held_count; i++)
-		respond(n, n->held[i].sequence, n->held[i].id, status);
+		respond(n, n->held[i].command, n->held[i].sequence, n->held[i].id, status);
 	n->held_count = 0;
 	n->holding = false;
 }
@@ -333,10 +367,11 @@ static void give_receipts(struct network *n, const char *phone, uint32_t id)
 static void take(struct network *n, const struct smpp_pdu *pdu, uint32_t id)
 {
 	if (n->holding && n->held_count < HELD) {
+		n->held[n->held_count].command = pdu->command;
 		n->held[n->held_count].sequence = pdu->sequence;
 		n->held[n->held_count++].id = id;
 	} else {
-		respond(n, pdu->sequence, id, ESME_ROK);
+		respond(n, pdu->command, pdu->sequence, id, ESME_ROK);
 	}
 }
 
@@ -345,12 +380,18 @@ static void on_submit(struct network *n, const struct smpp_pdu *pdu)
 	uint32_t op, id = ++n->message_id;
 	struct handset *h = handset_of(n, pdu->destination.digits);
 	if (tlv_find_integer(pdu->tlvs, TLV_USSD_SERVICE_OP, &op)) {
+		const char *wrong = wrong_with(n, h, op, pdu);
+		if (wrong) {
+			respond(n, pdu->command, pdu->sequence, id, ESME_RINVOPTPARAMVAL);
+			n->events->refused(n->context, h->phone, wrong);
+			return;
+		}
 		take(n, pdu, id);
 		on_screen(n, h, op, pdu);
 		return;
 	}
 	if (n->throttling) {
-		respond(n, pdu->sequence, id, ESME_RTHROTTLED);
+		respond(n, pdu->command, pdu->sequence, id, ESME_RTHROTTLED);
 		return;
 	}
 	bool receipt = n->receipts && pdu->registered_delivery & 1;
@@ -406,9 +447,12 @@ static void on_pdu(struct network *n, const struct smpp_pdu *pdu)
 		n->events->bound(n->context, pdu->system_id);
 		return;
 	case SMPP_SUBMIT_SM:
+	case SMPP_DATA_SM:
+	case SMPP_DELIVER_SM:
 		on_submit(n, pdu);
 		return;
 	case SMPP_DELIVER_SM | SMPP_RESPONSE:
+	case SMPP_DATA_SM | SMPP_RESPONSE:
 		on_response(n, pdu);
 		return;
 	default:

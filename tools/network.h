@@ -17,7 +17,8 @@ struct network;
 struct network_events {
 	void (*screen)(void *context, const char *phone, const char *text, size_t octets, bool last);
 	void (*sms)(void *context, const char *phone, const char *text); /* all its parts are there */
-	void (*refused)(void *context, const char *phone, const char *status); /* the gateway refused what a handset sent */
+	/* The gateway refused what a handset sent; or the network refused a screen, as one of its profile would: what was wrong with it. */
+	void (*refused)(void *context, const char *phone, const char *status);
 	void (*bound)(void *context, const char *system_id);
 };
 

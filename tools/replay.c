@@ -9,7 +9,7 @@
 int command_replay(int argc, char **argv)
 {
 	static const struct option options[] = {{"menus", required_argument, NULL, 'm'}, {"dialplan", required_argument, NULL, 'd'},
-		{"store", required_argument, NULL, 's'}, {0}};
+		{"profiles", required_argument, NULL, 'f'}, {"store", required_argument, NULL, 's'}, {0}};
 	struct dialog_setup setup = {.menus = "menus", .dialplan = "dialplans/kyrgyzstan.yaml"};
 	int option;
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
@@ -17,13 +17,15 @@ int command_replay(int argc, char **argv)
 			setup.menus = optarg;
 		else if (option == 'd')
 			setup.dialplan = optarg;
+		else if (option == 'f')
+			setup.profiles = optarg;
 		else if (option == 's')
 			setup.store = optarg;
 		else
 			return 2;
 	if (optind == argc || (setup.store && argc - optind > 1)) {
-		fputs("usage: kopuro replay [--menus DIR] [--dialplan FILE] FILE.dialog...\n"
-			"       kopuro replay --store FILE [--menus DIR] [--dialplan FILE] FILE.dialog\n", stderr);
+		fputs("usage: kopuro replay [--menus DIR] [--dialplan FILE] [--profiles DIR] FILE.dialog...\n"
+			"       kopuro replay --store FILE [--menus DIR] [--dialplan FILE] [--profiles DIR] FILE.dialog\n", stderr);
 		return 2;
 	}
 	if (setup.store && access(setup.store, F_OK) == 0) {

@@ -24,7 +24,8 @@
 #define QUIET_MS 300    /* after the last screen: an SMS may follow it */
 
 struct smsc {
-	const char *phone, *profile;
+	const char *phone;
+	const struct ussd_profile *profile;
 	struct network *network;
 	int listener, peer;
 	char input[4096]; /* lines not used yet */
@@ -37,7 +38,7 @@ static void on_screen(void *context, const char *phone, const char *text, size_t
 {
 	struct smsc *s = context;
 	(void)phone;
-	frame_screen(stdout, text, octets, ussd_profile_find(s->profile)->budget, last);
+	frame_screen(stdout, text, octets, s->profile->budget, last);
 }
 
 static void on_sms(void *context, const char *phone, const char *text)
@@ -217,25 +218,50 @@ static int run(struct smsc *s)
 	}
 }
 
+static struct ussd_profiles *profiles_of(const char *directory)
+{
+	struct complaints complaints;
+	complaints_init(&complaints);
+	struct ussd_profiles *all = ussd_profiles_load(directory, &complaints);
+	complaints_print(&complaints, stderr);
+	complaints_fini(&complaints);
+	return all;
+}
+
+static const struct ussd_profile *profile_of(const struct ussd_profiles *all, const char *directory, const char *name)
+{
+	struct complaints complaints;
+	complaints_init(&complaints);
+	const struct ussd_profile *profile = ussd_profile_named(all, name, directory, 0, 0, &complaints);
+	complaints_print(&complaints, stderr);
+	complaints_fini(&complaints);
+	return profile;
+}
+
 int command_smsc(int argc, char **argv)
 {
 	static const struct option options[] = {{"port", required_argument, NULL, 'p'}, {"phone", required_argument, NULL, 'n'},
-		{"profile", required_argument, NULL, 'f'}, {"port-file", required_argument, NULL, 'o'}, {0}};
-	struct smsc s = {.phone = "+996555000001", .profile = "standard", .peer = -1};
+		{"profile", required_argument, NULL, 'f'}, {"profiles", required_argument, NULL, 'F'}, {"port-file", required_argument, NULL, 'o'}, {0}};
+	struct smsc s = {.phone = "+996555000001", .peer = -1};
 	int port = 2775, option;
-	const char *port_file = NULL;
+	const char *port_file = NULL, *name = "standard", *directory = "profiles";
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
 		case 'p': port = atoi(optarg); break;
 		case 'n': s.phone = optarg; break;
-		case 'f': s.profile = optarg; break;
+		case 'f': name = optarg; break;
+		case 'F': directory = optarg; break;
 		case 'o': port_file = optarg; break;
 		default: return 2;
 		}
 	}
-	const struct ussd_profile *profile = ussd_profile_find(s.profile);
-	if (!profile || port < 0 || port > 65535) {
-		fprintf(stderr, "kopuro smsc: no such %s\n", profile ? "port" : "profile");
+	if (port < 0 || port > 65535) {
+		fprintf(stderr, "kopuro smsc: no such port\n");
+		return 2;
+	}
+	struct ussd_profiles *profiles = profiles_of(directory);
+	if (!profiles || !(s.profile = profile_of(profiles, directory, name))) {
+		ussd_profiles_free(profiles);
 		return 2;
 	}
 	signal(SIGPIPE, SIG_IGN);
@@ -251,12 +277,13 @@ int command_smsc(int argc, char **argv)
 			return 1;
 		}
 	}
-	s.network = network_new(profile, &events, &s);
+	s.network = network_new(s.profile, &events, &s);
 	s.since_ms = moment_read().mono_ms;
 	int status = s.network ? run(&s) : 1;
 	network_free(s.network);
 	if (s.peer >= 0)
 		close(s.peer);
 	close(s.listener);
+	ussd_profiles_free(profiles);
 	return status;
 }

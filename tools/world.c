@@ -79,21 +79,16 @@ static void stop(struct world *w)
 	network_cut(w->network);
 }
 
-static void speak(struct ussd_profile *profile, enum charset encoding)
-{
-	profile->budget = ussd_budget(profile, encoding);
-	profile->encoding = encoding;
-}
-
 static bool choose_profile(struct world *w, struct complaints *complaints)
 {
-	const struct ussd_profile *profile = ussd_profile_find(w->setup.profile);
-	const char *encoding = w->setup.encoding;
-	if (!profile) {
-		complaints_add(complaints, SEVERITY_ERROR, w->setup.profile, 0, 0, "no such USSD profile");
+	const char *directory = w->setup.profiles ? w->setup.profiles : "profiles", *encoding = w->setup.encoding;
+	struct ussd_profiles *all = ussd_profiles_load(directory, complaints);
+	const struct ussd_profile *profile = all ? ussd_profile_named(all, w->setup.profile, directory, 0, 0, complaints) : NULL;
+	if (profile)
+		w->profile = *profile;
+	ussd_profiles_free(all);
+	if (!profile)
 		return false;
-	}
-	w->profile = *profile;
 	if (!encoding)
 		return true;
 	bool latin = strcmp(encoding, "gsm7") == 0;
@@ -101,7 +96,8 @@ static bool choose_profile(struct world *w, struct complaints *complaints)
 		complaints_add(complaints, SEVERITY_ERROR, encoding, 0, 0, "no such encoding; ucs2 or gsm7 is right");
 		return false;
 	}
-	speak(&w->profile, latin ? CHARSET_GSM7 : CHARSET_UCS2);
+	w->profile.encoding = latin ? CHARSET_GSM7 : CHARSET_UCS2;
+	w->profile.budget = ussd_budget(w->profile.octets, w->profile.encoding);
 	return true;
 }
 

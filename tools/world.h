@@ -25,6 +25,7 @@ struct world_setup {
 	const char *dialplan; /* file */
 	const char *store;    /* file, or ":memory:" (then no restart) */
 	const char *profile;  /* "standard" */
+	const char *profiles; /* directory; NULL: "profiles" */
 	const char *encoding; /* "ucs2", "gsm7": the profile as if its network took that; NULL: as the profile has it */
 	int64_t unix_ms;      /* when it begins */
 };

@@ -5,7 +5,6 @@
 #include "gateway.h"
 #include "journeys/contract.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -30,7 +29,7 @@ static size_t formats_collect(const struct check *check, const struct config *co
 		count = format_add(formats, count, gateway_format_sms(latin));
 	for (size_t i = 0; i < config->network_count; i++) {
 		const struct config_network *n = &config->networks[i];
-		for (size_t latin = 0; latin < 2; latin++)
+		for (size_t latin = 0; check->profiles[i] && latin < 2; latin++)
 			count = format_add(formats, count, gateway_format(check->profiles[i], latin));
 		if (count <= MENU_FORMATS)
 			continue;
@@ -103,16 +102,24 @@ static void check_plans(struct check *check, const struct config *config, struct
 	check_routes(check, config, complaints);
 }
 
+static void profiles_load(struct check *check, const struct config *config, struct complaints *complaints)
+{
+	if (!check_directory(config, config->profiles, config->profiles_at, "profiles", complaints))
+		return;
+	check->known = ussd_profiles_load(config->profiles, complaints);
+	for (size_t i = 0; check->known && i < config->network_count; i++) {
+		const struct config_network *n = &config->networks[i];
+		check->profiles[i] = ussd_profile_named(check->known, n->profile, config->path, n->profile_at.line, n->profile_at.column, complaints);
+	}
+}
+
 bool check_config(struct check *check, const struct config *config, struct moment now, struct complaints *complaints)
 {
 	size_t errors_before = complaints->errors;
 	*check = (struct check){ 0 };
 	complaints_init(&check->found);
 	snprintf(check->key, sizeof(check->key), "%s%s", config->key[0] ? config->key : config->store, config->key[0] ? "" : ".key");
-	for (size_t i = 0; i < config->network_count; i++) {
-		check->profiles[i] = ussd_profile_find(config->networks[i].profile);
-		assert(check->profiles[i]); /* config_read() takes no other */
-	}
+	profiles_load(check, config, complaints);
 	check->format_count = formats_collect(check, config, check->formats, complaints);
 	check_plans(check, config, complaints);
 	if (check_folder(config, &check->folder, &check->found))
@@ -130,5 +137,6 @@ void check_fini(struct check *check)
 	menu_source_fini(&check->folder);
 	complaints_fini(&check->found);
 	dialplans_fini(&check->plans);
+	ussd_profiles_free(check->known);
 	*check = (struct check){ 0 };
 }

@@ -1,4 +1,4 @@
-/* All that the configuration names, looked at: menus, dialplans, the store's place, the key. `kopurod -t` and every start come through here,
+/* All that the configuration names, looked at: menus, dialplans, profiles, the store's place, the key. `kopurod -t` and every start come through here,
  * so that what -t calls good does start. Nothing is created. */
 #ifndef KOPURO_CONTROL_CHECK_H
 #define KOPURO_CONTROL_CHECK_H
@@ -18,8 +18,9 @@ struct check {
 	struct menu_set *menus; /* of the folder; NULL: they have errors; whoever takes them over leaves NULL */
 	struct complaints found; /* about them, apart: with menus in the store, a start can do without the folder's */
 	struct dialplans plans; /* owned */
+	struct ussd_profiles *known; /* owned */
 	/* By the network's index in the configuration. */
-	const struct ussd_profile *profiles[CONFIG_NETWORKS];
+	const struct ussd_profile *profiles[CONFIG_NETWORKS]; /* of `known`; NULL after a complaint */
 	const struct dialplan *dialplans[CONFIG_NETWORKS];
 	struct menu_format formats[MENU_FORMATS]; /* what menus are laid out for */
 	size_t format_count;

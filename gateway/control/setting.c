@@ -3,7 +3,6 @@
 #include "base/complaint.h"
 #include "control/feedback_setting.h"
 #include "smpp/window.h"
-#include "ussd/profile.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
@@ -31,8 +30,8 @@ static const struct setting table[] = {
 		.example = "password secret", .help = "The gateway's password at this network" },
 	{ "system-type", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, system_type),
 		.example = "system-type USSD", .help = "system_type of the bind, where a network asks for one" },
-	{ "ussd-profile", SETTING_NETWORK, SETTING_PROFILE, TEXT(config_network, profile), AT(config_network, profile_at),
-		.example = "ussd-profile standard", .help = "How this network speaks USSD" },
+	{ "ussd-profile", SETTING_NETWORK, SETTING_NAME, TEXT(config_network, profile), AT(config_network, profile_at),
+		.example = "ussd-profile standard", .help = "How this network speaks USSD: a file of the profiles directory, without .yaml" },
 	{ "window", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = WINDOW_MAX, IN(config_network, window),
 		.example = "window 10", .help = "How many requests may wait for their answer" },
 	{ "throughput", SETTING_NETWORK, SETTING_NUMBER, .min = 0, .max = 100000, IN(config_network, throughput),
@@ -52,6 +51,8 @@ static const struct setting table[] = {
 		.example = "menus menus", .help = "The directory of the menus" },
 	{ "dialplans", SETTING_TOP, SETTING_WORD, TEXT(config, dialplans), AT(config, dialplans_at),
 		.example = "dialplans dialplans", .help = "The directory of the dialplans" },
+	{ "profiles", SETTING_TOP, SETTING_WORD, TEXT(config, profiles), AT(config, profiles_at),
+		.example = "profiles profiles", .help = "The directory of the USSD profiles" },
 	{ "feedback", SETTING_TOP, SETTING_ENGINE, TEXT(config, feedback), AT(config, feedback_at),
 		.example = "feedback nats nats://127.0.0.1:4222", .help = "Where feedback items are queued: local, nats URL..., webhook URL" },
 	{ "feedback-secret", SETTING_TOP, SETTING_WORD, TEXT(config, feedback_secret), AT(config, feedback_secret_at),
@@ -191,30 +192,6 @@ static bool apply_choice(const struct setting *setting, void *field, const char 
 	return false;
 }
 
-static bool apply_profile(const struct setting *setting, void *field, const char *word, char *why)
-{
-	const struct ussd_profile *rows;
-	const char *names[32];
-	size_t count = ussd_profiles(&rows), used = 0;
-	if (!word_fits(setting, word, why))
-		return false;
-	if (ussd_profile_find(word)) {
-		memcpy(field, word, strlen(word) + 1);
-		return true;
-	}
-	for (size_t i = 0; i < count && i < ARRAY(names); i++)
-		names[i] = rows[i].name;
-	const char *nearest = complaint_nearest(word, names, count < ARRAY(names) ? count : ARRAY(names));
-	if (nearest) {
-		snprintf(why, SETTING_WHY_MAX, "there is no %s '%s'; did you mean '%s'?", setting->word, word, nearest);
-		return false;
-	}
-	used = (size_t)snprintf(why, SETTING_WHY_MAX, "there is no %s '%s'; right is one of:", setting->word, word);
-	for (size_t i = 0; i < count && used < SETTING_WHY_MAX; i++)
-		used += (size_t)snprintf(why + used, SETTING_WHY_MAX - used, " %s", rows[i].name);
-	return false;
-}
-
 static bool is_address(const char *word)
 {
 	uint8_t octets[16];
@@ -276,7 +253,6 @@ bool setting_apply(const struct setting *setting, void *target, bool no, const c
 	case SETTING_NUMBER: return apply_number(setting, field, words[0], why);
 	case SETTING_CHOICE: return apply_choice(setting, field, words[0], why);
 	case SETTING_ENGINE: break; /* above: it has as many words as it has servers */
-	case SETTING_PROFILE: return apply_profile(setting, field, words[0], why);
 	case SETTING_ADDRESS: return apply_address(setting, target, words, bad, why);
 	case SETTING_PAIR: return apply_pair(setting, target, words, bad, why);
 	case SETTING_FLAG: *(bool *)field = !no; return true;
@@ -291,7 +267,6 @@ bool setting_line(const struct setting *setting, const void *source, char *out, 
 	switch (setting->kind) {
 	case SETTING_WORD:
 	case SETTING_NAME:
-	case SETTING_PROFILE:
 		snprintf(out, capacity, "%s %s", setting->word, (const char *)field);
 		return *(const char *)field != '\0';
 	case SETTING_ENGINE:
@@ -342,7 +317,6 @@ void setting_syntax(const struct setting *setting, char *out, size_t capacity)
 		return;
 	case SETTING_WORD:
 	case SETTING_NAME:
-	case SETTING_PROFILE:
 		snprintf(out + used, capacity - used, " WORD");
 		return;
 	}

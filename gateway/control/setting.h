@@ -19,7 +19,6 @@ enum setting_kind {
 	SETTING_NUMBER,  /* min..max, into an unsigned integer of `size` octets */
 	SETTING_CHOICE,  /* one of `choices`; its index, into a bool */
 	SETTING_ENGINE,  /* the line `feedback`: control/feedback_setting.h */
-	SETTING_PROFILE, /* a ussd-profile's name, into char[max + 1] */
 	SETTING_ADDRESS, /* a numeric address into char[max + 1], then a port, min..65535, into the uint16_t at `port_offset` */
 	SETTING_PAIR,    /* two words, each into a char[max + 1], the second at `port_offset` */
 	SETTING_FLAG,    /* the word alone sets a bool, `no` before it clears it */

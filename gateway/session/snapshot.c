@@ -5,9 +5,12 @@
  * A string is a length octet and its octets. */
 #include "session/session.h"
 
+#include "smpp/tlv.h"
+
 #include <string.h>
 
-#define REVISION 2
+#define REVISION 3
+#define REVISION_OF_ONE_SESSION 2 /* its_session_info and user_message_reference were all that a dialog could have */
 #define REVISION_WITHOUT_CHANNEL 1
 
 static const int64_t lives_ms[SESSION_CHANNELS] = {[SESSION_USSD] = SESSION_RESUME_MS, [SESSION_SMS] = SESSION_SMS_MS};
@@ -29,6 +32,23 @@ static bool take_into(struct reader *r, char *out, size_t capacity)
 	return bytes_to_string(take_string(r), out, capacity);
 }
 
+static void put_octets(struct writer *w, const uint8_t *at, uint8_t len)
+{
+	writer_u8(w, len);
+	writer_put(w, (struct bytes){at, len});
+}
+
+static bool take_octets(struct reader *r, uint8_t *out, size_t capacity, uint8_t *len)
+{
+	struct bytes octets = take_string(r);
+	if (octets.len > capacity)
+		return false;
+	if (octets.len > 0)
+		memcpy(out, octets.at, octets.len);
+	*len = (uint8_t)octets.len;
+	return true;
+}
+
 static void put_address(struct writer *w, const struct smpp_address *a)
 {
 	writer_u8(w, a->ton);
@@ -48,23 +68,41 @@ static void put_dialog(struct writer *w, const struct ussd_dialog *d)
 	put_address(w, &d->subscriber);
 	put_address(w, &d->service);
 	put_string(w, d->service_type);
-	writer_u8(w, d->has_session);
-	writer_put(w, (struct bytes){d->session, sizeof d->session});
+	put_octets(w, d->session, d->session_len);
 	writer_u8(w, d->sequence);
-	writer_u8(w, d->has_reference);
-	writer_u16(w, d->reference);
+	put_octets(w, d->echo, d->echo_len);
 }
 
-static bool take_dialog(struct reader *r, struct ussd_dialog *d)
+/* Revisions 1 and 2: u8 has_session, two octets, u8 sequence, u8 has_reference, u16 reference. */
+static void take_one_session(struct reader *r, struct ussd_dialog *d)
+{
+	bool has_session = reader_u8(r);
+	struct bytes session = reader_take(r, 2);
+	d->sequence = reader_u8(r);
+	bool has_reference = reader_u8(r);
+	uint16_t reference = reader_u16(r);
+	if (r->failed)
+		return;
+	if (has_session) {
+		memcpy(d->session, session.at, session.len);
+		d->session_len = (uint8_t)session.len;
+	}
+	struct writer echo = writer_over(d->echo, sizeof d->echo);
+	if (has_reference)
+		tlv_put_integer(&echo, TLV_USER_MESSAGE_REFERENCE, reference);
+	d->echo_len = (uint8_t)writer_len(&echo);
+}
+
+static bool take_dialog(struct reader *r, uint8_t revision, struct ussd_dialog *d)
 {
 	bool whole = take_address(r, &d->subscriber) && take_address(r, &d->service) && take_into(r, d->service_type, sizeof d->service_type);
-	d->has_session = reader_u8(r);
-	struct bytes session = reader_take(r, sizeof d->session);
-	if (session.len)
-		memcpy(d->session, session.at, sizeof d->session);
+	if (revision <= REVISION_OF_ONE_SESSION) {
+		take_one_session(r, d);
+		return whole && !r->failed;
+	}
+	whole = take_octets(r, d->session, sizeof d->session, &d->session_len) && whole;
 	d->sequence = reader_u8(r);
-	d->has_reference = reader_u8(r);
-	d->reference = reader_u16(r);
+	whole = take_octets(r, d->echo, sizeof d->echo, &d->echo_len) && whole;
 	return whole && !r->failed;
 }
 
@@ -91,9 +129,9 @@ enum error session_unpack(struct session *s, const struct menu_set *set, struct 
 {
 	struct reader r = reader_over(in);
 	uint8_t revision = reader_u8(&r);
-	if (revision != REVISION && revision != REVISION_WITHOUT_CHANNEL)
+	if (revision < REVISION_WITHOUT_CHANNEL || revision > REVISION)
 		return ERR_CORRUPT;
-	if (revision == REVISION) {
+	if (revision > REVISION_WITHOUT_CHANNEL) {
 		s->channel = reader_u8(&r);
 		s->heard = reader_u64(&r);
 		s->heard_ms = (int64_t)reader_u64(&r);
@@ -109,7 +147,7 @@ enum error session_unpack(struct session *s, const struct menu_set *set, struct 
 	s->deadline_ms = now.mono_ms + left;
 	bool whole = take_into(&r, s->msisdn, sizeof s->msisdn) && take_into(&r, s->code, sizeof s->code);
 	*network_name = take_string(&r);
-	whole = whole && take_into(&r, s->opened, sizeof s->opened) && take_dialog(&r, &s->ussd);
+	whole = whole && take_into(&r, s->opened, sizeof s->opened) && take_dialog(&r, revision, &s->ussd);
 	if (!whole || r.failed)
 		return ERR_CORRUPT;
 	s->phase = SESSION_PARKED;

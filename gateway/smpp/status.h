@@ -33,6 +33,7 @@ enum { /* those that the gateway itself sends or decides by; the table knows all
 	ESME_RX_R_APPN = 0x66,
 	ESME_RINVOPTPARSTREAM = 0xc0,
 	ESME_RINVPARLEN = 0xc2,
+	ESME_RINVOPTPARAMVAL = 0xc4,
 	ESME_RUNKNOWNERR = 0xff,
 };
 

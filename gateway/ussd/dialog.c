@@ -1,72 +1,15 @@
 #include "ussd/dialog.h"
 
 #include "smpp/tlv.h"
-#include "text/charset.h"
 #include "text/utf8.h"
+#include "ussd/identity.h"
 
 #include <assert.h>
 #include <string.h>
 
 #define ADDRESS_MAX 20 /* characters of an address in submit_sm (3.4, 5.2.8) */
-#define TLVS_MAX 32
+#define KEYS "0123456789*#" /* the same octets in each alphabet but UCS-2 */
 #define CODE_DIGITS_MAX 20
-#define STATUS_BAD_VALUE 0xc4 /* ESME_RINVOPTPARAMVAL */
-
-/* Where the identity of a dialog is read and written, a row a kind. read() is true when the network says that the dialog is over. */
-struct identity {
-	bool (*read)(const struct ussd_profile *profile, struct bytes tlvs, struct ussd_dialog *dialog);
-	void (*write)(const struct ussd_profile *profile, struct ussd_dialog *dialog, bool last, struct writer *w);
-};
-
-static bool number_read(const struct ussd_profile *profile, struct bytes tlvs, struct ussd_dialog *dialog)
-{
-	(void)profile;
-	(void)tlvs;
-	(void)dialog;
-	return false;
-}
-
-static void number_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, bool last, struct writer *w)
-{
-	(void)profile;
-	(void)dialog;
-	(void)last;
-	(void)w;
-}
-
-/* its_session_info (3.4, 5.3.2.43):
- *
- *      0                1
- *      +----------------+------------------+-----+
- *      | session number | sequence (7 bits)| end |
- *      +----------------+------------------+-----+
- */
-static bool session_info_read(const struct ussd_profile *profile, struct bytes tlvs, struct ussd_dialog *dialog)
-{
-	struct bytes value;
-	if (!tlv_find(tlvs, TLV_ITS_SESSION_INFO, &value) || value.len != sizeof(dialog->session))
-		return false;
-	memcpy(dialog->session, value.at, sizeof(dialog->session));
-	dialog->has_session = true;
-	dialog->sequence = dialog->session[1] >> 1;
-	return profile->end_bit && (dialog->session[1] & 1);
-}
-
-static void session_info_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, bool last, struct writer *w)
-{
-	uint8_t value[2];
-	if (!dialog->has_session)
-		return;
-	dialog->sequence = (dialog->sequence + 1) & 0x7f;
-	value[0] = dialog->session[0];
-	value[1] = (uint8_t)(dialog->sequence << 1 | (last && profile->end_bit));
-	tlv_put(w, TLV_ITS_SESSION_INFO, (struct bytes){ value, sizeof(value) });
-}
-
-static const struct identity identities[] = {
-	[USSD_BY_NUMBER] = { number_read, number_write },
-	[USSD_BY_SESSION_INFO] = { session_info_read, session_info_write },
-};
 
 /* Bits 5 to 2 of esm_class (3.4, 5.2.12): what a network says about an SMS of ours. */
 static bool is_receipt(const struct smpp_pdu *pdu)
@@ -75,26 +18,21 @@ static bool is_receipt(const struct smpp_pdu *pdu)
 	return type == 0x04 || type == 0x20;
 }
 
-static enum ussd_event_kind kind_of(const struct ussd_profile *profile, int op)
+/* Keys that were pressed are read whatever the data_coding says of them. */
+static enum charset charset_of(const struct ussd_profile *profile, uint8_t data_coding, struct bytes text)
 {
-	const struct { int op; enum ussd_event_kind kind; } rows[] = {
-		{ profile->begins, USSD_BEGIN },
-		{ profile->answers, USSD_ANSWER },
-		{ profile->aborts, USSD_ABORT },
-		{ USSD_USSN_CONFIRM, USSD_NOTICED },
-	};
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (rows[i].op == op)
-			return rows[i].kind;
-	}
-	return USSD_NONE;
+	enum charset charset = profile->charsets[data_coding];
+	size_t keys = 0;
+	while (keys < text.len && text.at[keys] && strchr(KEYS, text.at[keys]))
+		keys++;
+	return charset == CHARSET_BINARY && keys == text.len ? CHARSET_ASCII : charset;
 }
 
 static void read_text(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_event *event)
 {
-	bool is_default = pdu->data_coding == 0x00 || pdu->data_coding == 0x0f;
-	enum charset charset = is_default ? profile->default_charset : charset_of_data_coding(pdu->data_coding);
-	enum error error = charset_decode(charset, pdu_text(pdu), event->text, sizeof(event->text), &event->text_len);
+	event->raw = pdu_text(pdu);
+	enum charset charset = charset_of(profile, pdu->data_coding, event->raw);
+	enum error error = charset_decode(charset, event->raw, event->text, sizeof(event->text), &event->text_len);
 	event->cut = error == ERR_FULL;
 	event->unreadable = error != ERR_NONE && error != ERR_FULL;
 	if (event->unreadable)
@@ -131,13 +69,15 @@ static void parts_of(const char *dialled, char parts[USSD_PARTS_MAX])
 }
 
 /* What stands in the text was dialled on the handset, so it goes before the address, unless it has no mark and may be anything. */
-static void read_code(struct ussd_event *event, const struct smpp_pdu *pdu)
+static void read_code(const struct ussd_profile *profile, struct ussd_event *event, const struct smpp_pdu *pdu)
 {
-	bool marked = event->text[0] == '*' || event->text[0] == '#';
-	const char *dialled = marked ? event->text : pdu->destination.digits;
+	const char *text = profile->code == USSD_CODE_DESTINATION ? "" : event->text;
+	const char *address = profile->code == USSD_CODE_TEXT ? "" : pdu->destination.digits;
+	bool marked = text[0] == '*' || text[0] == '#';
+	const char *dialled = marked ? text : address;
 	code_of(dialled, event->code);
 	if (!event->code[0])
-		code_of(dialled = event->text, event->code);
+		code_of(dialled = text, event->code);
 	if (event->code[0])
 		parts_of(dialled, event->parts);
 }
@@ -155,13 +95,24 @@ static void read_addresses(struct ussd_event *event, const struct smpp_pdu *pdu)
 	memcpy(dialog->service.digits, digits, strcspn(digits, "#"));
 }
 
-static void read_reference(struct ussd_dialog *dialog, struct bytes tlvs)
+static bool echo_add(struct ussd_dialog *dialog, uint16_t tag, struct bytes value)
 {
-	uint32_t reference;
-	if (!tlv_find_integer(tlvs, TLV_USER_MESSAGE_REFERENCE, &reference) || reference > UINT16_MAX)
-		return;
-	dialog->reference = (uint16_t)reference;
-	dialog->has_reference = true;
+	struct writer w = writer_over(dialog->echo + dialog->echo_len, sizeof(dialog->echo) - dialog->echo_len);
+	if (value.len > sizeof(dialog->echo))
+		return false;
+	tlv_put(&w, tag, value);
+	if (!w.failed)
+		dialog->echo_len = (uint8_t)(dialog->echo_len + writer_len(&w));
+	return !w.failed;
+}
+
+static void read_echo(const struct ussd_profile *profile, struct bytes tlvs, struct ussd_dialog *dialog)
+{
+	struct bytes value;
+	for (size_t i = 0; i < profile->echo_count; i++) {
+		if (tlv_find(tlvs, profile->echo[i], &value))
+			echo_add(dialog, profile->echo[i], value);
+	}
 }
 
 static enum error refuse(uint32_t *status, uint32_t with)
@@ -180,66 +131,112 @@ enum error ussd_read(const struct ussd_profile *profile, const struct smpp_pdu *
 		return ERR_NONE;
 	if (op.len != 1)
 		return refuse(status, ESME_RINVPARLEN);
-	enum ussd_event_kind kind = kind_of(profile, op.at[0]);
+	enum ussd_event_kind kind = profile->kinds[op.at[0]];
 	if (kind == USSD_NONE)
-		return refuse(status, STATUS_BAD_VALUE);
+		return refuse(status, ESME_RINVOPTPARAMVAL);
 	if (caller == 0 || caller > ADDRESS_MAX)
 		return refuse(status, ESME_RINVSRCADR);
 
 	event->kind = kind;
 	read_text(profile, pdu, event);
 	if (kind == USSD_BEGIN)
-		read_code(event, pdu);
+		read_code(profile, event, pdu);
 	read_addresses(event, pdu);
 	memcpy(event->dialog.service_type, pdu->service_type, sizeof(event->dialog.service_type));
-	read_reference(&event->dialog, pdu->tlvs);
-	if (identities[profile->identity].read(profile, pdu->tlvs, &event->dialog))
+	read_echo(profile, pdu->tlvs, &event->dialog);
+	if (identity_read(profile, pdu, &event->dialog))
 		event->kind = USSD_ABORT;
 	return ERR_NONE;
 }
 
+bool ussd_same(const struct ussd_profile *profile, const struct ussd_dialog *kept, const struct ussd_dialog *came)
+{
+	return identity_same(profile, kept, came);
+}
+
+/* What came, and of what was kept the tags that did not come again. */
+static void follow_echo(struct ussd_dialog *kept, const struct ussd_dialog *came)
+{
+	struct ussd_dialog before = *kept;
+	struct bytes old = { before.echo, before.echo_len }, new = { came->echo, came->echo_len }, value;
+	struct tlv tlv;
+	if (new.len == 0)
+		return;
+	memcpy(kept->echo, came->echo, came->echo_len);
+	kept->echo_len = came->echo_len;
+	for (size_t at = 0; tlv_next(old, &at, &tlv) == ERR_NONE;) {
+		if (!tlv_find(new, tlv.tag, &value))
+			echo_add(kept, tlv.tag, tlv.value);
+	}
+}
+
 void ussd_follow(struct ussd_dialog *kept, const struct ussd_dialog *came)
 {
-	bool first = !kept->has_session;
+	bool first = kept->session_len == 0;
 	kept->subscriber = came->subscriber;
 	if (came->service.digits[0])
 		kept->service = came->service;
 	if (came->service_type[0])
 		memcpy(kept->service_type, came->service_type, sizeof(kept->service_type));
-	if (came->has_reference) {
-		kept->reference = came->reference;
-		kept->has_reference = true;
-	}
-	if (!came->has_session)
+	follow_echo(kept, came);
+	if (came->session_len == 0)
 		return;
 	memcpy(kept->session, came->session, sizeof(kept->session));
-	kept->has_session = true;
+	kept->session_len = came->session_len;
 	/* Later by less than half of the circle of 128. */
 	if (first || ((came->sequence - kept->sequence) & 0x7f) < 64)
 		kept->sequence = came->sequence;
 }
 
-void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, enum charset charset,
-	bool last, struct smpp_pdu *out, uint8_t tlvs[32])
+/* A data_sm has no short_message: its text is the last TLV. */
+static void write_text(struct bytes text, struct smpp_pdu *out, struct writer *tlvs)
 {
-	struct writer w = writer_over(tlvs, TLVS_MAX);
-	assert(screen.len <= 254);
+	if (out->command != SMPP_DATA_SM)
+		out->short_message = text;
+	else if (text.len > 0)
+		tlv_put(tlvs, TLV_MESSAGE_PAYLOAD, text);
+}
+
+/* Only what this profile echoes: a dialog from before a restart may be of another. */
+static void write_echo(const struct ussd_profile *profile, const struct ussd_dialog *dialog, struct writer *tlvs)
+{
+	struct bytes kept = { dialog->echo, dialog->echo_len }, value;
+	for (size_t i = 0; i < profile->echo_count; i++) {
+		if (tlv_find(kept, profile->echo[i], &value))
+			tlv_put(tlvs, profile->echo[i], value);
+	}
+}
+
+static void write_op(const struct ussd_profile *profile, struct ussd_dialog *dialog, int16_t op, struct bytes text, enum charset charset, bool last,
+	struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX])
+{
+	struct writer w = writer_over(tlvs, USSD_TLVS_MAX);
+	assert(text.len <= SHORT_MESSAGE_MAX && op != USSD_NO_OP);
 	*out = (struct smpp_pdu){
-		.command = SMPP_SUBMIT_SM,
+		.command = profile->carrier,
 		.source = dialog->service,
 		.destination = dialog->subscriber,
 		.data_coding = charset == CHARSET_UCS2 ? profile->data_coding_ucs2 : profile->data_coding_gsm7,
-		.short_message = screen,
 	};
-	if (profile->service_type)
-		bytes_to_string(bytes_of(profile->service_type), out->service_type, sizeof(out->service_type));
-	else
-		memcpy(out->service_type, dialog->service_type, sizeof(out->service_type));
-
-	if (dialog->has_reference)
-		tlv_put_integer(&w, TLV_USER_MESSAGE_REFERENCE, dialog->reference);
-	tlv_put_integer(&w, TLV_USSD_SERVICE_OP, last ? profile->ends : profile->asks);
-	identities[profile->identity].write(profile, dialog, last, &w);
+	memcpy(out->service_type, profile->service_type[0] ? profile->service_type : dialog->service_type, sizeof(out->service_type));
+	write_echo(profile, dialog, &w);
+	tlv_put_integer(&w, TLV_USSD_SERVICE_OP, (uint32_t)op);
+	identity_write(profile, dialog, last, out, &w);
+	write_text(text, out, &w);
 	assert(!w.failed);
 	out->tlvs = writer_bytes(&w);
+}
+
+void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, enum charset charset, bool last,
+	struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX])
+{
+	write_op(profile, dialog, last ? profile->ends : profile->asks, screen, charset, last, out, tlvs);
+}
+
+bool ussd_write_abort(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX])
+{
+	if (profile->our_abort == USSD_NO_OP)
+		return false;
+	write_op(profile, dialog, profile->our_abort, (struct bytes){ 0 }, profile->encoding, true, out, tlvs);
+	return true;
 }

@@ -5,22 +5,17 @@
  *   BEGIN: kept = event.dialog      later: ussd_follow(&kept, &event.dialog)
  *   ussd_write(profile, &kept, screen, last, &out, tlvs)      goes to esme_send()
  *
- * The code that was dialled stands in the text (`*500#`), or in destination_addr, or in both; destination_addr may be empty. */
+ * The code that was dialled stands in the text (`*500#`), or in destination_addr, or in both, as the profile says; destination_addr may be
+ * empty. */
 #ifndef KOPURO_USSD_DIALOG_H
 #define KOPURO_USSD_DIALOG_H
 
 #include "base/error.h"
 #include "ussd/profile.h"
 
-enum ussd_event_kind {
-	USSD_NONE,   /* not USSD: no ussd_service_op, or a receipt: a matter of SMS */
-	USSD_BEGIN,  /* a dialled code: `code` is "*500#", `text` what was dialled */
-	USSD_ANSWER, /* what the subscriber typed */
-	USSD_ABORT,  /* the network or the subscriber ended it */
-	USSD_NOTICED, /* a notice of ours was seen */
-};
-
 #define USSD_PARTS_MAX 24
+#define USSD_ECHO_MAX 32   /* octets of TLVs that go back; one that finds no room does not */
+#define USSD_TLVS_MAX 320  /* of a message of ours: the operation, the session, what is echoed, and a payload in a data_sm */
 #define USSD_TEXT_MAX 1024 /* octets of UTF-8; longer input is cut at a character, `cut` is set */
 
 /* What to send back, beside the screen. */
@@ -29,11 +24,9 @@ struct ussd_dialog {
 	 * carry, `service` is the digits of the dialled code: many networks refuse an empty source, and digits say whose screen it is. */
 	struct smpp_address subscriber, service;
 	char service_type[6];
-	uint8_t session[2]; /* its_session_info as it came */
-	bool has_session;
-	uint8_t sequence;   /* of its_session_info, 7 bits: the last that was sent or seen */
-	uint16_t reference; /* user_message_reference, echoed when it came */
-	bool has_reference;
+	uint8_t session[USSD_SESSION_MAX], session_len; /* as it came; 0: none. One in service_type stands there */
+	uint8_t sequence; /* of a session that has one, 7 bits: the last that was sent or seen */
+	uint8_t echo[USSD_ECHO_MAX], echo_len; /* the TLVs that go back, whole, as they came */
 };
 
 struct ussd_event {
@@ -42,7 +35,8 @@ struct ussd_event {
 	char code[24]; /* USSD_BEGIN: "*500#": the service code without what follows it in deep dialling ("*500*2*1#" gives "*500#") */
 	char parts[USSD_PARTS_MAX]; /* and what follows it: "2*1"; empty when nothing does, or more than a person dials */
 	bool cut;
-	bool unreadable; /* the text was in no encoding that we know: text_len is 0 */
+	bool unreadable; /* the text was in no encoding that we know: text_len is 0, and all there is stands in `raw` */
+	struct bytes raw; /* the text as it came; lives as long as the PDU */
 	size_t text_len;
 	char text[USSD_TEXT_MAX]; /* ends with a NUL; what lies behind it is not set */
 };
@@ -51,14 +45,19 @@ struct ussd_event {
  * subscriber who could be answered: *status is what to answer, and no dialog is touched. *status is ESME_ROK otherwise. */
 enum error ussd_read(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_event *event, uint32_t *status);
 
-/* Takes into `kept` what a later event of the same dialog brought. An empty service address does not replace a known one, a reference
- * or session number that is not repeated stays, and the sequence never runs back for a network that sends 0 each time. A zeroed
- * `kept` (of a session from before a restart) takes all that came. */
+/* False: what came names another dialog of the same subscriber, one that is over; its abort means nothing for this one. */
+bool ussd_same(const struct ussd_profile *profile, const struct ussd_dialog *kept, const struct ussd_dialog *came);
+
+/* Takes into `kept` what a later event of the same dialog brought. An empty service address does not replace a known one, a session or
+ * an echo that is not repeated stays, and the sequence never runs back for a network that sends 0 each time. A zeroed `kept` (of a
+ * session from before a restart) takes all that came. */
 void ussd_follow(struct ussd_dialog *kept, const struct ussd_dialog *came);
 
-/* Builds the submit_sm that shows a screen, encoded in `charset` (UCS-2, GSM 7-bit; at most 254 octets: borrowed, as `tlvs` is, until it is sent).
- * Moves dialog->sequence on. */
+/* Builds the message that shows a screen, encoded in `charset` (UCS-2, GSM 7-bit; at most 254 octets: borrowed, as `tlvs` is, until it is sent; in
+ * a data_sm it is copied). Moves dialog->sequence on. */
 void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, enum charset charset,
-	bool last, struct smpp_pdu *out, uint8_t tlvs[32]);
+	bool last, struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX]);
+/* Tells the network that we have given this dialog up. False: its profile has nothing that would say so. */
+bool ussd_write_abort(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX]);
 
 #endif

@@ -1,59 +1,94 @@
-/* How a network speaks USSD over SMPP, as data: one row a profile (PROTOCOL: six are known; `standard` and `plain` ship, more are rows).
- * Nothing in ussd/dialog.c asks for a profile's name.
+/* How a network speaks USSD over SMPP, as data: a YAML file a profile (docs/profiles.md), read by profile_load.c. Nothing else asks for a
+ * profile's name.
  *
- *	const struct ussd_profile *profile = ussd_profile_find("standard");
+ *	struct ussd_profiles *all = ussd_profiles_load("profiles", &complaints);
+ *	const struct ussd_profile *profile = ussd_profile_find(all, "standard");
  *
- * Times: a network waits 20 to 60 s for an answer and keeps a dialog for 60 to 180 s. The rows that ship take the longest of both: who
- * gives up before the network does throws away the answer of someone who is still typing. */
+ * Times: a network waits 20 to 60 s for an answer and keeps a dialog for 60 to 180 s. Where a file names none it is the longest of both:
+ * who gives up before the network does throws away the answer of someone who is still typing. */
 #ifndef KOPURO_USSD_PROFILE_H
 #define KOPURO_USSD_PROFILE_H
 
+#include "base/complaint.h"
 #include "smpp/pdu.h"
 #include "text/charset.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { /* ussd_service_op, TLV 0x0501 (PROTOCOL); vendors' own stand in the rows of their networks */
+enum { /* ussd_service_op, TLV 0x0501 (PROTOCOL): what a profile has that names no others */
 	USSD_PSSR_INDICATION = 1,
 	USSD_USSR_REQUEST = 2,
+	USSD_USSN_REQUEST = 3,
 	USSD_PSSR_RESPONSE = 17, /* 11h; 17h is a mistake that is made */
 	USSD_USSR_CONFIRM = 18,
 	USSD_USSN_CONFIRM = 19,
 	USSD_ABORT_INDICATION = 129,
+	USSD_NO_OP = -1,
 };
 
-/* Where a dialog's identity stands: one pair of functions a kind, in the table of dialog.c. user_message_reference is echoed whatever
- * the kind: a network that sends one wants it back, and one that does not never sees it. */
-enum ussd_identity {
-	USSD_BY_NUMBER,       /* nowhere: one dialog per subscriber and code */
-	USSD_BY_SESSION_INFO, /* its_session_info: octet 0 the session number; octet 1: 7 bits of sequence, bit 0 the end */
+enum ussd_event_kind {
+	USSD_NONE,   /* not USSD: no ussd_service_op, or a receipt: a matter of SMS */
+	USSD_BEGIN,  /* a dialled code: `code` is "*500#", `text` what was dialled */
+	USSD_ANSWER, /* what the subscriber typed */
+	USSD_ABORT,  /* the network or the subscriber ended it */
+	USSD_NOTICED, /* a notice of ours was seen */
 };
+
+enum ussd_place { USSD_IN_NOTHING, USSD_IN_TLV, USSD_IN_SERVICE_TYPE };
+
+enum ussd_form { /* a pair of functions each in identity.c */
+	USSD_FORM_SEQUENCE, /* octet 0 the session number; octet 1: 7 bits of sequence, bit 0 the end */
+	USSD_FORM_UPPER_15, /* 15 bits that are echoed, bit 0 the end */
+	USSD_FORM_OPAQUE,   /* echoed as it came */
+	USSD_FORM_CHANGING, /* the same, but each message has another: only the number and the code tell whose dialog it is */
+};
+
+enum ussd_code_place { USSD_CODE_EITHER, USSD_CODE_TEXT, USSD_CODE_DESTINATION };
+
+#define USSD_SESSION_MAX 8
+#define USSD_ECHO_TAGS 4
 
 struct ussd_profile {
-	const char *name;
-	enum ussd_identity identity;
-	uint8_t begins;      /* ussd_service_op of a dialog's first deliver_sm */
-	uint8_t asks;        /* ours: a screen that expects an answer */
-	uint8_t answers;     /* theirs */
-	uint8_t ends;        /* ours: the last screen */
-	int16_t aborts;      /* theirs; -1: the network tells nothing */
-	bool end_bit;        /* bit 0 of its_session_info closes the dialog, in both directions */
-	const char *service_type;  /* of our submit_sm; NULL: echo what came */
-	uint8_t data_coding_ucs2;  /* 8 on most, 0x48 where the network wants the CBS value */
-	uint8_t data_coding_gsm7;  /* 0 or 0x0f */
-	enum charset default_charset; /* of data_coding 0 and 0x0f on input */
-	enum charset encoding;     /* of our screens: CHARSET_UCS2, or CHARSET_GSM7 on a network that takes nothing else */
-	uint16_t budget;           /* of a screen: octets of UCS-2, septets of GSM 7-bit */
-	uint32_t answer_ms;        /* how long the network waits for a subscriber's answer */
-	uint32_t session_ms;       /* how long a dialog lives in all */
+	char name[32];       /* the file's, without .yaml */
+	struct {
+		enum ussd_place in;
+		enum ussd_form form;
+		uint16_t tag;    /* USSD_IN_TLV */
+		uint8_t width;   /* octets: of those that we begin; theirs may be of 1 to USSD_SESSION_MAX when opaque */
+		bool end_theirs, end_ours; /* bit 0 closes the dialog when they, when we set it */
+	} session;
+	enum ussd_code_place code;
+	uint8_t kinds[256];  /* enum ussd_event_kind by their ussd_service_op */
+	int16_t begins, answers, aborts, noticed; /* theirs: the first of each list, which the simulator sends; USSD_NO_OP: none */
+	int16_t asks, ends, our_abort, notice, question, closes; /* ours; only our_abort may be USSD_NO_OP */
+	uint32_t carrier;    /* of ours: SMPP_SUBMIT_SM, SMPP_DELIVER_SM, SMPP_DATA_SM */
+	char service_type[6]; /* of ours; "": echo what came */
+	uint8_t data_coding_ucs2, data_coding_gsm7; /* of ours: 8 on most, 0x48 where the network wants the CBS value; 0 or 0x0f */
+	uint8_t charsets[256]; /* enum charset by their data_coding; [0] is the network's default for SMS too */
+	enum charset encoding; /* of our screens: CHARSET_UCS2, or CHARSET_GSM7 on a network that takes nothing else */
+	uint8_t octets;      /* of a USSD string */
+	uint16_t budget;     /* of a screen in `encoding`: ussd_budget() */
+	uint32_t answer_ms;  /* how long the network waits for a subscriber's answer */
+	uint32_t session_ms; /* how long a dialog lives in all */
+	uint16_t echo[USSD_ECHO_TAGS]; /* tags of TLVs that go back as they came */
+	size_t echo_count;
 };
 
-/* How much of this alphabet a screen of the network takes: the profile's own budget, or as much of the other one as its octets hold (160 octets are
- * 80 characters of UCS-2, or 182 septets when packed). */
-uint16_t ussd_budget(const struct ussd_profile *profile, enum charset charset);
+/* What a screen may have: octets of UCS-2, or septets, eight of which are packed into seven octets. */
+uint16_t ussd_budget(uint8_t octets, enum charset encoding);
 
-const struct ussd_profile *ussd_profile_find(const char *name); /* NULL when unknown */
-size_t ussd_profiles(const struct ussd_profile **rows);
+struct ussd_profiles;
+
+/* Every *.yaml of the directory. A file with a fault is left out, after its complaints; NULL, after one, when there is no directory that
+ * can be read. */
+struct ussd_profiles *ussd_profiles_load(const char *directory, struct complaints *complaints);
+void ussd_profiles_free(struct ussd_profiles *all); /* NULL is allowed */
+const struct ussd_profile *ussd_profile_find(const struct ussd_profiles *all, const char *name); /* NULL: none, or with a fault */
+/* By name's order; NULL behind the last. */
+const struct ussd_profile *ussd_profile_at(const struct ussd_profiles *all, size_t index);
+/* As above, but who asks is told: an error at that place, with the nearest name or all names; none when the file has faults of its own. */
+const struct ussd_profile *ussd_profile_named(const struct ussd_profiles *all, const char *name, const char *file, int line, int column,
+	struct complaints *complaints);
 
 #endif

@@ -32,6 +32,7 @@ node 1
 store $dir/kopuro.db
 menus $root/menus
 dialplans $root/dialplans
+profiles $root/profiles
 feedback local
 vty 127.0.0.1 $vty
 CFG

@@ -12,7 +12,7 @@ my $root = abs_path(dirname($0) . '/../..');
 my $build = $ENV{BUILD} // 'build';
 my $kopurod = $build =~ m{^/} ? "$build/kopurod" : "$root/$build/kopurod";
 my $dir = tempdir(CLEANUP => 1);
-symlink("$root/$_", "$dir/$_") for qw(menus dialplans);
+symlink("$root/$_", "$dir/$_") for qw(menus dialplans profiles);
 chdir $dir or die;
 
 my $smsc = <<'CFG';
@@ -128,7 +128,7 @@ my @cases = (
 	['a bind that nearly is', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n bind transciever\n", '13:7', "did you mean 'transceiver'"],
 	['a bind that is not', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n bind both\n", '13:7', "'transceiver' or 'transmitter-receiver'"],
 	['a profile that nearly is', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n ussd-profile standart\n", '13:15', "did you mean 'standard'"],
-	['a profile that is not', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n ussd-profile huawei\n", '13:15', 'right is one of: standard'],
+	['a profile that is not', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n ussd-profile huawei\n", '13:15', 'put huawei.yaml there, or name one of: 6d comverse mica plain standard tata'],
 	['letters outside ASCII', "{smsc}smsc b\n host 127.0.0.1\n system-id көпүрө\n", '12:12', 'printable ASCII', '10:1'],
 	['a column behind Cyrillic letters', "{smsc}smsc көпүрө b\n", '10:13', "'smsc sim' would be right"],
 	['no before what has no no', "{smsc} no port\n", '10:2', "a network has no 'no'"],

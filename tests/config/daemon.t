@@ -14,7 +14,7 @@ my $root = abs_path(dirname($0) . '/../..');
 my $build = $ENV{BUILD} // 'build';
 my $kopurod = $build =~ m{^/} ? "$build/kopurod" : "$root/$build/kopurod";
 my $dir = tempdir(CLEANUP => 1);
-symlink("$root/$_", "$dir/$_") for qw(menus dialplans);
+symlink("$root/$_", "$dir/$_") for qw(menus dialplans profiles);
 chdir $dir or die;
 
 # Ports that nobody has: held all at once while they are asked for, so that they differ.

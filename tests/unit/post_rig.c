@@ -1,5 +1,6 @@
 #include "post_rig.h"
 
+#include "profile_fixture.h"
 #include "store/items.h"
 #include "store/messages.h"
 #include "text/segment.h"
@@ -41,7 +42,7 @@ static void start(struct rig *r)
 {
 	memset(&r->g, 0, sizeof r->g);
 	for (size_t i = 0; i < RIG_NETWORKS; i++) {
-		r->networks[i] = (struct gateway_network){ .name = i ? "second" : "first", .profile = ussd_profile_find("standard"), .dialplan = r->plan,
+		r->networks[i] = (struct gateway_network){ .name = i ? "second" : "first", .profile = profile_shipped("standard"), .dialplan = r->plan,
 			.sender = sender, .owner = &r->side[i], .gateway = &r->g };
 	}
 	r->g.parts = (struct gateway_setup){ .store = r->scratch.store, .networks = r->networks, .network_count = RIG_NETWORKS,

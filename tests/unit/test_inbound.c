@@ -11,6 +11,7 @@
 
 #include "gateway.h"
 #include "journeys/contract.h"
+#include "profile_fixture.h"
 #include "scratch.h"
 #include "smpp/tlv.h"
 #include "text/charset.h"
@@ -83,7 +84,7 @@ static void turn(struct rig *r)
 
 static void start(struct rig *r)
 {
-	r->network = (struct gateway_network){.name = "rig", .profile = ussd_profile_find("standard"), .dialplan = r->plan, .sender = sender, .owner = r};
+	r->network = (struct gateway_network){.name = "rig", .profile = profile_shipped("standard"), .dialplan = r->plan, .sender = sender, .owner = r};
 	struct gateway_setup setup = {.store = r->scratch.store, .menus = r->menus, .networks = &r->network, .network_count = 1};
 	r->g = gateway_new(&setup, r->now);
 	assert_non_null(r->g);

@@ -26,16 +26,21 @@ static size_t format_count = 4;
 
 static void add_formats(void)
 {
-	const struct ussd_profile *rows;
-	size_t profiles = ussd_profiles(&rows);
-	for (size_t i = 0; i < profiles; i++) {
+	struct complaints complaints;
+	const struct ussd_profile *p;
+	complaints_init(&complaints);
+	struct ussd_profiles *all = ussd_profiles_load("profiles", &complaints);
+	assert_non_null(all);
+	for (size_t i = 0; (p = ussd_profile_at(all, i)); i++) {
 		size_t k = 0;
-		while (k < format_count && (formats[k].charset != rows[i].encoding || formats[k].budget != rows[i].budget))
+		while (k < format_count && (formats[k].charset != p->encoding || formats[k].budget != p->budget))
 			k++;
 		assert_true(k < MENU_FORMATS);
 		if (k == format_count)
-			formats[format_count++] = (struct menu_format){ rows[i].encoding, rows[i].budget };
+			formats[format_count++] = (struct menu_format){ p->encoding, p->budget };
 	}
+	ussd_profiles_free(all);
+	complaints_fini(&complaints);
 }
 
 /* What somebody reads: one screen, in one language and format. */

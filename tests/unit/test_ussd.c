@@ -1,4 +1,5 @@
 /* What networks send, octet by octet, and what goes back to them. */
+#include "profile_fixture.h"
 #include "smpp/tlv.h"
 #include "text/utf8.h"
 #include "ussd/dialog.h"
@@ -16,18 +17,11 @@
 static struct ussd_event event;
 static uint32_t status;
 
-static const struct ussd_profile *profile(const char *name)
-{
-	const struct ussd_profile *found = ussd_profile_find(name);
-	assert_non_null(found);
-	return found;
-}
-
 static enum error read_wire(const char *name, struct bytes wire)
 {
 	struct smpp_pdu pdu;
 	assert_int_equal(pdu_decode(wire, &pdu, &status), ERR_NONE);
-	return ussd_read(profile(name), &pdu, &event, &status);
+	return ussd_read(profile_shipped(name), &pdu, &event, &status);
 }
 
 /* A deliver_sm without the detour over the wire: from 996555123456, to "", data_coding 0. */
@@ -48,15 +42,15 @@ static struct smpp_pdu deliver(const char *text, struct bytes tlvs)
 
 static enum error read_pdu(const char *name, const struct smpp_pdu *pdu)
 {
-	return ussd_read(profile(name), pdu, &event, &status);
+	return ussd_read(profile_shipped(name), pdu, &event, &status);
 }
 
 static void writes(const char *name, struct ussd_dialog *dialog, struct bytes screen, bool last, struct bytes expected)
 {
 	struct smpp_pdu out;
-	uint8_t tlvs[32], wire[512];
+	uint8_t tlvs[USSD_TLVS_MAX], wire[1024];
 	struct writer w = writer_over(wire, sizeof(wire));
-	ussd_write(profile(name), dialog, screen, profile(name)->encoding, last, &out, tlvs);
+	ussd_write(profile_shipped(name), dialog, screen, profile_shipped(name)->encoding, last, &out, tlvs);
 	out.sequence = 7;
 	assert_int_equal(pdu_encode(&out, &w), ERR_NONE);
 	assert_int_equal(writer_len(&w), expected.len);
@@ -67,9 +61,9 @@ static void writes(const char *name, struct ussd_dialog *dialog, struct bytes sc
 static int replied_session(const char *name, struct ussd_dialog *dialog, bool last)
 {
 	struct smpp_pdu out;
-	uint8_t tlvs[32];
+	uint8_t tlvs[USSD_TLVS_MAX];
 	uint32_t value;
-	ussd_write(profile(name), dialog, bytes_of("x"), profile(name)->encoding, last, &out, tlvs);
+	ussd_write(profile_shipped(name), dialog, bytes_of("x"), profile_shipped(name)->encoding, last, &out, tlvs);
 	return tlv_find_integer(out.tlvs, TLV_ITS_SESSION_INFO, &value) ? (int)value : -1;
 }
 
@@ -91,7 +85,7 @@ static void capture_with_type_p2_begins_a_dialog(void **state)
 		assert_string_equal(event.code, "*4006#");
 		assert_string_equal(event.text, "*4006#");
 		assert_int_equal(event.text_len, 6);
-		assert_false(event.cut || event.unreadable || event.dialog.has_session || event.dialog.has_reference);
+		assert_false(event.cut || event.unreadable || event.dialog.session_len || event.dialog.echo_len);
 		assert_string_equal(event.dialog.subscriber.digits, "996555123456");
 		assert_int_equal(status, ESME_ROK);
 
@@ -124,8 +118,8 @@ static void capture_with_reference_is_answered_with_it(void **state)
 			0x05, 0x01, 0, 1, 1)), ERR_NONE);
 		assert_int_equal(event.kind, USSD_BEGIN);
 		assert_string_equal(event.code, "*372#");
-		assert_true(event.dialog.has_reference);
-		assert_int_equal(event.dialog.reference, 12853);
+		assert_int_equal(event.dialog.echo_len, 6);
+		assert_memory_equal(event.dialog.echo, OCTETS(0x02, 0x04, 0, 2, 0x32, 0x35), 6);
 
 		writes(names[i], &event.dialog, BYTES(0x04, 0x22, 0x04, 0x38, 0x04, 0x3b), true, BYTES(
 			0, 0, 0, 69, 0, 0, 0, 0x04, 0, 0, 0, 0, 0, 0, 0, 7,
@@ -170,8 +164,8 @@ static void a_session_number_is_echoed_counted_and_ended(void **state)
 static void a_sequence_goes_round_without_touching_the_end_bit(void **state)
 {
 	(void)state;
-	struct ussd_dialog dialog = { .session = { 7, 0xfe }, .has_session = true, .sequence = 127 };
-	struct ussd_dialog came = { .session = { 7, 0x02 }, .has_session = true, .sequence = 1 };
+	struct ussd_dialog dialog = { .session = { 7, 0xfe }, .session_len = 2, .sequence = 127 };
+	struct ussd_dialog came = { .session = { 7, 0x02 }, .session_len = 2, .sequence = 1 };
 	assert_int_equal(replied_session("standard", &dialog, false), 0x0700);
 	assert_int_equal(dialog.sequence, 0);
 	dialog.sequence = 127;
@@ -202,7 +196,7 @@ static void what_is_not_repeated_is_kept(void **state)
 	ussd_follow(&kept, &event.dialog);
 	assert_string_equal(kept.service.digits, "500");
 	assert_string_equal(kept.service_type, "USSD");
-	assert_int_equal(kept.reference, 12853);
+	assert_memory_equal(kept.echo, OCTETS(0x02, 0x04, 0, 2, 0x32, 0x35), 6);
 	assert_int_equal(replied_session("standard", &kept, false), 0x2a02);
 }
 
@@ -402,8 +396,8 @@ static void the_default_alphabet_is_the_networks(void **state)
 {
 	(void)state;
 	static const uint8_t codings[] = { 0x00, 0x0f };
-	struct ussd_profile latin = *profile("plain");
-	latin.default_charset = CHARSET_LATIN1;
+	struct ussd_profile latin = *profile_shipped("plain");
+	latin.charsets[0x00] = latin.charsets[0x0f] = CHARSET_LATIN1;
 	for (size_t i = 0; i < sizeof(codings); i++) {
 		struct smpp_pdu pdu = deliver("\xe9", BYTES(OP(18)));
 		pdu.data_coding = codings[i];
@@ -439,7 +433,7 @@ static void any_octets_are_read_and_answered(void **state)
 	static const char keys[] = "*#0123456789*#";
 	uint32_t seed = 1;
 	for (size_t i = 0; i < 50000; i++) {
-		uint8_t text[40], tlvs[32], wire[512];
+		uint8_t text[40], tlvs[USSD_TLVS_MAX], wire[512];
 		struct smpp_pdu pdu = deliver("", BYTES(OP(ops[i % 4]), SESSION(1, (uint8_t)i))), out;
 		struct writer w = writer_over(wire, sizeof(wire));
 		for (size_t at = 0; at < sizeof(text); at++) {
@@ -457,37 +451,22 @@ static void any_octets_are_read_and_answered(void **state)
 			assert_true(marks >= 1 && marks <= 2 && digits >= 1);
 			assert_string_equal(event.code + marks + digits, "#");
 		}
-		ussd_write(profile("standard"), &event.dialog, bytes_of("x"), CHARSET_UCS2, i & 1, &out, tlvs);
+		ussd_write(profile_shipped("standard"), &event.dialog, bytes_of("x"), CHARSET_UCS2, i & 1, &out, tlvs);
 		assert_int_equal(pdu_encode(&out, &w), ERR_NONE);
 	}
 }
 
-static void profiles_are_rows(void **state)
+/* A network that takes GSM 7-bit only, and wants its own service_type, is other values and nothing else. */
+static void another_network_is_other_values(void **state)
 {
 	(void)state;
-	const struct ussd_profile *rows;
-	assert_int_equal(ussd_profiles(&rows), 2);
-	assert_ptr_equal(ussd_profile_find("standard"), &rows[0]);
-	assert_ptr_equal(ussd_profile_find("plain"), &rows[1]);
-	assert_null(ussd_profile_find("6d"));
-	for (size_t i = 0; i < 2; i++) {
-		assert_int_equal(rows[i].ends, 17);
-		assert_in_range(rows[i].budget, 1, 182);
-		assert_true(rows[i].answer_ms <= rows[i].session_ms);
-	}
-}
-
-/* A network that takes GSM 7-bit only, and wants its own service_type, is a row and nothing else. */
-static void another_network_is_another_row(void **state)
-{
-	(void)state;
-	struct ussd_profile thin = *profile("plain");
+	struct ussd_profile thin = *profile_shipped("plain");
 	struct ussd_dialog dialog = { .service_type = "P2" };
 	struct smpp_pdu out;
-	uint8_t tlvs[32];
+	uint8_t tlvs[USSD_TLVS_MAX];
 	thin.encoding = CHARSET_GSM7;
 	thin.data_coding_gsm7 = 0x0f;
-	thin.service_type = "USSD";
+	strcpy(thin.service_type, "USSD");
 	ussd_write(&thin, &dialog, bytes_of("Til"), CHARSET_GSM7, false, &out, tlvs);
 	assert_int_equal(out.data_coding, 0x0f);
 	assert_string_equal(out.service_type, "USSD");
@@ -515,8 +494,7 @@ int main(void)
 		cmocka_unit_test(the_default_alphabet_is_the_networks),
 		cmocka_unit_test(long_text_comes_in_a_payload_and_is_cut_at_a_character),
 		cmocka_unit_test(any_octets_are_read_and_answered),
-		cmocka_unit_test(profiles_are_rows),
-		cmocka_unit_test(another_network_is_another_row),
+		cmocka_unit_test(another_network_is_other_values),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

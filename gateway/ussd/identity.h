@@ -1,0 +1,16 @@
+/* Where a dialog's identity stands, and in what form: the seven conventions of PROTOCOL as one place and one form of the profile. Pure. */
+#ifndef KOPURO_USSD_IDENTITY_H
+#define KOPURO_USSD_IDENTITY_H
+
+#include "ussd/dialog.h"
+
+/* Takes the session out of what came. True when its end bit says that the dialog is over. One of another width than the profile's form
+ * can have is as none: it must not cost a person's words. */
+bool identity_read(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_dialog *dialog);
+/* Writes it for our next message; moves dialog->sequence on. Nothing, when none came. */
+void identity_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, bool last, struct smpp_pdu *out, struct writer *tlvs);
+bool identity_same(const struct ussd_profile *profile, const struct ussd_dialog *kept, const struct ussd_dialog *came);
+/* Of a dialog that we begin. The number may be any: the profile's width of it is used. */
+void identity_begin(const struct ussd_profile *profile, uint32_t number, struct ussd_dialog *dialog);
+
+#endif
