@@ -14,7 +14,9 @@
  *	screen ~ Россия            the screen must contain these words
  *	end                        and with it the call must have been closed by the service
  *	open                       and the call must still be open
+ *	over                       the call must be over, though no last screen said so
  *	hang up                    the caller breaks off
+ *	hang up before             the network tells only now that the call before this one was broken off
  *	transmitter away           of two binds only the receiver is there: the gateway hears and cannot send ...
  *	transmitter back           ... and can again
  *	wait 11 minutes            seconds, minutes, hours, days

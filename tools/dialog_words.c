@@ -98,6 +98,15 @@ static void do_open(struct play *p, const char *rest)
 		play_fail(p, "the call should be open, but is over");
 }
 
+static void do_over(struct play *p, const char *rest)
+{
+	(void)rest;
+	if (network_in_dialog(world_network(p->world), p->phone))
+		play_fail(p, "the call should be over, but is open");
+	else if (p->has_screen && p->last)
+		play_fail(p, "a last screen ended the call: say `end`");
+}
+
 static void do_transmitter(struct play *p, const char *rest)
 {
 	bool away = strcmp(rest, "away") == 0;
@@ -109,8 +118,7 @@ static void do_transmitter(struct play *p, const char *rest)
 
 static void do_hang(struct play *p, const char *rest)
 {
-	(void)rest;
-	network_hang_up(world_network(p->world), p->phone);
+	(strstr(rest, "before") ? network_abort_before : network_hang_up)(world_network(p->world), p->phone);
 	world_settle(p->world);
 }
 
@@ -291,7 +299,7 @@ static const struct {
 } commands[] = {
 	{"phone", do_phone, true}, {"profile", do_profile, true}, {"profiles", do_profiles, true}, {"encoding", do_encoding, true}, {"at", do_at, true},
 	{"language", do_language, false},
-	{"dial", do_dial, false}, {"type", do_type, false}, {"screen", do_screen, false}, {"end", do_end, false}, {"open", do_open, false},
+	{"dial", do_dial, false}, {"type", do_type, false}, {"screen", do_screen, false}, {"end", do_end, false}, {"open", do_open, false}, {"over", do_over, false},
 	{"transmitter", do_transmitter, false}, {"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
 	{"text", do_text, false}, {"parts", do_parts, false}, {"refused", do_refused, false}, {"again", do_again, false},
 	{"sms", do_sms, false}, {"no", do_no, false}, {"store", do_store, false}, {"disk", do_disk, false}, {"responses", do_responses, false},

@@ -22,7 +22,7 @@ struct handset {
 	char phone[22];
 	bool open;
 	char code[24];
-	struct network_identity id;
+	struct network_identity id, before; /* of the call that is open, or was last; of the one before */
 	uint32_t asked; /* sequence number of the deliver_sm that has no screen yet; 0: none */
 	size_t unanswered;
 	/* an SMS whose parts are coming in */
@@ -168,6 +168,7 @@ void network_dial(struct network *n, const char *phone, const char *code)
 {
 	struct handset *h = handset_of(n, phone);
 	h->open = true;
+	h->before = h->id;
 	network_identity_begin(n->profile, &h->id, ++n->sessions);
 	h->unanswered = 0;
 	snprintf(h->code, sizeof h->code, "%s", code);
@@ -234,17 +235,31 @@ void network_text_again(struct network *n)
 	}
 }
 
+static void deliver_abort(struct network *n, struct handset *h)
+{
+	if (n->profile->aborts != USSD_NO_OP)
+		deliver(n, h, n->profile->aborts, n->profile->session.end_theirs, "");
+	else if (n->profile->session.end_theirs)
+		deliver(n, h, n->profile->answers, true, "");
+	h->unanswered = 0;
+}
+
 void network_hang_up(struct network *n, const char *phone)
 {
 	struct handset *h = handset_of(n, phone);
 	if (!h->open)
 		return;
 	h->open = false;
-	if (n->profile->aborts != USSD_NO_OP)
-		deliver(n, h, n->profile->aborts, n->profile->session.end_theirs, "");
-	else if (n->profile->session.end_theirs)
-		deliver(n, h, n->profile->answers, true, "");
-	h->unanswered = 0;
+	deliver_abort(n, h);
+}
+
+void network_abort_before(struct network *n, const char *phone)
+{
+	struct handset *h = handset_of(n, phone);
+	struct network_identity id = h->id;
+	h->id = h->before;
+	deliver_abort(n, h);
+	h->id = id;
 }
 
 bool network_in_dialog(struct network *n, const char *phone)

@@ -53,6 +53,7 @@ struct network_way {
 void network_dial(struct network *n, const char *phone, const char *code);
 bool network_type(struct network *n, const char *phone, const char *text); /* false: no dialog is open, or the text fits no USSD string */
 void network_hang_up(struct network *n, const char *phone);
+void network_abort_before(struct network *n, const char *phone); /* late: the end of the call before the one that is open */
 /* An SMS to `number`, in as many parts as it takes. What the gateway refuses for now (ESME_RX_T_APPN) is kept, and delivered again. */
 void network_text(struct network *n, const char *phone, const char *number, const char *text, const struct network_way *way);
 void network_text_again(struct network *n);
