@@ -171,12 +171,12 @@ static struct bytes encoded(struct player *p, const char *text)
 
 static void do_screen(struct player *p, const char *rest)
 {
-	ussd_write(p->profile, &p->kept, encoded(p, rest), false, &p->out, p->tlvs);
+	ussd_write(p->profile, &p->kept, encoded(p, rest), p->profile->encoding, false, &p->out, p->tlvs);
 }
 
 static void do_last(struct player *p, const char *rest)
 {
-	ussd_write(p->profile, &p->kept, encoded(p, rest), true, &p->out, p->tlvs);
+	ussd_write(p->profile, &p->kept, encoded(p, rest), p->profile->encoding, true, &p->out, p->tlvs);
 }
 
 static void do_abort(struct player *p, const char *rest)
