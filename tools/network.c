@@ -398,7 +398,8 @@ static void on_submit(struct network *n, const struct smpp_pdu *pdu)
 		const char *wrong = wrong_with(n, h, op, pdu);
 		if (wrong) {
 			respond(n, pdu->command, pdu->sequence, id, ESME_RINVOPTPARAMVAL);
-			n->events->refused(n->context, h->phone, wrong);
+			if (n->events->wrong)
+				n->events->wrong(n->context, h->phone, wrong);
 			return;
 		}
 		take(n, pdu, id);

@@ -17,9 +17,10 @@ struct network;
 struct network_events {
 	void (*screen)(void *context, const char *phone, const char *text, size_t octets, bool last);
 	void (*sms)(void *context, const char *phone, const char *text); /* all its parts are there */
-	/* The gateway refused what a handset sent; or the network refused a screen, as one of its profile would: what was wrong with it. */
-	void (*refused)(void *context, const char *phone, const char *status);
+	void (*refused)(void *context, const char *phone, const char *status); /* the gateway refused what a handset sent */
 	void (*bound)(void *context, const char *system_id);
+	/* The network refused a screen, as one of this profile would: what of it is wrong. NULL: nobody wants to know. */
+	void (*wrong)(void *context, const char *phone, const char *what);
 };
 
 struct network *network_new(const struct ussd_profile *profile, const struct network_events *events, void *context);
