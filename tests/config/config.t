@@ -55,6 +55,10 @@ for my $name (keys %secrets) {
 	spew("$name.secret", $secrets{$name});
 	chmod 0600, "$name.secret";
 }
+mkdir 'mine';
+spew('mine/slow.yaml', "source: here\nsession: {in: none}\n");
+mkdir 'wrongprofile';
+spew('wrongprofile/standard.yaml', "source: here\nsession: {in: none}\nocets: 140\n");
 mkdir 'wrongplan';
 spew('wrongplan/kyrgyzstan.yaml', qq{country: kg\ncalling_code: "996"\ntrunk: "0"\ninternational: ["00"]\ncodes:\n  "*500#": {to: hom}\nsms_number: "500"\n});
 system('cp', '-rL', 'menus', 'badmenu') == 0 or die;
@@ -148,6 +152,8 @@ my @cases = (
 	['no dialplan at all', "dialplans empty\nsmsc a\n host 127.0.0.1\n system-id k\n", '2:1', 'put one there'],
 	['no directory of dialplans', "dialplans nowhere\n{smsc}", '1:11', "'dialplans DIRECTORY' says where it is"],
 	['no directory of menus', "{smsc}menus nowhere\n", '10:7', "'menus DIRECTORY' says where it is"],
+	['no directory of profiles', "profiles nowhere\n{smsc}", '1:10', "'profiles DIRECTORY' says where it is"],
+	['a profile of another directory', "profiles mine\n{smsc}", '8:15', 'put standard.yaml there, or name one of: slow'],
 	['a file for the menus', "{smsc}menus short.key\n", '10:7', 'is no directory'],
 	['a store that is none', "{smsc}store nosqlite.db\n", '10:7', 'is no SQLite file', '10:7'],
 	['a store that is a directory', "{smsc}store two\n", '10:7', 'is no file', '10:7'],
@@ -174,6 +180,11 @@ spew('a.cfg', "dialplans wrongplan\n$smsc");
 my ($code, $said) = check('a.cfg');
 is($code, 1, 'a dialplan with a screen that is not there: exit 1');
 like($said, qr{^wrongplan/kyrgyzstan\.yaml:6:\d+: error: .*'hom'}m, 'its place is in the dialplan');
+spew('a.cfg', "profiles wrongprofile\n$smsc");
+($code, $said) = check('a.cfg');
+is($code, 1, 'a broken profile: exit 1');
+like($said, qr{^wrongprofile/standard\.yaml:3:1: error: .*'octets'}m, 'its place is in the profile');
+is(scalar(() = $said =~ / error: /g), 1, 'and the network that names it is not blamed too');
 spew('a.cfg', "menus badmenu\n$smsc");
 ($code, $said) = check('a.cfg');
 is($code, 1, 'a broken menu: exit 1');
