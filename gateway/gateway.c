@@ -122,6 +122,9 @@ uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event
 			serve_response(g, event->reference, known ? event->pdu->status : ESME_ROK, known, now);
 		return ESME_ROK;
 	}
+	case ESME_CONGESTION:
+		pace_congested(&n->pace, event->congestion, now);
+		return ESME_ROK;
 	case ESME_DOWN:
 	case ESME_ALERT:
 		return ESME_ROK;

@@ -152,7 +152,7 @@ static bool send_batch(struct gateway *g, size_t network, size_t most, struct mo
 static size_t room(struct gateway_network *n, struct moment now, int64_t *again_ms)
 {
 	struct esme *esme = n->sender(n->owner);
-	uint32_t window = esme && esme_can_send(esme) ? outbound_room(esme_window(esme), esme_open_requests(esme)) : 0;
+	uint32_t window = esme && esme_can_send(esme) ? outbound_room(pace_window(&n->pace, esme_window(esme), now), esme_open_requests(esme)) : 0;
 	if (window == 0)
 		return 0; /* a link that comes up and an answer that comes in wake us */
 	uint32_t pace = pace_room(&n->pace, n->throughput, now);
