@@ -18,7 +18,19 @@
 
 #define LATIN_BUDGET 182 /* septets in the 160 octets of a USSD string */
 
-/* That of SMS, Latin letters where a network takes no others, and those of all profiles that exist, each once. */
+static size_t format_add(struct menu_format formats[MENU_FORMATS], size_t count, struct menu_format format)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (formats[i].charset == format.charset && formats[i].budget == format.budget)
+			return count;
+	}
+	if (count == MENU_FORMATS)
+		return count;
+	formats[count] = format;
+	return count + 1;
+}
+
+/* That of SMS, Latin letters, and those of all profiles that exist, in their own encoding and in Latin letters, each once. */
 static size_t formats_of_profiles(const struct ussd_profiles *all, struct menu_format formats[MENU_FORMATS])
 {
 	const struct ussd_profile *profile;
@@ -26,11 +38,8 @@ static size_t formats_of_profiles(const struct ussd_profiles *all, struct menu_f
 	formats[count++] = (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET};
 	formats[count++] = (struct menu_format){CHARSET_GSM7, LATIN_BUDGET};
 	for (size_t i = 0; all && (profile = ussd_profile_at(all, i)); i++) {
-		size_t k = 0;
-		while (k < count && (formats[k].charset != profile->encoding || formats[k].budget != profile->budget))
-			k++;
-		if (k == count && count < MENU_FORMATS)
-			formats[count++] = (struct menu_format){profile->encoding, profile->budget};
+		for (size_t latin = 0; latin < 2; latin++)
+			count = format_add(formats, count, gateway_format(profile, latin));
 	}
 	return count;
 }

@@ -62,7 +62,12 @@ static void on_bound(void *context, const char *system_id)
 	(void)system_id;
 }
 
-static const struct network_events events = {on_screen, on_sms, on_refused, on_bound};
+static void on_wrong(void *context, const char *phone, const char *what)
+{
+	play_fail(context, "the network refused a screen for %s: its %s is not what the profile has", phone, what);
+}
+
+static const struct network_events events = {on_screen, on_sms, on_refused, on_bound, on_wrong};
 
 bool play_ready(struct play *p)
 {

@@ -55,7 +55,14 @@ static void on_bound(void *context, const char *system_id)
 	(void)system_id;
 }
 
-const struct network_events handset_events = {on_screen, on_sms, on_refused, on_bound};
+static void on_wrong(void *context, const char *phone, const char *what)
+{
+	(void)context;
+	(void)phone;
+	printf("A screen came and was refused: its %s is not what a network of this profile takes.\n", what);
+}
+
+const struct network_events handset_events = {on_screen, on_sms, on_refused, on_bound, on_wrong};
 
 /* ---- what is done ---- */
 

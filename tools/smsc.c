@@ -65,7 +65,15 @@ static void on_bound(void *context, const char *system_id)
 	s->bound = true;
 }
 
-static const struct network_events events = {on_screen, on_sms, on_refused, on_bound};
+static void on_wrong(void *context, const char *phone, const char *what)
+{
+	const struct smsc *s = context;
+	(void)phone;
+	printf("A screen came and was refused: its %s is not what a network of the profile '%s' takes.\n", what, s->profile->name);
+	fflush(stdout);
+}
+
+static const struct network_events events = {on_screen, on_sms, on_refused, on_bound, on_wrong};
 
 static int listen_on(uint16_t port)
 {

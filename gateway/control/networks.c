@@ -4,10 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Patience as PROTOCOL has it for SMPP sessions. */
-#define RESPONSE_MS 10000
-#define ENQUIRE_MS 30000
-
 struct network {
 	struct link_config config;
 	struct smpp_link *link; /* NULL: shut down, or not started */
@@ -37,12 +33,12 @@ static void network_init(struct network *n, const struct config_network *c)
 	memcpy(l->esme.system_id, c->system_id, sizeof(l->esme.system_id));
 	memcpy(l->esme.password, c->password, sizeof(l->esme.password));
 	memcpy(l->esme.system_type, c->system_type, sizeof(l->esme.system_type));
-	l->esme.interface_version = 0x34;
+	l->esme.interface_version = c->version_5 ? 0x50 : 0x34;
+	l->esme.address_range = (struct smpp_address){ .ton = c->range.ton, .npi = c->range.npi };
+	memcpy(l->esme.address_range.digits, c->range.digits, sizeof(c->range.digits));
 	l->esme.window = c->window;
-	l->esme.response_ms = RESPONSE_MS;
-	l->esme.bind_ms = RESPONSE_MS;
-	l->esme.enquire_ms = ENQUIRE_MS;
-	l->esme.enquire_answer_ms = RESPONSE_MS;
+	l->esme.response_ms = l->esme.bind_ms = l->esme.enquire_answer_ms = (int64_t)c->response_s * 1000;
+	l->esme.enquire_ms = (int64_t)c->enquire_s * 1000;
 }
 
 struct networks *networks_new(const struct config *config, const struct check *check)

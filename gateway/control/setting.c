@@ -30,6 +30,14 @@ static const struct setting table[] = {
 		.example = "password secret", .help = "The gateway's password at this network" },
 	{ "system-type", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, system_type),
 		.example = "system-type USSD", .help = "system_type of the bind, where a network asks for one" },
+	{ "version", SETTING_NETWORK, SETTING_CHOICE, IN(config_network, version_5), .choices = { "3.4", "5.0" },
+		.example = "version 3.4", .help = "The SMPP that the bind offers" },
+	{ "address-range", SETTING_NETWORK, SETTING_RANGE, IN(config_network, range), .max = sizeof(((struct config_range *)0)->digits) - 1,
+		.example = "address-range 3 1 500", .help = "TON, NPI and range of addresses of the bind, where a network asks for them" },
+	{ "enquire-link", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = 3600, IN(config_network, enquire_s),
+		.example = "enquire-link 30", .help = "After so many seconds of silence the network is asked whether it is there" },
+	{ "response-timeout", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = 600, IN(config_network, response_s),
+		.example = "response-timeout 10", .help = "So many seconds an answer of the network is waited for, and a connection" },
 	{ "ussd-profile", SETTING_NETWORK, SETTING_NAME, TEXT(config_network, profile), AT(config_network, profile_at),
 		.example = "ussd-profile standard", .help = "How this network speaks USSD: a file of the profiles directory, without .yaml" },
 	{ "window", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = WINDOW_MAX, IN(config_network, window),
@@ -229,9 +237,37 @@ static bool apply_pair(const struct setting *setting, void *target, const char *
 	return true;
 }
 
+static bool apply_range(const struct setting *setting, void *field, const char *const *words, size_t *bad, char *why)
+{
+	uint32_t plan[2];
+	struct config_range *range = field;
+	for (*bad = 0; *bad < 2; ++*bad) {
+		if (number_read(words[*bad], 0, 255, &plan[*bad]))
+			continue;
+		snprintf(why, SETTING_WHY_MAX, "'%.64s' is no %s; a number from 0 to 255 is right", words[*bad], *bad ? "NPI" : "TON");
+		return false;
+	}
+	if (!word_fits(setting, words[2], why))
+		return false;
+	*range = (struct config_range){ .ton = (uint8_t)plan[0], .npi = (uint8_t)plan[1] };
+	memcpy(range->digits, words[2], strlen(words[2]) + 1);
+	return true;
+}
+
 size_t setting_words(const struct setting *setting)
 {
-	return setting->kind == SETTING_FLAG ? 0 : setting->kind == SETTING_ADDRESS || setting->kind == SETTING_PAIR ? 2 : 1;
+	switch (setting->kind) {
+	case SETTING_FLAG: return 0;
+	case SETTING_ADDRESS:
+	case SETTING_PAIR: return 2;
+	case SETTING_RANGE: return 3;
+	case SETTING_WORD:
+	case SETTING_NAME:
+	case SETTING_NUMBER:
+	case SETTING_CHOICE:
+	case SETTING_ENGINE: break;
+	}
+	return 1;
 }
 
 bool setting_apply(const struct setting *setting, void *target, bool no, const char *const *words, size_t count, size_t *bad, char *why)
@@ -255,6 +291,7 @@ bool setting_apply(const struct setting *setting, void *target, bool no, const c
 	case SETTING_ENGINE: break; /* above: it has as many words as it has servers */
 	case SETTING_ADDRESS: return apply_address(setting, target, words, bad, why);
 	case SETTING_PAIR: return apply_pair(setting, target, words, bad, why);
+	case SETTING_RANGE: return apply_range(setting, field, words, bad, why);
 	case SETTING_FLAG: *(bool *)field = !no; return true;
 	}
 	assert(!"every kind is in the switch");
@@ -264,6 +301,7 @@ bool setting_apply(const struct setting *setting, void *target, bool no, const c
 bool setting_line(const struct setting *setting, const void *source, char *out, size_t capacity)
 {
 	const void *field = (const char *)source + setting->offset;
+	const struct config_range *range = field;
 	switch (setting->kind) {
 	case SETTING_WORD:
 	case SETTING_NAME:
@@ -285,6 +323,9 @@ bool setting_line(const struct setting *setting, const void *source, char *out, 
 	case SETTING_PAIR:
 		snprintf(out, capacity, "%s %s %s", setting->word, (const char *)field, (const char *)source + setting->port_offset);
 		return *(const char *)field != '\0';
+	case SETTING_RANGE:
+		snprintf(out, capacity, "%s %u %u %s", setting->word, range->ton, range->npi, range->digits);
+		return range->digits[0] != '\0';
 	case SETTING_FLAG:
 		snprintf(out, capacity, "%s", setting->word);
 		return *(const bool *)field;
@@ -312,6 +353,9 @@ void setting_syntax(const struct setting *setting, char *out, size_t capacity)
 		return;
 	case SETTING_PAIR:
 		snprintf(out + used, capacity - used, " FILE FILE");
+		return;
+	case SETTING_RANGE:
+		snprintf(out + used, capacity - used, " <0-255> <0-255> RANGE");
 		return;
 	case SETTING_FLAG:
 		return;

@@ -21,6 +21,7 @@ enum setting_kind {
 	SETTING_ENGINE,  /* the line `feedback`: control/feedback_setting.h */
 	SETTING_ADDRESS, /* a numeric address into char[max + 1], then a port, min..65535, into the uint16_t at `port_offset` */
 	SETTING_PAIR,    /* two words, each into a char[max + 1], the second at `port_offset` */
+	SETTING_RANGE,   /* two numbers, 0 to 255, and a word: struct config_range */
 	SETTING_FLAG,    /* the word alone sets a bool, `no` before it clears it */
 };
 
@@ -43,7 +44,7 @@ size_t settings(const struct setting **rows);
 /* NULL: there is no such word in that place. */
 const struct setting *setting_find(enum setting_place place, const char *word);
 
-size_t setting_words(const struct setting *setting); /* how many words its value has: 0 to 2; an engine: 1 and more */
+size_t setting_words(const struct setting *setting); /* how many words its value has: 0 to 3; an engine: 1 and more */
 /* Sets the value from the words behind the setting's own. On false nothing is changed, `why` says what is wrong and what would be right
  * (SETTING_WHY_MAX octets), and *bad is the index of the wrong word; it equals `count` when a word is missing. `no`: "no" stood before. */
 bool setting_apply(const struct setting *setting, void *target, bool no, const char *const *words, size_t count, size_t *bad, char *why);

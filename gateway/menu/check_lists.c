@@ -164,7 +164,8 @@ static void check_list(struct loading *l, const struct screen *list)
 	w.open = calloc(states, sizeof(*w.open));
 	memset(w.kept, 0xff, sizeof(w.kept));
 	if (w.seen && w.open) {
-		const uint16_t firsts[] = { l->set->entry, l->set->language_screen, menu_screen_find(l->set, MENU_SCREEN_RATE) };
+		const uint16_t firsts[] = { l->set->entry, l->set->language_screen, menu_screen_find(l->set, MENU_SCREEN_RATE),
+			menu_screen_find(l->set, MENU_SCREEN_NEWS) };
 		for (size_t i = 0; i < sizeof(firsts) / sizeof(firsts[0]); i++)
 			visit(&w, firsts[i], w.kept);
 	}

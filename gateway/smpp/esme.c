@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "smpp/stream.h"
+#include "smpp/tlv.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -239,6 +240,14 @@ static bool answers(const struct smpp_pdu *pdu, uint32_t command)
 	return pdu->command == (command | SMPP_RESPONSE) || pdu->command == SMPP_GENERIC_NACK;
 }
 
+/* Only of an answer that somebody waits for. */
+static void tell_congestion(struct esme *s, const struct smpp_pdu *pdu, struct moment now)
+{
+	uint32_t congestion;
+	if (tlv_find_integer(pdu->tlvs, TLV_CONGESTION_STATE, &congestion))
+		tell(s, &(struct esme_event){ .kind = ESME_CONGESTION, .pdu = pdu, .congestion = congestion }, now);
+}
+
 static void on_response(struct esme *s, const struct smpp_pdu *pdu, struct moment now)
 {
 	for (enum own own = 0; own < OWN_COUNT; own++) {
@@ -247,6 +256,7 @@ static void on_response(struct esme *s, const struct smpp_pdu *pdu, struct momen
 		if (pdu->sequence == 0 || s->own[own].sequence != pdu->sequence || !answers(pdu, command))
 			continue;
 		s->own[own].sequence = 0;
+		tell_congestion(s, pdu, now);
 		row->proceed(s, pdu, now);
 		return;
 	}
@@ -259,6 +269,7 @@ static void on_response(struct esme *s, const struct smpp_pdu *pdu, struct momen
 	}
 	struct window_slot slot;
 	window_release(&s->window, pdu->sequence, &slot);
+	tell_congestion(s, pdu, now);
 	tell(s, &(struct esme_event){ .kind = ESME_RESPONSE, .pdu = pdu, .reference = slot.reference, .command = slot.command }, now);
 }
 

@@ -31,7 +31,7 @@ struct esme_config { /* borrowed by the session; must outlive it */
 	const char *name; /* for the log */
 	enum esme_bind bind;
 	char system_id[16], password[9], system_type[13];
-	uint8_t interface_version; /* 0x34 */
+	uint8_t interface_version; /* 0x34, 0x50 */
 	struct smpp_address address_range;
 	uint32_t window;        /* unanswered requests, 1..WINDOW_MAX */
 	int64_t response_ms;    /* patience for a submit_sm_resp; 10,000 */
@@ -44,6 +44,7 @@ enum esme_event_kind {
 	ESME_UP,       /* bound */
 	ESME_DOWN,     /* send `out`, close the connection; `reason` says why (static text; the status's name when the bind was refused) */
 	ESME_DELIVER,  /* `pdu` is a deliver_sm or data_sm; the callback returns the command_status to answer with, or ESME_ANSWER_LATER */
+	ESME_CONGESTION, /* `pdu` is an answer, of whatever kind, that has a congestion_state (5.0, 4.8.4.18): `congestion`; told before what it answers */
 	ESME_ALERT,    /* `pdu` is an alert_notification */
 	ESME_RESPONSE, /* `pdu` answers the request with `reference`, maybe with generic_nack; of a malformed answer only the header is told */
 	ESME_UNANSWERED, /* the request with `reference` got no answer (timeout or lost link): its fate is unknown. A later answer is `unexpected` */
@@ -55,6 +56,7 @@ struct esme_event {
 	uint64_t reference;
 	uint32_t command;           /* of the request, with RESPONSE and UNANSWERED */
 	const char *reason;
+	uint32_t congestion;        /* 0..99 the load in percent as the SMSC sees it, 100 and more: it wants nothing now */
 };
 
 /* Instead of a status: nothing is answered now, and esme_answer() will be called. For what is only safe after a commit. */

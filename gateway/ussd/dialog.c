@@ -144,7 +144,8 @@ enum error ussd_read(const struct ussd_profile *profile, const struct smpp_pdu *
 	read_addresses(event, pdu);
 	memcpy(event->dialog.service_type, pdu->service_type, sizeof(event->dialog.service_type));
 	read_echo(profile, pdu->tlvs, &event->dialog);
-	if (identity_read(profile, pdu, &event->dialog))
+	/* Who says that a notice was seen may say at once that the dialog is over. */
+	if (identity_read(profile, pdu, &event->dialog) && kind != USSD_NOTICED)
 		event->kind = USSD_ABORT;
 	return ERR_NONE;
 }
@@ -230,7 +231,26 @@ static void write_op(const struct ussd_profile *profile, struct ussd_dialog *dia
 void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, enum charset charset, bool last,
 	struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX])
 {
-	write_op(profile, dialog, last ? profile->ends : profile->asks, screen, charset, last, out, tlvs);
+	write_op(profile, dialog, !last ? profile->asks : dialog->ours ? profile->closes : profile->ends, screen, charset, last, out, tlvs);
+}
+
+void ussd_open(const struct ussd_profile *profile, const struct smpp_address *subscriber, const struct smpp_address *service, uint32_t number,
+	struct ussd_dialog *dialog)
+{
+	*dialog = (struct ussd_dialog){ .subscriber = *subscriber, .service = *service, .service_type = "USSD", .ours = true };
+	identity_begin(profile, number, dialog);
+}
+
+void ussd_notice(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, enum charset charset,
+	struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX])
+{
+	write_op(profile, dialog, profile->notice, screen, charset, true, out, tlvs);
+}
+
+void ussd_question(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, enum charset charset,
+	struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX])
+{
+	write_op(profile, dialog, profile->question, screen, charset, false, out, tlvs);
 }
 
 bool ussd_write_abort(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX])

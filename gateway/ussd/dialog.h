@@ -24,9 +24,10 @@ struct ussd_dialog {
 	 * carry, `service` is the digits of the dialled code: many networks refuse an empty source, and digits say whose screen it is. */
 	struct smpp_address subscriber, service;
 	char service_type[6];
-	uint8_t session[USSD_SESSION_MAX], session_len; /* as it came; 0: none. One in service_type stands there */
+	uint8_t session[USSD_SESSION_MAX], session_len; /* as it came; 0: none. One that is in service_type stands there */
 	uint8_t sequence; /* of a session that has one, 7 bits: the last that was sent or seen */
 	uint8_t echo[USSD_ECHO_MAX], echo_len; /* the TLVs that go back, whole, as they came */
+	bool ours; /* begun by ussd_open() */
 };
 
 struct ussd_event {
@@ -57,6 +58,18 @@ void ussd_follow(struct ussd_dialog *kept, const struct ussd_dialog *came);
  * a data_sm it is copied). Moves dialog->sequence on. */
 void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, enum charset charset,
 	bool last, struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX]);
+/* A dialog that we begin. `number` becomes its session, in the profile's form; two dialogs with one subscriber must not have the same.
+ *
+ *	ussd_open(profile, &caller, &service, number, &kept);
+ *	ussd_notice(profile, &kept, screen, charset, &out, tlvs)       USSD_NOTICED comes, and the dialog is over
+ *	ussd_question(profile, &kept, screen, charset, &out, tlvs)     USSD_ANSWER comes; then ussd_write(), whose last screen closes it
+ */
+void ussd_open(const struct ussd_profile *profile, const struct smpp_address *subscriber, const struct smpp_address *service, uint32_t number,
+	struct ussd_dialog *dialog);
+void ussd_notice(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, enum charset charset,
+	struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX]);
+void ussd_question(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, enum charset charset,
+	struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX]);
 /* Tells the network that we have given this dialog up. False: its profile has nothing that would say so. */
 bool ussd_write_abort(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX]);
 

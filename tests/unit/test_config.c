@@ -166,6 +166,7 @@ static void the_consoles_syntax(void **state)
 		{ SETTING_NETWORK, "port", "port <1-65535>" },
 		{ SETTING_NETWORK, "bind", "bind (transceiver|transmitter-receiver)" },
 		{ SETTING_NETWORK, "shutdown", "shutdown" },
+		{ SETTING_NETWORK, "address-range", "address-range <0-255> <0-255> RANGE" },
 		{ SETTING_TOP, "store", "store WORD" },
 		{ SETTING_TOP, "feedback", "feedback .ENGINE" },
 		{ SETTING_TOP, "vty", "vty ADDRESS <1-65535>" },

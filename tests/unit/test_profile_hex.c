@@ -9,6 +9,8 @@
  *	screen Тил                   a screen of ours that expects an answer,
  *	last Рахмат                  the last one,
  *	abort                        no screen: we give the dialog up,
+ *	to 996555123456 500 7        a dialog that we begin: to whom, from which address, the number of its session;
+ *	notice WORDS, question WORDS what it begins with
  *	> 0000003e 00000004 ...      what goes out then
  *	field = value                what the octets before decode to (pdu_fixture.h)
  */
@@ -186,9 +188,27 @@ static void do_abort(struct player *p, const char *rest)
 	hold(p, p->has_out, "this profile has no abort of ours");
 }
 
+static void do_to(struct player *p, const char *rest)
+{
+	struct smpp_address subscriber = {.ton = 1, .npi = 1}, service = {0};
+	unsigned number;
+	hold(p, sscanf(rest, "%20s %20s %u", subscriber.digits, service.digits, &number) == 3, "to SUBSCRIBER SERVICE NUMBER");
+	ussd_open(p->profile, &subscriber, &service, number, &p->kept);
+}
+
+static void do_notice(struct player *p, const char *rest)
+{
+	ussd_notice(p->profile, &p->kept, encoded(p, rest), p->profile->encoding, &p->out, p->tlvs);
+}
+
+static void do_question(struct player *p, const char *rest)
+{
+	ussd_question(p->profile, &p->kept, encoded(p, rest), p->profile->encoding, &p->out, p->tlvs);
+}
+
 static const struct { const char *word; void (*play)(struct player *p, const char *rest); } words[] = {
 	{"profile", do_profile}, {"reads", do_reads}, {"unreadable", do_unreadable}, {"refused", do_refused}, {"stale", do_stale},
-	{"screen", do_screen}, {"last", do_last}, {"abort", do_abort},
+	{"screen", do_screen}, {"last", do_last}, {"abort", do_abort}, {"to", do_to}, {"notice", do_notice}, {"question", do_question},
 };
 
 static bool play_word(struct player *p, const char *line)
