@@ -100,7 +100,7 @@ static void make_screen(struct random_screen *s, size_t number)
 	if (s->kind == RANDOM_CHOICES_KIND || ((s->kind == RANDOM_TEXT || s->kind == RANDOM_LIST) && pick(2) == 0))
 		s->choice_count = 1 + pick(RANDOM_CHOICES);
 	for (size_t i = 0; i < s->choice_count; i++) {
-		make_line(&s->choices[i], 22, false);
+		make_line(&s->choices[i], pick(150) == 0 ? 90 : 22, false); /* some are too long */
 		s->choices[i].when = i > 0 && pick(3) == 0 ? (enum random_when)pick(RANDOM_WHENS) : RANDOM_ALWAYS;
 	}
 }
