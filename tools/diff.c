@@ -320,13 +320,20 @@ static bool has_field(const struct menu_set *set, uint16_t table, const char *fi
 	return false;
 }
 
+static const char *when_of(const struct menu_set *set, uint16_t table, uint16_t record, char out[SURVEY_TEXT])
+{
+	return table == MENU_NONE || record == MENU_NONE || !survey_record_when(set, table, record, out) ? NULL : out;
+}
+
 /* Those fields of a record that either set's table has, each once. */
 static void diff_record(struct diff *d, const char *key, uint16_t old_table, uint16_t new_table)
 {
 	uint16_t old = old_table == MENU_NONE ? MENU_NONE : menu_record_find(d->old, old_table, key);
 	uint16_t new = new_table == MENU_NONE ? MENU_NONE : menu_record_find(d->new, new_table, key);
 	const char *table = new_table == MENU_NONE ? menu_table_name(d->old, old_table) : menu_table_name(d->new, new_table);
+	char from[SURVEY_TEXT], to[SURVEY_TEXT];
 	begin(d, "%srecord %s of %s", old == MENU_NONE ? "+ " : new == MENU_NONE ? "- " : "", key, table);
+	say_text(d, "shown", "when", when_of(d->old, old_table, old, from), when_of(d->new, new_table, new, to));
 	const char *field;
 	for (size_t i = 0; old_table != MENU_NONE && (field = survey_field(d->old, old_table, i)); i++)
 		diff_field(d, field, old_table, old, new_table, new);

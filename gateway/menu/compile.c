@@ -113,7 +113,7 @@ static struct origin line_origin(const struct work *w, const struct viewer *view
 		return w->l->languages_at;
 	struct line_target target = content_target(set, screen, w->language, viewer, line);
 	if (target.record == MENU_NONE)
-		return template_in(&screen->choices[target.choice].text.in[w->language], script)->at;
+		return w->content->cut_at;
 	return set->tables[screen->from].records[target.record].fields[screen->show]->places[w->language][0].in[script];
 }
 

@@ -23,7 +23,9 @@ bool condition_holds(const struct menu_set *set, const struct condition *conditi
 /* Whether a list shows a record: its own condition, and what the list's `where` asks for. */
 bool condition_lists(const struct menu_set *set, const struct screen *list, const struct record *record, size_t language,
 	const struct viewer *viewer);
-/* "country=ru,kz; not open=helpline", for tools. Returns the length; a longer one is cut. */
+#define ZONE_TEXT 8
+void zone_told(int zone_min, char out[ZONE_TEXT]); /* "+06:00" */
+/* "country=ru,kz; not open=helpline", "time=09:00-18:00 +06:00", for tools. Returns the length; a longer one is cut. */
 size_t condition_told(const struct menu_set *set, const struct condition *condition, char *out, size_t capacity);
 
 #endif

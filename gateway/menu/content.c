@@ -254,16 +254,19 @@ static void add_phrase(struct content *c, const struct page_frame *frame, const 
 
 static void add_template(struct content *c, const struct job *job, const struct page_frame *frame, const struct template *t)
 {
+	bool cut_before = c->cut_line != MENU_NONE;
 	t = template_in(t, job->script);
 	if (t->count == 1 && t->pieces[0].kind == PIECE_PHRASE) {
 		add_phrase(c, frame, &t->pieces[0].phrase);
-		return;
+	} else {
+		struct sink sink = { .out = c->line_text + c->line_text_len, .capacity = sizeof(c->line_text) - c->line_text_len };
+		put_template(job, &sink, t);
+		c->overflow |= sink.overflow;
+		c->line_text_len += sink.len;
+		add_line(c, frame, sink.out, sink.len);
 	}
-	struct sink sink = { .out = c->line_text + c->line_text_len, .capacity = sizeof(c->line_text) - c->line_text_len };
-	put_template(job, &sink, t);
-	c->overflow |= sink.overflow;
-	c->line_text_len += sink.len;
-	add_line(c, frame, sink.out, sink.len);
+	if (!cut_before && c->cut_line != MENU_NONE)
+		c->cut_at = t->at;
 }
 
 static void add_records(struct content *c, const struct job *job, const struct page_frame *frame, const struct screen *screen)

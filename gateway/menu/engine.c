@@ -43,6 +43,8 @@ static void stand_at(struct menu_state *s, uint16_t screen)
 void menu_clock(struct menu_state *s, int64_t unix_ms)
 {
 	s->clock_min = (uint32_t)(unix_ms / 60000);
+	if (s->as_of_min == 0) /* it was packed before there was a moment in it */
+		s->as_of_min = s->clock_min;
 }
 
 void menu_start(struct menu_state *s)

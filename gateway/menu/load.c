@@ -246,10 +246,10 @@ static void load_all(struct loading *l, const struct menu_source *source)
 	prepare_words(l);
 	each_root(l, "entry", load_entry);
 	each_root(l, "plurals", load_plurals);
+	each_root(l, "tables", load_table_names);
 	each_root(l, "variables", load_variables);
 	each_root(l, "words", load_words);
 	check_words(l);
-	each_root(l, "tables", load_table_names);
 	each_root(l, "screens", load_screen_names);
 	load_tables(l);
 	load_screens(l);

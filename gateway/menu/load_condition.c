@@ -174,6 +174,14 @@ static const struct { const char *name; enum test_kind kind; load_test *load; } 
 };
 #define WORDS (sizeof(words) / sizeof(words[0]))
 
+bool load_is_condition(const char *name)
+{
+	size_t i = 0;
+	while (i < WORDS && strcmp(words[i].name, name) != 0)
+		i++;
+	return i < WORDS || strcmp(name, "zone") == 0;
+}
+
 static void unknown_line(struct loading *l, const struct yaml *name)
 {
 	const char *known[WORDS + MENU_TABLES + MENU_SLOTS];
@@ -216,8 +224,8 @@ static void load_lines(struct loading *l, const struct yaml *map, bool negated, 
 {
 	const struct yaml *zone = yaml_get(map, "zone");
 	struct line line = { .zone_min = BISHKEK_MIN };
-	if (zone)
-		load_zone(l, zone, &line.zone_min);
+	if (zone && load_zone(l, zone, &line.zone_min) && !yaml_get(map, "time") && !yaml_get(map, "days"))
+		yaml_complain(zone, l->complaints, SEVERITY_ERROR, "a `zone` is that of the `time` or the `days` beside it; write one of them, or take it out");
 	for (size_t i = 0; i < map->count; i++) {
 		struct test *test = &condition->tests[condition->count];
 		line.name = map->keys[i];

@@ -241,6 +241,22 @@ const char *survey_field(const struct menu_set *set, uint16_t table, size_t i)
 	return name_at(&set->tables[table].fields, i);
 }
 
+/* Where they say for whom or when: the items each behind its condition; hours before their zone. */
+static void put_items(struct sink *s, const struct menu_set *set, const struct value *value, size_t language)
+{
+	for (size_t i = 0; i < value->count; i++) {
+		put(s, i > 0 ? "\n" : "");
+		put_condition(s, set, value->when ? value->when[i] : NULL, "[when ", "] ");
+		put(s, value->items[language][i].text[PAGE_OWN]);
+	}
+	if (value->hours) {
+		char zone[ZONE_TEXT];
+		zone_told(value->zone_min, zone);
+		put(s, " ");
+		put(s, zone);
+	}
+}
+
 /* All of them, when one is written by hand. */
 static void put_latin_items(struct sink *s, const struct value *value, size_t language)
 {
@@ -263,6 +279,10 @@ const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t re
 		put_latin_items(&s, value, language);
 		return s.len > 0 ? out : NULL;
 	}
+	if (value && (value->when || value->hours)) {
+		put_items(&s, set, value, language);
+		return out;
+	}
 	if (!value || value->kind != VALUE_REFERENCE)
 		return menu_record_text(set, table, record, field, language);
 	for (size_t i = 0; i < value->reference_count; i++) {
@@ -270,6 +290,13 @@ const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t re
 		put(&s, set->tables[set->tables[table].refers[number]].keys.list[value->references[i]]);
 	}
 	return out;
+}
+
+size_t survey_record_when(const struct menu_set *set, uint16_t table, uint16_t record, char out[SURVEY_TEXT])
+{
+	struct sink s = sink_over(out);
+	put_condition(&s, set, set->tables[table].records[record].when, "", "");
+	return s.len;
 }
 
 const char *survey_word(const struct menu_set *set, size_t i)
