@@ -298,8 +298,8 @@ void content_build(struct content *c, const struct menu_set *set, const struct s
 	if (screen->kind == SCREEN_LANGUAGE) {
 		for (size_t i = 0; i < set->language_count; i++)
 			add_phrase(c, &frame, &set->language_names[i]);
-		/* Where all is in Latin letters, there is nothing to choose. */
-		for (size_t i = 0; job.script == PAGE_OWN && i < set->latin_count; i++)
+		/* On a screen in Latin letters too: whoever has chosen them must find them there again, and SMS may come in others than the screens. */
+		for (size_t i = 0; i < set->latin_count; i++)
 			add_phrase(c, &frame, &set->latins[i].name);
 		return;
 	}
