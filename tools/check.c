@@ -48,7 +48,7 @@ static bool wishes_read(struct wishes *w, int argc, char **argv)
 		{ "dialplan", required_argument, NULL, 'd' },
 		{ 0 },
 	};
-	*w = (struct wishes){ .path = "menus", .dialplan = "dialplans/kyrgyzstan.yaml" };
+	*w = (struct wishes){ .path = "menus", };
 	optind = 1;
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option == 's')
