@@ -16,22 +16,25 @@
 #include <stdio.h>
 #include <time.h>
 
-#define LATIN_BUDGET 182 /* septets in the 160 octets of a USSD string */
+static size_t add_format(struct menu_format formats[MENU_FORMATS], size_t count, struct menu_format format)
+{
+	size_t k = 0;
+	while (k < count && (formats[k].charset != format.charset || formats[k].budget != format.budget))
+		k++;
+	assert(k < MENU_FORMATS);
+	formats[k] = format;
+	return k < count ? count : count + 1;
+}
 
-/* That of SMS, Latin letters where a network takes no others, and those of all profiles that exist, each once. */
+/* Those of SMS and of all profiles that exist, each once, and each of them in Latin letters too. */
 static size_t formats_of_profiles(struct menu_format formats[MENU_FORMATS])
 {
 	const struct ussd_profile *rows;
 	size_t profiles = ussd_profiles(&rows), count = 0;
-	formats[count++] = (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET};
-	formats[count++] = (struct menu_format){CHARSET_GSM7, LATIN_BUDGET};
-	for (size_t i = 0; i < profiles; i++) {
-		size_t k = 0;
-		while (k < count && (formats[k].charset != rows[i].encoding || formats[k].budget != rows[i].budget))
-			k++;
-		assert(k < MENU_FORMATS);
-		if (k == count)
-			formats[count++] = (struct menu_format){rows[i].encoding, rows[i].budget};
+	for (int latin = 0; latin < 2; latin++) {
+		count = add_format(formats, count, gateway_format_sms(latin));
+		for (size_t i = 0; i < profiles; i++)
+			count = add_format(formats, count, gateway_format(&rows[i], latin));
 	}
 	return count;
 }

@@ -20,9 +20,10 @@
 
 #include <cmocka.h>
 
-/* Those of SMS, of networks without Cyrillic, of two that take little, and of every profile there is. */
-static struct menu_format formats[MENU_FORMATS] = { { CHARSET_UCS2, 268 }, { CHARSET_GSM7, 182 }, { CHARSET_UCS2, 120 }, { CHARSET_GSM7, 140 } };
-static size_t format_count = 4;
+/* Those of SMS (in both alphabets), of networks without Cyrillic, of two that take little, and of every profile there is. */
+static struct menu_format formats[MENU_FORMATS] = { { CHARSET_UCS2, 268 }, { CHARSET_GSM7, 182 }, { CHARSET_UCS2, 120 }, { CHARSET_GSM7, 140 },
+	{ CHARSET_GSM7, 306 } };
+static size_t format_count = 5;
 
 static void add_formats(void)
 {
