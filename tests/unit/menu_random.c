@@ -16,6 +16,14 @@ const char *const random_more[] = { "ДАГЫ", "ЕЩЁ" }, *const random_back[]
 const char *const random_wrong_choice[] = { "МЫНДАЙ ЖОК", "НЕТ ТАКОГО" }, *const random_wrong_number[] = { "НОМЕРИ КАТА", "НЕ ТОТ НОМЕР" };
 static const char *const yes[] = { "Ооба", "Да" }, *const no[] = { "Жок", "Нет" };
 static const char *const codes[] = { "ky", "ru" };
+static const char *const placeholders[RANDOM_SHOWN] = {
+	[RANDOM_NOTHING] = "", [RANDOM_SLOT] = "{note}", [RANDOM_COUNTED] = "{sum} {sum:letters}", [RANDOM_KEPT] = "{place.name}",
+	[RANDOM_NAMED] = "{place.p1.name}", [RANDOM_KEPT_ITEMS] = "{place.items}",
+};
+const struct random_sum random_sums[RANDOM_SUMS] = {
+	{ "1", "1", { "кат", "письмо" } }, { "3", "3", { "каттар", "письма" } }, { "12", "12", { "каттар", "писем" } },
+	{ "1000", "1 000", { "каттар", "писем" } }, { "999991", "999 991", { "каттар", "письмо" } }, { "1000004", "1 000 004", { "каттар", "письма" } },
+};
 unsigned random_seed_shown;
 
 static unsigned seed;
@@ -60,6 +68,18 @@ static size_t put_word(char *out, size_t language, size_t characters)
 	return len;
 }
 
+/* What GSM 7-bit has. */
+static void make_latin(char *out, size_t characters)
+{
+	static const uint32_t signs[] = { ' ', 'Z', '7', '@', 0xe9, 0xd1, 0x3a9, 0x20ac, '[', '~', '\\' };
+	size_t len = 0;
+	for (size_t i = 0; i < characters; i++) {
+		bool gap = i == 0 || i + 1 == characters || out[len - 1] == ' ';
+		len += utf8_put(out + len, pick(4) > 0 ? 'a' + (uint32_t)pick(26) : signs[gap + pick(11 - gap)]);
+	}
+	out[len] = '\0';
+}
+
 /* Words with a space or a line end between them, `characters` in all or a few more. */
 static void make_text(char *out, size_t language, size_t characters, bool long_words)
 {
@@ -78,22 +98,26 @@ static void make_text(char *out, size_t language, size_t characters, bool long_w
 static void make_line(struct random_line *line, size_t characters, bool long_words)
 {
 	line->when = RANDOM_ALWAYS;
-	for (size_t i = 0; i < RANDOM_LANGUAGES; i++)
+	for (size_t i = 0; i < RANDOM_LANGUAGES; i++) {
 		make_text(line->in[i], i, 1 + pick(characters), long_words);
+		if (pick(3) == 0)
+			make_latin(line->latin[i], 1 + pick(characters));
+	}
 }
 
 static void make_screen(struct random_screen *s, size_t number)
 {
-	static const char *const placeholders[] = { "", "{note}", "{place.name}", "{place.items}" };
 	*s = (struct random_screen){ .kind = (enum random_kind)(number % RANDOM_KINDS) };
 	bool question = s->kind == RANDOM_INPUT;
 	snprintf(s->name, sizeof(s->name), "screen-%zu", number);
-	s->placeholder = placeholders[question ? pick(2) : pick(4)];
+	s->shown = (enum random_shown)pick(question ? RANDOM_COUNTED + 1 : RANDOM_SHOWN);
 	size_t most = question ? 8 : pick(3) == 0 ? 300 : 70;
 	bool variant = !question && pick(3) == 0;
 	for (size_t i = 0; i < RANDOM_LANGUAGES; i++) {
 		make_text(s->before[i], i, 1 + pick(most), !question);
 		make_text(s->after[i], i, question ? 1 : 1 + pick(most), !question);
+		if (pick(3) == 0)
+			make_latin(s->latin[i], 1 + pick(most));
 		if (variant)
 			make_text(s->marked[i], i, 1 + pick(most), true);
 	}
@@ -148,6 +172,11 @@ static void write_line(FILE *out, const struct random_line *line)
 		fprintf(out, "%s%s: \"", i == 0 ? "{" : ", ", codes[i]);
 		write_string(out, line->in[i]);
 		fputc('"', out);
+		if (!line->latin[i][0])
+			continue;
+		fprintf(out, ", %s-Latn: \"", codes[i]);
+		write_string(out, line->latin[i]);
+		fputc('"', out);
 	}
 	fputc('}', out);
 }
@@ -166,9 +195,14 @@ static void write_text(FILE *out, const struct random_screen *s)
 	for (size_t i = 0; i < RANDOM_LANGUAGES; i++) {
 		fprintf(out, "%s%s: \"", !s->marked[0][0] ? "      " : i == 0 ? "      - " : "        ", codes[i]);
 		write_string(out, s->before[i]);
-		fprintf(out, " %s ", s->placeholder);
+		fprintf(out, " %s ", placeholders[s->shown]);
 		write_string(out, s->after[i]);
 		fputs("\"\n", out);
+		if (!s->latin[i][0])
+			continue;
+		fprintf(out, "%s%s-Latn: \"", s->marked[0][0] ? "        " : "      ", codes[i]);
+		write_string(out, s->latin[i]);
+		fprintf(out, " %s\"\n", placeholders[s->shown]);
 	}
 }
 
@@ -230,6 +264,7 @@ static void write_words(FILE *out)
 	write_word(out, "wrong_number", random_wrong_number);
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		write_word(out, others[i], no);
+	fputs("plurals: {letters: {ky: {one: кат, other: каттар}, ru: {one: письмо, few: письма, many: писем}}}\n", out);
 }
 
 void random_write(const struct random_menus *m, char directory[64])
@@ -267,21 +302,42 @@ void random_remove(const char *directory)
 
 /* ---- what must be shown ---- */
 
-const char *random_body(const struct random_menus *m, const struct random_screen *s, size_t language)
+static const char *line_in(const struct random_line *line, size_t language, bool latin)
+{
+	return latin && line->latin[language][0] ? line->latin[language] : line->in[language];
+}
+
+static size_t put_shown(char *out, const struct random_menus *m, enum random_shown shown, size_t language, bool latin)
+{
+	const struct random_place *place = m->kept >= 0 ? &m->places[m->kept] : NULL;
+	const struct random_sum *sum = &random_sums[m->sum];
+	size_t len = 0;
+	out[0] = '\0';
+	if (shown == RANDOM_SLOT)
+		len = (size_t)sprintf(out, "%s", RANDOM_NOTE);
+	else if (shown == RANDOM_COUNTED)
+		len = (size_t)sprintf(out, "%s %s", sum->shown, sum->noun[language]);
+	else if (shown == RANDOM_NAMED)
+		len = (size_t)sprintf(out, "%s", line_in(&m->places[1].name, language, latin));
+	else if (shown == RANDOM_KEPT && place)
+		len = (size_t)sprintf(out, "%s", line_in(&place->name, language, latin));
+	for (size_t i = 0; shown == RANDOM_KEPT_ITEMS && place && i < place->item_count; i++)
+		len += (size_t)sprintf(out + len, "%s%s", i > 0 ? "\n" : "", line_in(&place->items[i], language, latin));
+	return len;
+}
+
+const char *random_body(const struct random_menus *m, const struct random_screen *s, size_t language, bool latin)
 {
 	static char body[RANDOM_BODY];
-	const struct random_place *place = m->kept >= 0 ? &m->places[m->kept] : NULL;
+	bool by_hand = latin && s->latin[language][0];
 	if (m->marked && s->marked[language][0])
 		return s->marked[language];
-	size_t len = (size_t)snprintf(body, sizeof(body), "%s ", s->before[language]);
-	if (strcmp(s->placeholder, "{note}") == 0)
-		len += (size_t)sprintf(body + len, "%s", RANDOM_NOTE);
-	else if (place && strcmp(s->placeholder, "{place.name}") == 0)
-		len += (size_t)sprintf(body + len, "%s", place->name.in[language]);
-	else if (place && strcmp(s->placeholder, "{place.items}") == 0)
-		for (size_t i = 0; i < place->item_count; i++)
-			len += (size_t)sprintf(body + len, "%s%s", i > 0 ? "\n" : "", place->items[i].in[language]);
-	sprintf(body + len, " %s", s->after[language]);
+	size_t len = (size_t)snprintf(body, sizeof(body), "%s ", by_hand ? s->latin[language] : s->before[language]);
+	len += put_shown(body + len, m, s->shown, language, latin);
+	if (!by_hand)
+		sprintf(body + len, " %s", s->after[language]);
+	while (by_hand && body[len - 1] == ' ') /* the placeholder may be empty */
+		body[--len] = '\0';
 	return body;
 }
 
@@ -292,16 +348,16 @@ static bool holds(const struct random_menus *m, enum random_when when, size_t la
 	return now[when];
 }
 
-size_t random_lines(const struct random_menus *m, const struct random_screen *s, size_t language, const char *lines[RANDOM_LINES])
+size_t random_lines(const struct random_menus *m, const struct random_screen *s, size_t language, bool latin, const char *lines[RANDOM_LINES])
 {
 	size_t count = 0;
 	for (size_t i = 0; s->kind == RANDOM_LIST && i < m->town_count; i++) {
 		if (m->kept < 0 || m->towns[i].place == (size_t)m->kept)
-			lines[count++] = m->towns[i].name.in[language];
+			lines[count++] = line_in(&m->towns[i].name, language, latin);
 	}
 	for (size_t i = 0; i < s->choice_count; i++) {
 		if (holds(m, s->choices[i].when, language))
-			lines[count++] = s->choices[i].in[language];
+			lines[count++] = line_in(&s->choices[i], language, latin);
 	}
 	if (s->kind == RANDOM_CONFIRM) {
 		lines[count++] = yes[language];

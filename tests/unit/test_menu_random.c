@@ -148,10 +148,11 @@ static void skip_hint(struct reader_of *r)
 static void read_screen(struct reader_of *r, bool wrong_key)
 {
 	const struct menu_action *action;
-	snprintf(r->expected, sizeof(r->expected), "%s", in_script(r, random_body(r->menus, r->screen, r->s.language)));
+	bool latin = r->format->charset != CHARSET_UCS2;
+	snprintf(r->expected, sizeof(r->expected), "%s", in_script(r, random_body(r->menus, r->screen, r->s.language, latin)));
 	r->body = r->expected;
 	r->line = 0;
-	r->line_count = random_lines(r->menus, r->screen, r->s.language, r->lines);
+	r->line_count = random_lines(r->menus, r->screen, r->s.language, latin, r->lines);
 	menu_enter(&r->s, menu_screen_find(r->s.set, r->screen->name));
 	if (wrong_key)
 		menu_input(&r->s, "xx", 2, &action);
@@ -182,6 +183,8 @@ static void read_all(const struct menu_set *set, const struct random_menus *menu
 	if (menus->kept >= 0)
 		assert_int_equal(menu_keep(&r.s, "place", menus->places[menus->kept].key), ERR_NONE);
 	assert_int_equal(menu_put(&r.s, FIXTURE_NOTE, RANDOM_NOTE, strlen(RANDOM_NOTE)), ERR_NONE);
+	const char *sum = random_sums[menus->sum].kept;
+	assert_int_equal(menu_put(&r.s, FIXTURE_SUM, sum, strlen(sum)), ERR_NONE);
 	if (menus->marked)
 		assert_int_equal(menu_put(&r.s, FIXTURE_MARK, "on", 2), ERR_NONE);
 	for (size_t i = 0; i < menus->screen_count; i++) {
@@ -219,6 +222,7 @@ static bool try_set(unsigned seed)
 		for (size_t format = 0; format < format_count; format++) {
 			for (menus.kept = -1; menus.kept < (int)menus.place_count; menus.kept++) {
 				menus.marked = !menus.marked;
+				menus.sum = (menus.sum + 1) % RANDOM_SUMS;
 				read_all(set, &menus, language, format);
 			}
 		}
