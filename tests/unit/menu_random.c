@@ -105,6 +105,11 @@ static void make_line(struct random_line *line, size_t characters, bool long_wor
 	}
 }
 
+static void make_when(struct random_line *line)
+{
+	line->when = pick(3) == 0 ? (enum random_when)pick(RANDOM_WHENS) : RANDOM_ALWAYS;
+}
+
 static void make_screen(struct random_screen *s, size_t number)
 {
 	*s = (struct random_screen){ .kind = (enum random_kind)(number % RANDOM_KINDS) };
@@ -125,7 +130,8 @@ static void make_screen(struct random_screen *s, size_t number)
 		s->choice_count = 1 + pick(RANDOM_CHOICES);
 	for (size_t i = 0; i < s->choice_count; i++) {
 		make_line(&s->choices[i], pick(150) == 0 ? 90 : 22, false); /* some are too long */
-		s->choices[i].when = i > 0 && pick(3) == 0 ? (enum random_when)pick(RANDOM_WHENS) : RANDOM_ALWAYS;
+		if (i > 0)
+			make_when(&s->choices[i]);
 	}
 }
 
@@ -139,12 +145,15 @@ void random_make(struct random_menus *m, unsigned number)
 		snprintf(place->key, sizeof(place->key), "p%zu", i);
 		make_line(&place->name, 18, false);
 		place->item_count = 1 + pick(RANDOM_ITEMS);
-		for (size_t j = 0; j < place->item_count; j++)
+		for (size_t j = 0; j < place->item_count; j++) {
 			make_line(&place->items[j], 50, false);
+			make_when(&place->items[j]);
+		}
 	}
 	m->town_count = m->place_count + pick(RANDOM_TOWNS - m->place_count);
 	for (size_t i = 0; i < m->town_count; i++) {
 		make_line(&m->towns[i].name, 22, false);
+		make_when(&m->towns[i].name);
 		m->towns[i].place = i < m->place_count ? i : pick(m->place_count);
 	}
 	m->screen_count = RANDOM_KINDS + pick(RANDOM_SCREENS - RANDOM_KINDS + 1);
@@ -181,6 +190,9 @@ static void write_line(FILE *out, const struct random_line *line)
 	fputc('}', out);
 }
 
+static const char *const whens[RANDOM_WHENS] = { "", ", when: {language: ky}", ", unless: {place: p0}", ", when: {mark: \"on\"}",
+	", when: {time: \"09:00-18:00\"}", ", unless: {open: place.p0}" };
+
 static void write_text(FILE *out, const struct random_screen *s)
 {
 	fputs("    text:\n", out);
@@ -216,7 +228,6 @@ static void write_screen(FILE *out, const struct random_screen *s)
 		[RANDOM_CONFIRM] = "confirm\n    yes: {to: goodbye}\n    no: {to: home}\n",
 		[RANDOM_END] = "end\n",
 	};
-	static const char *const whens[RANDOM_WHENS] = { "", ", when: {language: ky}", ", unless: {place: p0}", ", when: {mark: \"on\"}" };
 	fprintf(out, "  %s:\n    kind: %s", s->name, rest[s->kind]);
 	write_text(out, s);
 	for (size_t i = 0; i < s->choice_count; i++) {
@@ -232,18 +243,20 @@ static void write_tables(FILE *out, const struct random_menus *m)
 	for (size_t i = 0; i < m->place_count; i++) {
 		fprintf(out, "    - key: %s\n      name: ", m->places[i].key);
 		write_line(out, &m->places[i].name);
+		if (i == 0)
+			fputs("\n      hours: {value: \"Mo-Fr 09:00-12:00,12:00-18:00\", zone: \"+06:00\", source: here, verified_on: 2026-01-01, expires: 2028-01-01}", out);
 		fputs("\n      items:\n", out);
 		for (size_t j = 0; j < m->places[i].item_count; j++) {
 			fputs("        - {text: ", out);
 			write_line(out, &m->places[i].items[j]);
-			fputs(", source: here, verified_on: 2026-01-01, expires: 2028-01-01}\n", out);
+			fprintf(out, ", source: here, verified_on: 2026-01-01, expires: 2028-01-01%s}\n", whens[m->places[i].items[j].when]);
 		}
 	}
 	fputs("  town:\n", out);
 	for (size_t i = 0; i < m->town_count; i++) {
 		fprintf(out, "    - {key: t%zu, place: %s, name: ", i, m->places[m->towns[i].place].key);
 		write_line(out, &m->towns[i].name);
-		fputs("}\n", out);
+		fprintf(out, "%s}\n", whens[m->towns[i].name.when]);
 	}
 }
 
@@ -302,6 +315,13 @@ void random_remove(const char *directory)
 
 /* ---- what must be shown ---- */
 
+static bool holds(const struct random_menus *m, enum random_when when, size_t language)
+{
+	const bool now[RANDOM_WHENS] = { [RANDOM_ALWAYS] = true, [RANDOM_IN_KY] = language == 0, [RANDOM_NOT_FIRST] = m->kept != 0,
+		[RANDOM_MARKED] = m->marked, [RANDOM_BY_DAY] = m->by_day, [RANDOM_CLOSED] = !m->by_day };
+	return now[when];
+}
+
 static const char *line_in(const struct random_line *line, size_t language, bool latin)
 {
 	return latin && line->latin[language][0] ? line->latin[language] : line->in[language];
@@ -321,8 +341,10 @@ static size_t put_shown(char *out, const struct random_menus *m, enum random_sho
 		len = (size_t)sprintf(out, "%s", line_in(&m->places[1].name, language, latin));
 	else if (shown == RANDOM_KEPT && place)
 		len = (size_t)sprintf(out, "%s", line_in(&place->name, language, latin));
-	for (size_t i = 0; shown == RANDOM_KEPT_ITEMS && place && i < place->item_count; i++)
-		len += (size_t)sprintf(out + len, "%s%s", i > 0 ? "\n" : "", line_in(&place->items[i], language, latin));
+	for (size_t i = 0; shown == RANDOM_KEPT_ITEMS && place && i < place->item_count; i++) {
+		if (holds(m, place->items[i].when, language))
+			len += (size_t)sprintf(out + len, "%s%s", len > 0 ? "\n" : "", line_in(&place->items[i], language, latin));
+	}
 	return len;
 }
 
@@ -341,18 +363,11 @@ const char *random_body(const struct random_menus *m, const struct random_screen
 	return body;
 }
 
-static bool holds(const struct random_menus *m, enum random_when when, size_t language)
-{
-	const bool now[RANDOM_WHENS] = { [RANDOM_ALWAYS] = true, [RANDOM_IN_KY] = language == 0, [RANDOM_NOT_FIRST] = m->kept != 0,
-		[RANDOM_MARKED] = m->marked };
-	return now[when];
-}
-
 size_t random_lines(const struct random_menus *m, const struct random_screen *s, size_t language, bool latin, const char *lines[RANDOM_LINES])
 {
 	size_t count = 0;
 	for (size_t i = 0; s->kind == RANDOM_LIST && i < m->town_count; i++) {
-		if (m->kept < 0 || m->towns[i].place == (size_t)m->kept)
+		if ((m->kept < 0 || m->towns[i].place == (size_t)m->kept) && holds(m, m->towns[i].name.when, language))
 			lines[count++] = line_in(&m->towns[i].name, language, latin);
 	}
 	for (size_t i = 0; i < s->choice_count; i++) {

@@ -19,7 +19,8 @@
 #define RANDOM_NOTE "Жумуш" /* what is in the slot `note`: its longest in the fixture's contract */
 
 enum random_kind { RANDOM_CHOICES_KIND, RANDOM_TEXT, RANDOM_LIST, RANDOM_INPUT, RANDOM_CONFIRM, RANDOM_END, RANDOM_KINDS };
-enum random_when { RANDOM_ALWAYS, RANDOM_IN_KY, RANDOM_NOT_FIRST, RANDOM_MARKED, RANDOM_WHENS }; /* language, record (unless the first), slot */
+/* Language, record (unless the first), slot, time of day, opening hours (of the first place, which are closed then). */
+enum random_when { RANDOM_ALWAYS, RANDOM_IN_KY, RANDOM_NOT_FIRST, RANDOM_MARKED, RANDOM_BY_DAY, RANDOM_CLOSED, RANDOM_WHENS };
 
 /* latin: written by hand for where there is no Cyrillic, or empty */
 struct random_line { char in[RANDOM_LANGUAGES][RANDOM_LINE], latin[RANDOM_LANGUAGES][RANDOM_LINE]; enum random_when when; };
@@ -48,6 +49,7 @@ struct random_menus {
 	int kept;    /* which place; -1: none */
 	bool marked; /* `mark` is set */
 	size_t sum;  /* which of random_sums is in `sum` */
+	bool by_day; /* on a Monday at ten; else at eight in the evening */
 };
 
 extern const char *const random_more[RANDOM_LANGUAGES], *const random_back[RANDOM_LANGUAGES], *const random_wrong_choice[RANDOM_LANGUAGES],
