@@ -45,7 +45,7 @@ static const struct fault {
 	{ "empty-list-by-condition", 1,
 		"menu.yaml:7:3: warning: every record of 'place' has a condition, so that the list 'places' may be empty; give it `choices` that lead on [condition]" },
 	{ "empty-list-for-two", 1,
-		"menu.yaml:11:3: warning: the list 'towns' is empty for place 'c', kind 'study'; add a record for it, or give the list `choices` [dead-end]" },
+		"menu.yaml:11:3: warning: the list 'towns' is empty for place 'c', kind 'study' (and so for 1 more); add a record for it, or give the list `choices` [dead-end]" },
 	{ "empty-table", 1,
 		"menu.yaml:7:3: warning: the table 'place' has no record, so that the list 'places' is empty; add one, or give the list `choices` [dead-end]" },
 	{ "loop", 1,
