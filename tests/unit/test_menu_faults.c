@@ -126,6 +126,8 @@ static const struct fault {
 		"system.yaml:23:3: error: a choice of the screen 'resume' must have `do: session.restart`" },
 	{ "latin-cyrillic", 1,
 		"menu.yaml:8:33: error: GSM 7-bit has no 'а'; write 'a'" },
+	{ "language-code", 1,
+		"system.yaml:1:40: error: a language is told by its code of two or three letters (ISO 639), as ky" },
 	{ "latin-language-alone", 1,
 		"system.yaml:1:40: error: 'uz-Latn' is in Latin letters what no language here is; name that language too" },
 	{ "latin-language-name", 1,
