@@ -18,7 +18,7 @@ static const struct {
 	{"replay", command_replay, "replay FILE.dialog...: plays transcripts, as TAP (--menus, --dialplan)"},
 	{"graph", command_graph, "graph [DIR]: the screens and the ways between them, and how they are used (--format dot|svg|text, --store FILE, --days, --channel, --journey, --lang)"},
 	{"diff", command_diff, "diff DIR1 DIR2: what is otherwise for callers in the second, screen by screen; exit 1 when anything is. diff -c FILE [DIR]: from the menus that are live"},
-	{"menus", command_menus, "menus [-c FILE]: the versions of the menus that the store keeps; show N DIR writes one out, back N makes it live"},
+	{"menus", command_menus, "menus [-c FILE]: the versions of the menus that the store keeps; reload makes the folder live, back N a version, show N DIR writes one out"},
 	{"smsc", command_smsc, "smsc: a network in small, for kopurod to bind to, and a handset on the terminal (--port, --phone, --profile)"},
 	{"bench", command_bench, "bench MODE -- COMMAND...: a network that measures (scripts/bench)"},
 	{"token", command_token, "token --role ROLE NAME: a new bearer token for HTTP, shown once (-c FILE); --revoke NAME, --list"},

@@ -117,11 +117,23 @@ Gate::spew('menus/home.yaml', menus('Экинчи'));
 is($gate->ask('POST', '/v1/menus/reload', as => 'editor', json => {})->{json}{version}, 2, 'what was there before has its number again');
 is($gate->ask('POST', '/v1/menus/versions/3/live', as => 'editor', json => {})->{json}{version}, 3, 'HTTP leads back, too');
 
+Gate::spew('menus/home.yaml', menus('Төртүнчү'));
+($said, $code) = tool('menus -c k.cfg reload');
+is($said, "the menus are reloaded: version 4\n", 'so does one command, which says it');
+is($code, 0, 'exit 0');
+is((tool('menus -c k.cfg back 3'))[1], 0, 'and back');
+
 # A broken folder
 Gate::spew('menus/home.yaml', "screens:\n  home: {kind: choises}\n");
 is($gate->ask('POST', '/v1/menus/reload', as => 'editor', json => {})->{status}, 422, 'a broken folder is refused');
 is_deeply(live(), {version => 3, folder => 'refused'}, 'and /healthz tells it');
+($said, $code) = tool('menus -c k.cfg reload');
+like($said, qr{^menus/home\.yaml:2:16: error: .*choises.*^% the menus are not reloaded, \d+ errors; those before stay$}ms, 'the command tells each error');
+is($code, 1, 'exit 1');
 $gate->stop;
+($said, $code) = tool('menus -c k.cfg reload');
+like($said, qr/^kopuro menus: no gateway answers on 127\.0\.0\.1 port \d+; its next start takes up what has changed in menus$/, 'nor without a gateway');
+is($code, 1, 'exit 1');
 is(system("$Gate::bin/kopurod -t -c k.cfg 2>/dev/null") >> 8, 1, 'kopurod -t calls it a fault');
 $gate->start;
 is_deeply(live(), {version => 3, folder => 'refused'}, 'the gateway starts with what was live');
