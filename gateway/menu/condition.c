@@ -106,23 +106,30 @@ static bool open_holds(const struct menu_set *set, const struct test *test, size
 	return value && value->hours && is_open(set, value->hours, value->zone_min, viewer->unix_min);
 }
 
-static test_holds *const tests[TEST_KINDS] = {
-	[TEST_RECORD] = record_holds,
-	[TEST_LANGUAGE] = language_holds,
-	[TEST_SLOT] = slot_holds,
-	[TEST_TIME] = time_holds,
-	[TEST_DAYS] = days_holds,
-	[TEST_OPEN] = open_holds,
+static const struct { test_holds *holds; bool settled; } tests[TEST_KINDS] = { /* settled: by what is known when pages are made at load */
+	[TEST_RECORD] = { record_holds, true },
+	[TEST_LANGUAGE] = { language_holds, true },
+	[TEST_SLOT] = { slot_holds, false },
+	[TEST_TIME] = { time_holds, false },
+	[TEST_DAYS] = { days_holds, false },
+	[TEST_OPEN] = { open_holds, false },
 };
 
 bool condition_holds(const struct menu_set *set, const struct condition *condition, size_t language, const struct viewer *viewer)
 {
-	for (size_t i = 0; condition && !viewer->longest && i < condition->count; i++) {
+	bool open = false;
+	if (!condition || viewer->longest)
+		return true;
+	for (size_t i = 0; i < condition->count; i++) {
 		const struct test *test = &condition->tests[i];
-		if (tests[test->kind](set, test, language, viewer) == test->negated)
+		if (viewer->open && !tests[test->kind].settled)
+			open = true;
+		else if (tests[test->kind].holds(set, test, language, viewer) == test->negated)
 			return false;
 	}
-	return true;
+	if (open)
+		*viewer->open = true;
+	return !open;
 }
 
 /* While nothing is kept of a table that the list asks for, all records are shown. */

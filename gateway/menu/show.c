@@ -34,7 +34,8 @@ static const struct rendition *rendition_of(const struct menu_state *s)
 	if (screen->dynamic)
 		return NULL;
 	uint16_t record = screen->table == MENU_NONE ? MENU_NONE : s->kept[screen->table];
-	return set_rendition(s->set, screen, record, place_language(s), s->format);
+	const struct rendition *r = set_rendition(s->set, screen, record, place_language(s), s->format);
+	return r->count > 0 ? r : NULL;
 }
 
 static const struct ready *ready_page(const struct menu_state *s)
@@ -112,7 +113,7 @@ uint16_t place_before(const struct menu_state *s)
 uint16_t place_begin(const struct menu_state *s)
 {
 	uint16_t start = s->place.start;
-	return start > 0 && place_screen(s)->dynamic ? walk_below(s, start + UINT32_C(1)) : start;
+	return start > 0 && !rendition_of(s) ? walk_below(s, start + UINT32_C(1)) : start;
 }
 
 static __attribute__((noinline)) void make_page(const struct menu_state *s, uint8_t *scratch, size_t capacity, struct menu_page *out)

@@ -92,18 +92,7 @@ size_t survey_text(const struct menu_set *set, uint16_t screen, size_t language,
 	return s.len;
 }
 
-/* Of a screen that shows a kept record one is always kept: `0` and `00` lead to where it is chosen. */
-static size_t pages_at_load(const struct menu_set *set, const struct screen *screen, size_t language, size_t format)
-{
-	size_t records = screen->table == MENU_NONE ? 0 : set->tables[screen->table].keys.count, most = 0;
-	for (size_t i = 0; i < (records ? records : 1); i++) {
-		const struct rendition *r = set_rendition(set, screen, records ? (uint16_t)i : MENU_NONE, language, format);
-		most = r->count > most ? r->count : most;
-	}
-	return most;
-}
-
-static size_t pages_when_shown(const struct menu_set *set, const struct screen *screen, size_t language, size_t format)
+static size_t pages_when_shown(const struct menu_set *set, const struct screen *screen, uint16_t record, size_t language, size_t format)
 {
 	uint16_t kept[MENU_TABLES];
 	struct viewer viewer = { .kept = kept, .longest = true };
@@ -111,6 +100,8 @@ static size_t pages_when_shown(const struct menu_set *set, const struct screen *
 	struct page page = { .more = true };
 	size_t pages = 0;
 	memset(kept, 0xff, sizeof(kept));
+	if (record != MENU_NONE)
+		kept[screen->table] = record;
 	struct page_frame frame = content_frame(set, screen, language, format, WORDS_REQUIRED);
 	content_build(&content, set, screen, language, format, &viewer);
 	for (; page.more; pages++)
@@ -118,11 +109,24 @@ static size_t pages_when_shown(const struct menu_set *set, const struct screen *
 	return pages;
 }
 
+/* Of a screen that shows a kept record one is always kept: `0` and `00` lead to where it is chosen. */
+static size_t pages_at_load(const struct menu_set *set, const struct screen *screen, size_t language, size_t format)
+{
+	size_t records = screen->table == MENU_NONE ? 0 : set->tables[screen->table].keys.count, most = 0;
+	for (size_t i = 0; i < (records ? records : 1); i++) {
+		uint16_t record = records ? (uint16_t)i : MENU_NONE;
+		const struct rendition *r = set_rendition(set, screen, record, language, format);
+		size_t pages = r->count > 0 ? r->count : pages_when_shown(set, screen, record, language, format);
+		most = pages > most ? pages : most;
+	}
+	return most;
+}
+
 size_t survey_pages(const struct menu_set *set, uint16_t screen, size_t language, size_t format)
 {
 	const struct screen *s = screen_of(set, screen);
 	assert(language < set->language_count && format < set->format_count);
-	return s->dynamic ? pages_when_shown(set, s, language, format) : pages_at_load(set, s, language, format);
+	return s->dynamic ? pages_when_shown(set, s, MENU_NONE, language, format) : pages_at_load(set, s, language, format);
 }
 
 /* "" in Latin letters that are not written by hand. */

@@ -160,6 +160,31 @@ static void whoever_goes_on_sees_it_as_it_is_now(void **state)
 	assert_true(is_a_page_of("more", AT(0, 18, 30), fixture_shown(s, s->format)));
 }
 
+/* Whether the page was made at load. */
+static bool is_ready(const struct menu_state *s)
+{
+	uint8_t scratch[512];
+	struct menu_page page;
+	menu_show(s, s->format, scratch, sizeof(scratch), &page);
+	return page.text.at != scratch;
+}
+
+/* Only the record of which the clock decides is laid out when it is shown. */
+static void what_no_condition_asks_for_is_made_at_load(void **state)
+{
+	struct menu_state *s = *state;
+	menu_clock(s, AT(0, 18, 30));
+	menu_enter(s, menu_screen_find(set, "offices"));
+	TYPES(s, "2", "Почта\n0 Артка");
+	assert_true(is_ready(s));
+	TYPES(s, "0", "1 Борбор\n2 Почта\n0 Артка");
+	TYPES(s, "1", "Борбор: азыр жабык\n0 Артка");
+	assert_false(is_ready(s));
+	menu_clock(s, AT(1, 9, 0));
+	TYPES(s, "0", "1 Борбор\n2 Почта\n0 Артка");
+	TYPES(s, "1", "Борбор\n0 Артка");
+}
+
 /* Of a state that was packed before there was a moment in it. */
 static void without_a_moment_it_is_now(void **state)
 {
@@ -180,6 +205,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_restart_changes_nothing, dial, hang_up),
 		cmocka_unit_test_setup_teardown(the_way_back_leads_to_a_page_as_it_is_now, dial, hang_up),
 		cmocka_unit_test_setup_teardown(whoever_goes_on_sees_it_as_it_is_now, dial, hang_up),
+		cmocka_unit_test_setup_teardown(what_no_condition_asks_for_is_made_at_load, dial, hang_up),
 		cmocka_unit_test_setup_teardown(without_a_moment_it_is_now, dial, hang_up),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
