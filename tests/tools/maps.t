@@ -163,7 +163,12 @@ is_deeply([says('diff', $old, $old)], [0, "Nothing changes for callers.\n"], 'di
 my $long = 'Биз сизге бүгүн кечке чейин чалабыз телефонуңузду өчүрбөңүз суранабыз чоң рахмат сизге';
 for (
 	['a text', ['ru: Спасибо' => 'ru: Пока'], qq(screen bye\n  text ru: "Спасибо" -> "Пока"\n)],
-	['a text of two lines', ['Звонить?\nВам' => 'Да?\nВам'], qq(screen sure\n  text ru: "Звонить?\\nВам" -> "Да?\\nВам"\n)],
+	['a text of two lines', ['Звонить?\nВам' => 'Да?\nВам'], qq(screen sure\n  text ru, line 1: "Звонить?" -> "Да?"\n)],
+	['a line more', ['"Звонить?\nВам"' => '"Звонить?\nВам\nИм"'], qq(screen sure\n  text ru, line 3: nothing -> "Им"\n)],
+	['a line before', ['"Звонить?\nВам"' => '"Да.\nЗвонить?\nВам"'], qq(screen sure\n  text ru, line 1: nothing -> "Да."\n)],
+	['a line between', ['"Звонить?\nВам"' => '"Звонить?\nИм\nВам"'], qq(screen sure\n  text ru, line 2: nothing -> "Им"\n)],
+	['a line less', ['"Звонить?\nВам"' => '"Вам"'], qq(screen sure\n  text ru, line 1: "Звонить?" -> nothing\n)],
+	['half of a line', ['"Звонить?\nВам"' => '"Нет? Звонить?\nВам"'], qq(screen sure\n  text ru, line 1: "Звонить?" -> "Нет? Звонить?"\n)],
 	['a longer text', ['ky: Рахмат' => "ky: $long"], qq(screen bye\n  text ky: "Рахмат" -> "$long"\n  pages ky, Cyrillic: 1 -> 2\n)],
 	['a move', ['no: {to: land}' => 'no: {to: bye}'], qq(screen sure\n  move "Жок": land -> bye\n)],
 	['an action', ['yes: {do: callback.ask, then: {asked: bye}}' => 'yes: {to: bye}'],

@@ -89,7 +89,7 @@ static const struct fault {
 	{ "missing-kind", 1,
 		"menu.yaml:6:3: error: `kind` is missing here" },
 	{ "missing-language", 1,
-		"menu.yaml:8:11: error: this text is missing in the language 'ru'" },
+		"menu.yaml:8:11: error: this text is missing in the language 'ru'; write 'ru: ...' beside the others" },
 	{ "missing-languages", 1,
 		": error: no file names the languages; write `languages: {ky: Кыргызча, ru: Русский}` in one of them" },
 	{ "missing-outcome", 1,
