@@ -16,6 +16,8 @@ static const struct fault {
 	size_t count;         /* of all complaints: one more for each language or format in which it is wrong */
 	const char *expected; /* the first of them, without the directory */
 } faults[] = {
+	{ "blank-by-condition", 1,
+		"menu.yaml:11:3: warning: the text of 'papers' is but facts of which each has a condition, so that there may be none to show; add one without [condition]" },
 	{ "bound-no-number", 1,
 		"menu.yaml:15:10: error: `max` is a whole number up to 1000000000000, without spaces" },
 	{ "bounds-crossed", 1,
@@ -240,6 +242,8 @@ static const struct fault {
 		"menu.yaml:17:65: error: a `zone` is that of the `time` or the `days` beside it; write one of them, or take it out" },
 	{ "zone-of-a-fact", 1,
 		"menu.yaml:11:35: error: `zone` is for the field `hours` only; take it out" },
+	{ "zone-with-a-space", 1,
+		"menu.yaml:17:71: error: a zone is the difference to UTC, as \"+06:00\" for Bishkek" },
 	{ "set-too-long", 1,
 		"menu.yaml:6:46: error: 'mark' takes one word of at most 8 octets, and no PIN" },
 	{ "slot-never-shown", 2,
