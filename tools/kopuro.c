@@ -15,7 +15,7 @@ static const struct {
 	{"check", command_check, "check [PATH]: what is wrong in the menus, with the place; exit 1 on an error (--format, --strict, --budget, --no-dialogs)"},
 	{"dial", command_dial, "dial [CODE]: a handset on the terminal, no network needed (--lang, --encoding, --profile, --as, --at, --menus, --dialplan)"},
 	{"record", command_record, "record FILE.dialog [CODE]: dial, and what was dialled and shown becomes a transcript (the options of dial)"},
-	{"replay", command_replay, "replay FILE.dialog...: plays transcripts, as TAP (--menus, --dialplan)"},
+	{"replay", command_replay, "replay FILE.dialog...: plays transcripts, as TAP (--menus, --dialplan, --store)"},
 	{"graph", command_graph, "graph [DIR]: the screens and the ways between them, and how they are used (--format dot|svg|text, --store FILE, --days, --channel, --journey, --lang)"},
 	{"diff", command_diff, "diff DIR1 DIR2: what is otherwise for callers in the second, screen by screen; exit 1 when anything is. diff -c FILE [DIR]: from the menus that are live"},
 	{"menus", command_menus, "menus [-c FILE]: the versions of the menus that the store keeps; reload makes the folder live, back N a version, show N DIR writes one out"},
