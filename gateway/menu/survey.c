@@ -154,6 +154,11 @@ static const struct move *move_of(const struct screen *screen, size_t move)
 	return &screen->choices[move - has_own(screen)].move;
 }
 
+static const struct condition *when_of(const struct screen *screen, size_t move)
+{
+	return has_own(screen) && move == 0 ? NULL : screen->choices[move - has_own(screen)].when;
+}
+
 size_t survey_label(const struct menu_set *set, uint16_t screen, size_t move, size_t language, enum page_script script, char out[SURVEY_TEXT])
 {
 	const struct screen *screen_at = screen_of(set, screen);
@@ -218,9 +223,14 @@ size_t survey_target(const struct menu_set *set, uint16_t screen, size_t move, c
 		put(&s, "=");
 		put(&s, m->sets[i].value);
 	}
-	const struct screen *from = screen_of(set, screen);
-	if (!has_own(from) || move > 0)
-		put_condition(&s, set, from->choices[move - has_own(from)].when, "; when ", "");
+	put_condition(&s, set, when_of(screen_of(set, screen), move), "; when ", "");
+	return s.len;
+}
+
+size_t survey_move_when(const struct menu_set *set, uint16_t screen, size_t move, char out[SURVEY_TEXT])
+{
+	struct sink s = sink_over(out);
+	put_condition(&s, set, when_of(screen_of(set, screen), move), "", "");
 	return s.len;
 }
 

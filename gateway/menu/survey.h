@@ -25,6 +25,9 @@ size_t survey_target(const struct menu_set *set, uint16_t screen, size_t move, c
 struct survey_way { const char *action, *outcome; uint16_t to; };
 bool survey_way(const struct menu_set *set, uint16_t screen, size_t move, size_t i, struct survey_way *way);
 
+/* When the choice is there: "country=ru; not open=helpline"; "" always. */
+size_t survey_move_when(const struct menu_set *set, uint16_t screen, size_t move, char out[SURVEY_TEXT]);
+
 uint16_t survey_entry(const struct menu_set *set);
 const char *survey_table(const struct menu_set *set, size_t i);                 /* NULL: no more */
 const char *survey_field(const struct menu_set *set, uint16_t table, size_t i); /* NULL: no more */

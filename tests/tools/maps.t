@@ -159,6 +159,10 @@ for my $wrong (['--format', 'text'], ['--format', 'png'], ['--days', '0', @store
 is_deeply([$status, $said =~ /none\.db: cannot be read/], [1, 1], 'a store that is not there is told');
 ok(!-e "$dir/none.db", '... and not made');
 
+($status, $said) = says('graph', folder('conditional', 'to: land}' => 'when: {country: ru}, to: land}'));
+like($said, qr/^\t"home" -> "land" \[label="Өлкө\\n\[country=ru\]", style=dashed\];$/m, 'a choice that has a condition is dashed');
+is(scalar(() = $said =~ /style=dashed/g), 1, '... and no other');
+
 is_deeply([says('diff', $old, $old)], [0, "Nothing changes for callers.\n"], 'diff: the same');
 my $long = 'Биз сизге бүгүн кечке чейин чалабыз телефонуңузду өчүрбөңүз суранабыз чоң рахмат сизге';
 for (
