@@ -130,6 +130,7 @@ void serve_later(struct gateway *g, struct session *s, struct moment now)
 	menu_state_init(&later, s->menu.set);
 	later.language = s->menu.language < menu_language_count(later.set) ? s->menu.language : 0;
 	later.latin = s->menu.latin;
+	menu_clock(&later, now.unix_ms);
 	menu_enter(&later, stand_edition(g, s)->screen_later);
 	uint8_t scratch[1024];
 	struct menu_page page;

@@ -61,7 +61,7 @@ void letter_line(struct letter *l, const char *text)
 
 bool letter_word(struct letter *l, const char *word)
 {
-	const char *at = menu_word(l->menus, word, l->language);
+	const char *at = menu_tongue_word(l->menus, word, l->language, l->latin);
 	if (!at)
 		return false;
 	size_t from = begin_line(l);

@@ -30,6 +30,8 @@ struct menu_page {
 void menu_clock(struct menu_state *s, int64_t unix_ms);
 /* A new call: the language screen when state->language is unset, else the entry screen. Forgets the way back and all that was typed. */
 void menu_start(struct menu_state *s);
+/* Back after a call broke off: the same place, as it is now. */
+void menu_return(struct menu_state *s);
 /* Goes to a screen; the present one is remembered for `0`. */
 void menu_enter(struct menu_state *s, uint16_t screen);
 /* Text that a person typed. MENU_DO: run *action, then menu_outcome(). */
