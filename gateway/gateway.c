@@ -90,8 +90,6 @@ static uint32_t on_deliver(struct gateway *g, size_t network, struct esme *esme,
 		g->figures.refused++;
 		return status;
 	}
-	if (event.kind == USSD_NOTICED)
-		return ESME_ROK;
 	if (event.kind != USSD_NONE)
 		return serve_event(g, network, pdu, &event, now);
 	if (receipt_is(pdu))

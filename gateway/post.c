@@ -15,6 +15,7 @@
 struct parcel {
 	struct message message;
 	uint8_t part;
+	bool push; /* by USSD first */
 };
 
 void post_wake(struct gateway *g)
@@ -110,7 +111,8 @@ static enum error load(struct gateway *g, size_t network, struct parcel *parcels
 			err = ripe(g, network, &p->message, now, &leaves);
 		if (err != ERR_NONE || !leaves)
 			continue;
-		err = messages_sending(store, &p->message, p->part, name, now.unix_ms);
+		p->push = push_wanted(g, network, &p->message, now);
+		err = p->push ? push_keep(g, &p->message, now) : messages_sending(store, &p->message, p->part, name, now.unix_ms);
 		*count += err == ERR_NONE;
 	}
 	return err == ERR_NONE ? store_commit(store) : err;
@@ -139,6 +141,10 @@ static bool send_batch(struct gateway *g, size_t network, size_t most, struct mo
 		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
+		if (parcels[i].push) {
+			push_send(g, network, &parcels[i].message, now);
+			continue;
+		}
 		err = send_part(g, network, &parcels[i], now);
 		if (err == ERR_NONE)
 			g->figures.sms_sent++;

@@ -16,30 +16,26 @@
 #include <stdio.h>
 #include <time.h>
 
-#define LATIN_BUDGET 182 /* septets in the 160 octets of a USSD string */
-
-static size_t format_add(struct menu_format formats[MENU_FORMATS], size_t count, struct menu_format format)
+static size_t add_format(struct menu_format formats[MENU_FORMATS], size_t count, struct menu_format format)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (formats[i].charset == format.charset && formats[i].budget == format.budget)
-			return count;
-	}
-	if (count == MENU_FORMATS)
+	size_t k = 0;
+	while (k < count && (formats[k].charset != format.charset || formats[k].budget != format.budget))
+		k++;
+	if (k == MENU_FORMATS) /* who writes so many profiles has those beyond checked by kopurod -t */
 		return count;
-	formats[count] = format;
-	return count + 1;
+	formats[k] = format;
+	return k < count ? count : count + 1;
 }
 
-/* That of SMS, Latin letters, and those of all profiles that exist, in their own encoding and in Latin letters, each once. */
+/* Those of SMS and of all profiles that exist, each once, and each of them in Latin letters too. */
 static size_t formats_of_profiles(const struct ussd_profiles *all, struct menu_format formats[MENU_FORMATS])
 {
 	const struct ussd_profile *profile;
 	size_t count = 0;
-	formats[count++] = (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET};
-	formats[count++] = (struct menu_format){CHARSET_GSM7, LATIN_BUDGET};
-	for (size_t i = 0; all && (profile = ussd_profile_at(all, i)); i++) {
-		for (size_t latin = 0; latin < 2; latin++)
-			count = format_add(formats, count, gateway_format(profile, latin));
+	for (int latin = 0; latin < 2; latin++) {
+		count = add_format(formats, count, gateway_format_sms(latin));
+		for (size_t i = 0; all && (profile = ussd_profile_at(all, i)); i++)
+			count = add_format(formats, count, gateway_format(profile, latin));
 	}
 	return count;
 }
@@ -57,7 +53,7 @@ static bool wishes_read(struct wishes *w, int argc, char **argv)
 		{ "profiles", required_argument, NULL, 'F' },
 		{ 0 },
 	};
-	*w = (struct wishes){ .path = "menus", .dialplan = "dialplans/kyrgyzstan.yaml", .profiles = "profiles" };
+	*w = (struct wishes){ .path = "menus", .profiles = "profiles" };
 	optind = 1;
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option == 's')

@@ -21,6 +21,8 @@ struct handset {
 	struct handset *next;
 	char phone[22];
 	bool open;
+	bool pushed; /* the call that is open, or was last, was begun by the gateway */
+	bool away;
 	char code[24];
 	struct network_identity id, before; /* of the call that is open, or was last; of the one before */
 	uint32_t asked; /* sequence number of the deliver_sm that has no screen yet; 0: none */
@@ -168,6 +170,7 @@ void network_dial(struct network *n, const char *phone, const char *code)
 {
 	struct handset *h = handset_of(n, phone);
 	h->open = true;
+	h->pushed = false;
 	h->before = h->id;
 	network_identity_begin(n->profile, &h->id, ++n->sessions);
 	h->unanswered = 0;
@@ -244,6 +247,11 @@ static void deliver_abort(struct network *n, struct handset *h)
 	h->unanswered = 0;
 }
 
+void network_away(struct network *n, const char *phone, bool away)
+{
+	handset_of(n, phone)->away = away;
+}
+
 void network_hang_up(struct network *n, const char *phone)
 {
 	struct handset *h = handset_of(n, phone);
@@ -285,7 +293,7 @@ static enum charset charset_of(const struct network *n, uint8_t data_coding)
 static const char *wrong_with(const struct network *n, const struct handset *h, uint32_t op, const struct smpp_pdu *pdu)
 {
 	const struct ussd_profile *p = n->profile;
-	bool last = op == (uint32_t)p->ends;
+	bool last = op == (uint32_t)(h->pushed ? p->closes : p->ends);
 	if (pdu->command != p->carrier)
 		return "carrier";
 	if (!last && op != (uint32_t)p->asks && (p->our_abort == USSD_NO_OP || op != (uint32_t)p->our_abort))
@@ -295,16 +303,48 @@ static const char *wrong_with(const struct network *n, const struct handset *h, 
 	return network_identity_wrong(p, &h->id, pdu, last || op == (uint32_t)p->our_abort);
 }
 
+/* The notice was seen: nothing more is expected. */
+static void confirm(struct network *n, struct handset *h)
+{
+	deliver(n, h, n->profile->noticed, true, "");
+	h->asked = 0;
+	h->unanswered = 0;
+}
+
+static void take(struct network *n, const struct smpp_pdu *pdu, uint32_t id);
+static void respond(struct network *n, uint32_t command, uint32_t sequence, uint32_t id, uint32_t status);
+
 static void on_screen(struct network *n, struct handset *h, uint32_t op, const struct smpp_pdu *pdu)
 {
 	char text[NETWORK_TEXT];
 	size_t len = 0;
 	charset_decode(charset_of(n, pdu->data_coding), pdu_text(pdu), text, sizeof text, &len);
-	bool last = op == (uint32_t)n->profile->ends, given_up = !last && op != (uint32_t)n->profile->asks;
+	bool last = op == (uint32_t)(h->pushed ? n->profile->closes : n->profile->ends), given_up = !last && op != (uint32_t)n->profile->asks;
 	h->unanswered = 0;
 	h->open = h->open && !last && !given_up;
 	if (!given_up)
 		n->events->screen(n->context, h->phone, text, pdu_text(pdu).len, last);
+	if (last && h->pushed)
+		confirm(n, h);
+}
+
+/* What the gateway begins: a notice, which the handset confirms, or a question, which opens a call. */
+static void on_begun(struct network *n, struct handset *h, uint32_t op, const struct smpp_pdu *pdu, uint32_t id)
+{
+	bool asks = op == (uint32_t)n->profile->question;
+	if (h->away || pdu->command != n->profile->carrier || !network_identity_adopt(n->profile, &h->id, pdu)) {
+		respond(n, pdu->command, pdu->sequence, id, h->away ? ESME_RX_T_APPN : ESME_RINVOPTPARAMVAL);
+		return;
+	}
+	take(n, pdu, id);
+	h->pushed = true;
+	h->open = asks;
+	char text[NETWORK_TEXT];
+	size_t len = 0;
+	charset_decode(charset_of(n, pdu->data_coding), pdu_text(pdu), text, sizeof text, &len);
+	n->events->screen(n->context, h->phone, text, pdu_text(pdu).len, !asks);
+	if (!asks)
+		confirm(n, h);
 }
 
 static void on_sms(struct network *n, struct handset *h, const struct smpp_pdu *pdu)
@@ -390,11 +430,24 @@ static void take(struct network *n, const struct smpp_pdu *pdu, uint32_t id)
 	}
 }
 
+/* Not a late screen of the call that is over. */
+static bool begins_anew(const struct network *n, const struct handset *h, uint32_t op, const struct smpp_pdu *pdu)
+{
+	const struct ussd_profile *p = n->profile;
+	if (h->open || h->unanswered || (op != (uint32_t)p->notice && op != (uint32_t)p->question))
+		return false;
+	return p->session.in != USSD_IN_TLV || !h->code[0] || network_identity_wrong(p, &h->id, pdu, op == (uint32_t)p->notice);
+}
+
 static void on_submit(struct network *n, const struct smpp_pdu *pdu)
 {
 	uint32_t op, id = ++n->message_id;
 	struct handset *h = handset_of(n, pdu->destination.digits);
 	if (tlv_find_integer(pdu->tlvs, TLV_USSD_SERVICE_OP, &op)) {
+		if (begins_anew(n, h, op, pdu)) {
+			on_begun(n, h, op, pdu, id);
+			return;
+		}
 		const char *wrong = wrong_with(n, h, op, pdu);
 		if (wrong) {
 			respond(n, pdu->command, pdu->sequence, id, ESME_RINVOPTPARAMVAL);

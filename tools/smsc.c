@@ -22,6 +22,7 @@
 #define BIND_MS 30000   /* for a gateway to bind */
 #define ANSWER_MS 15000 /* for a screen */
 #define QUIET_MS 300    /* after the last screen: an SMS may follow it */
+#define SMS_NUMBER "500" /* of the service */
 
 struct smsc {
 	const char *phone;
@@ -60,7 +61,7 @@ static void on_bound(void *context, const char *system_id)
 {
 	struct smsc *s = context;
 	if (!s->bound && isatty(STDIN_FILENO))
-		printf("%s is bound. You are %s: dial *500#, then type what you would press. End with Ctrl-D.\n", system_id, s->phone);
+		printf("%s is bound. You are %s: dial *500#, then type what you would press. :hang up breaks a call off, Ctrl-D ends.\n", system_id, s->phone);
 	fflush(stdout);
 	s->bound = true;
 }
@@ -166,6 +167,23 @@ static bool waits_for_screen(struct smsc *s)
 	return network_unanswered(s->network, s->phone) > 0;
 }
 
+/* Those of kopuro dial that need no clock. */
+static void order(struct smsc *s, const char *line)
+{
+	bool in_call = network_in_dialog(s->network, s->phone);
+	if (strcmp(line, ":hang up") == 0 && in_call)
+		network_hang_up(s->network, s->phone);
+	else if (strcmp(line, ":hang up") == 0)
+		puts("No call is open.");
+	else if (strncmp(line, ":text ", 6) == 0)
+		network_text(s->network, s->phone, SMS_NUMBER, line + 6, &(struct network_way){.count = 0});
+	else
+		puts("A line that begins with a colon is an order. There are:\n"
+			"  :hang up      breaks the call off\n"
+			"  :text WORDS   an SMS to the service");
+	fflush(stdout);
+}
+
 static void use_input(struct smsc *s)
 {
 	char line[sizeof s->input];
@@ -173,7 +191,9 @@ static void use_input(struct smsc *s)
 		if (!isatty(STDIN_FILENO))
 			printf("> %s\n", line);
 		fflush(stdout);
-		if (!network_in_dialog(s->network, s->phone))
+		if (line[0] == ':')
+			order(s, line);
+		else if (!network_in_dialog(s->network, s->phone))
 			network_dial(s->network, s->phone, line);
 		else if (!network_type(s->network, s->phone, line))
 			puts("This is longer than a phone can send in one go.");
@@ -260,7 +280,10 @@ int command_smsc(int argc, char **argv)
 		case 'f': name = optarg; break;
 		case 'F': directory = optarg; break;
 		case 'o': port_file = optarg; break;
-		default: return 2;
+		default:
+			fputs("usage: kopuro smsc [--port 2775] [--phone +996555000001] [--profile NAME] [--port-file FILE]\n"
+				"With port 0 a free one is taken; --port-file tells which.\n", stderr);
+			return 2;
 		}
 	}
 	if (port < 0 || port > 65535) {

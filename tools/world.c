@@ -72,7 +72,8 @@ static void stop(struct world *w)
 		esme_disconnected(w->esme, w->now);
 	gateway_free(w->gateway, w->now);
 	esme_free(w->esme);
-	store_close(w->store);
+	if (w->store)
+		store_close(w->store);
 	w->gateway = NULL;
 	w->esme = NULL;
 	w->store = NULL;
