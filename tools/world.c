@@ -16,6 +16,7 @@ struct world {
 	struct network *network;
 	struct ussd_profile profile;
 	struct dialplan *dialplan;
+	struct dialplans plans; /* with what it tells of numbers */
 	struct sealer sealer;
 	struct store *store;
 	struct esme_config config;
@@ -54,7 +55,8 @@ static bool start(struct world *w, struct complaints *complaints)
 	if (!menus)
 		return false;
 	w->link = (struct gateway_network){.name = "sim", .profile = &w->profile, .dialplan = w->dialplan, .sender = sender, .owner = w};
-	struct gateway_setup setup = {.store = w->store, .menus = menus, .menus_given = menus, .networks = &w->link, .network_count = 1};
+	struct gateway_setup setup = {.store = w->store, .menus = menus, .menus_given = menus, .networks = &w->link, .network_count = 1,
+		.dialplans = &w->plans};
 	w->gateway = gateway_new(&setup, w->now);
 	w->esme = esme_new(&w->config, gateway_event, &w->link);
 	if (!w->gateway || !w->esme) {
@@ -149,6 +151,8 @@ struct world *world_new(const struct world_setup *setup, const struct network_ev
 		.interface_version = 0x34, .window = 100, .response_ms = 10000, .bind_ms = 10000, .enquire_ms = 600000, .enquire_answer_ms = 10000};
 	w->network = network_new(&w->profile, events, context);
 	w->dialplan = dialplan_load(setup->dialplan, complaints);
+	if (w->dialplan)
+		w->plans.numbering = numbering_new((const struct dialplan *const[]){w->dialplan}, 1, complaints);
 	if (!w->network || !w->dialplan || !start(w, complaints)) {
 		world_free(w);
 		return NULL;
@@ -162,6 +166,7 @@ void world_free(struct world *w)
 		return;
 	if (w->network)
 		stop(w);
+	numbering_free(w->plans.numbering);
 	dialplan_free(w->dialplan);
 	network_free(w->network);
 	sealer_wipe(&w->sealer);
