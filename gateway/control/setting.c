@@ -18,10 +18,13 @@
 
 /* In the order in which a file is written. */
 static const struct setting table[] = {
-	{ "host", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, host),
-		.example = "host 127.0.0.1", .help = "Address or name of the network's SMPP server" },
+	{ "host", SETTING_NETWORK, SETTING_LIST, IN(config_network, hosts), .max = sizeof(((struct config_network *)0)->hosts[0]) - 1,
+		.count_offset = offsetof(struct config_network, host_count),
+		.example = "host 127.0.0.1", .help = "Address or name of the network's SMPP server; several are tried in turn" },
 	{ "port", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = 65535, IN(config_network, port),
 		.example = "port 2775", .help = "TCP port of the network's SMPP server" },
+	{ "source-address", SETTING_NETWORK, SETTING_NUMERIC, TEXT(config_network, source),
+		.example = "source-address 192.0.2.10", .help = "The address of this machine that connections to the network leave by" },
 	{ "bind", SETTING_NETWORK, SETTING_CHOICE, IN(config_network, two_binds), .choices = { "transceiver", "transmitter-receiver" },
 		.example = "bind transceiver", .help = "One session for both directions, or one for each" },
 	{ "system-id", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, system_id),
@@ -206,6 +209,62 @@ static bool is_address(const char *word)
 	return inet_pton(AF_INET, word, octets) == 1 || inet_pton(AF_INET6, word, octets) == 1;
 }
 
+static bool apply_numeric(const struct setting *setting, void *field, const char *word, char *why)
+{
+	if (!is_address(word) || strlen(word) > setting->max) {
+		snprintf(why, SETTING_WHY_MAX, "'%.64s' is no address; a numeric one is right, as in '%s'", word, setting->example);
+		return false;
+	}
+	memcpy(field, word, strlen(word) + 1);
+	return true;
+}
+
+static char *list_at(const struct setting *setting, const void *target, size_t index)
+{
+	return (char *)target + setting->offset + index * (setting->max + 1);
+}
+
+static bool list_drop(const struct setting *setting, void *target, const char *word, char *why)
+{
+	uint32_t *count = (uint32_t *)((char *)target + setting->count_offset);
+	for (size_t i = 0; i < *count; i++) {
+		if (strcmp(list_at(setting, target, i), word) != 0)
+			continue;
+		--*count;
+		memmove(list_at(setting, target, i), list_at(setting, target, i + 1), (*count - i) * (setting->max + 1));
+		memset(list_at(setting, target, *count), 0, setting->max + 1);
+		return true;
+	}
+	snprintf(why, SETTING_WHY_MAX, "there is no such %s; name one that is", setting->word);
+	return false;
+}
+
+static bool apply_list(const struct setting *setting, void *target, bool no, const char *word, char *why)
+{
+	uint32_t *count = (uint32_t *)((char *)target + setting->count_offset);
+	if (no)
+		return list_drop(setting, target, word, why);
+	if (!word_fits(setting, word, why))
+		return false;
+	for (size_t i = 0; i < *count; i++) {
+		if (strcmp(list_at(setting, target, i), word) == 0) {
+			snprintf(why, SETTING_WHY_MAX, "this %s stands there already; keep one of them", setting->word);
+			return false;
+		}
+	}
+	if (*count == setting->size / (setting->max + 1)) {
+		snprintf(why, SETTING_WHY_MAX, "too many lines '%s'; %u are the most", setting->word, *count);
+		return false;
+	}
+	memcpy(list_at(setting, target, (*count)++), word, strlen(word) + 1);
+	return true;
+}
+
+bool setting_has_no(const struct setting *setting)
+{
+	return setting->kind == SETTING_FLAG || setting->kind == SETTING_LIST;
+}
+
 static bool apply_address(const struct setting *setting, void *target, const char *const *words, size_t *bad, char *why)
 {
 	uint32_t port;
@@ -265,6 +324,8 @@ size_t setting_words(const struct setting *setting)
 	case SETTING_NAME:
 	case SETTING_NUMBER:
 	case SETTING_CHOICE:
+	case SETTING_LIST:
+	case SETTING_NUMERIC:
 	case SETTING_ENGINE: break;
 	}
 	return 1;
@@ -291,6 +352,8 @@ bool setting_apply(const struct setting *setting, void *target, bool no, const c
 	case SETTING_ENGINE: break; /* above: it has as many words as it has servers */
 	case SETTING_ADDRESS: return apply_address(setting, target, words, bad, why);
 	case SETTING_PAIR: return apply_pair(setting, target, words, bad, why);
+	case SETTING_LIST: return apply_list(setting, target, no, words[0], why);
+	case SETTING_NUMERIC: return apply_numeric(setting, field, words[0], why);
 	case SETTING_RANGE: return apply_range(setting, field, words, bad, why);
 	case SETTING_FLAG: *(bool *)field = !no; return true;
 	}
@@ -298,13 +361,16 @@ bool setting_apply(const struct setting *setting, void *target, bool no, const c
 	return false;
 }
 
-bool setting_line(const struct setting *setting, const void *source, char *out, size_t capacity)
+bool setting_line(const struct setting *setting, const void *source, size_t nth, char *out, size_t capacity)
 {
 	const void *field = (const char *)source + setting->offset;
 	const struct config_range *range = field;
+	if (nth > 0 && setting->kind != SETTING_LIST)
+		return false;
 	switch (setting->kind) {
 	case SETTING_WORD:
 	case SETTING_NAME:
+	case SETTING_NUMERIC:
 		snprintf(out, capacity, "%s %s", setting->word, (const char *)field);
 		return *(const char *)field != '\0';
 	case SETTING_ENGINE:
@@ -323,6 +389,11 @@ bool setting_line(const struct setting *setting, const void *source, char *out, 
 	case SETTING_PAIR:
 		snprintf(out, capacity, "%s %s %s", setting->word, (const char *)field, (const char *)source + setting->port_offset);
 		return *(const char *)field != '\0';
+	case SETTING_LIST:
+		if (nth >= *(const uint32_t *)((const char *)source + setting->count_offset))
+			return false;
+		snprintf(out, capacity, "%s %s", setting->word, list_at(setting, source, nth));
+		return true;
 	case SETTING_RANGE:
 		snprintf(out, capacity, "%s %u %u %s", setting->word, range->ton, range->npi, range->digits);
 		return range->digits[0] != '\0';
@@ -359,8 +430,12 @@ void setting_syntax(const struct setting *setting, char *out, size_t capacity)
 		return;
 	case SETTING_FLAG:
 		return;
+	case SETTING_NUMERIC:
+		snprintf(out + used, capacity - used, " ADDRESS");
+		return;
 	case SETTING_WORD:
 	case SETTING_NAME:
+	case SETTING_LIST:
 		snprintf(out + used, capacity - used, " WORD");
 		return;
 	}

@@ -163,20 +163,20 @@ static void ask(struct esme *s, enum own own, struct smpp_pdu *request, int64_t 
 	put_own(s, request, now);
 }
 
-static bool sends(const struct esme *s)
+bool esme_is_sender(const struct esme *s)
 {
 	return s->state == ESME_BOUND && s->config->bind != BIND_RECEIVER;
 }
 
 bool esme_can_send(const struct esme *s)
 {
-	return sends(s) && !window_full(&s->window);
+	return esme_is_sender(s) && !window_full(&s->window);
 }
 
 enum error esme_send(struct esme *s, struct smpp_pdu *request, uint64_t reference, struct moment now)
 {
 	assert(!pdu_is_response(request->command));
-	if (!sends(s))
+	if (!esme_is_sender(s))
 		return ERR_STATE;
 	if (!window_take(&s->window, request->command, reference, now.mono_ms + s->config->response_ms, &request->sequence))
 		return ERR_FULL;
@@ -485,6 +485,11 @@ int64_t esme_deadline(const struct esme *s)
 enum esme_state esme_state(const struct esme *s)
 {
 	return s->state;
+}
+
+unsigned esme_number(const struct esme *s)
+{
+	return s->config->number;
 }
 
 uint32_t esme_open_requests(const struct esme *s)

@@ -29,6 +29,7 @@ enum esme_bind { BIND_TRANSCEIVER, BIND_TRANSMITTER, BIND_RECEIVER };
 
 struct esme_config { /* borrowed by the session; must outlive it */
 	const char *name; /* for the log */
+	unsigned number;  /* of its bind among those of its link, from 0 */
 	enum esme_bind bind;
 	char system_id[16], password[9], system_type[13];
 	uint8_t interface_version; /* 0x34, 0x50 */
@@ -91,6 +92,8 @@ enum error esme_send(struct esme *s, struct smpp_pdu *request, uint64_t referenc
 /* The answer to a deliver_sm or data_sm (command and sequence are its own) for which the callback said ESME_ANSWER_LATER. Nothing is sent when
  * the session has ended meanwhile: the network then delivers the message again. */
 void esme_answer(struct esme *s, uint32_t command, uint32_t sequence, uint32_t status, struct moment now);
+bool esme_is_sender(const struct esme *s); /* bound for sending */
+unsigned esme_number(const struct esme *s); /* of the configuration */
 bool esme_can_send(const struct esme *s); /* bound for sending, and a slot is free */
 
 enum esme_state esme_state(const struct esme *s);
