@@ -51,12 +51,13 @@ struct network {
 	bool holding;
 	struct { uint32_t command, sequence, id; } held[HELD]; /* submit_sm that wait for their response */
 	size_t held_count;
-	bool throttling;
 	const struct receipt_habit *receipts; /* NULL: none */
+	bool owing;                           /* receipts are kept back */
+	struct { char phone[22]; uint32_t id; } owed[HELD];
+	size_t owed_count;
 	struct kept kept[HELD];
 	size_t kept_count;
-	uint8_t *out;
-	size_t out_len, out_capacity;
+	struct network_faults faults;
 };
 
 struct network *network_new(const struct ussd_profile *profile, const struct network_events *events, void *context)
@@ -68,6 +69,7 @@ struct network *network_new(const struct ussd_profile *profile, const struct net
 	n->events = events;
 	n->context = context;
 	stream_init(&n->stream);
+	faults_init(&n->faults);
 	return n;
 }
 
@@ -79,7 +81,7 @@ void network_free(struct network *n)
 		next = h->next;
 		free(h);
 	}
-	free(n->out);
+	faults_fini(&n->faults);
 	free(n);
 }
 
@@ -100,21 +102,16 @@ static struct handset *handset_of(struct network *n, const char *phone)
 
 static void send_pdu(struct network *n, const struct smpp_pdu *pdu)
 {
-	size_t room = 2048;
-	if (n->out_capacity - n->out_len < room) {
-		n->out_capacity = n->out_capacity * 2 + room;
-		n->out = realloc(n->out, n->out_capacity);
-		if (!n->out)
-			abort();
-	}
-	struct writer w = writer_over(n->out + n->out_len, n->out_capacity - n->out_len);
+	uint8_t room[2048];
+	struct writer w = writer_over(room, sizeof room);
 	if (pdu_encode(pdu, &w) == ERR_NONE)
-		n->out_len += writer_len(&w);
+		faults_say(&n->faults, writer_bytes(&w));
 }
 
 static uint32_t next_sequence(struct network *n)
 {
-	n->sequence = n->sequence % 0x7fffffff + 1;
+	if (n->sequence == 0 || !faults_repeat_sequence(&n->faults))
+		n->sequence = n->sequence % 0x7fffffff + 1;
 	return n->sequence;
 }
 
@@ -361,7 +358,10 @@ void network_release(struct network *n, uint32_t status)
 
 void network_throttle(struct network *n, bool on)
 {
-	n->throttling = on;
+	if (on)
+		faults_set(&n->faults, FAULT_THROTTLE, FAULT_FOR_EVER);
+	else
+		faults_clear(&n->faults, FAULT_THROTTLE);
 }
 
 void network_receipts(struct network *n, const struct receipt_habit *habit)
@@ -372,11 +372,29 @@ void network_receipts(struct network *n, const struct receipt_habit *habit)
 static void give_receipts(struct network *n, const char *phone, uint32_t id)
 {
 	uint8_t room[RECEIPT_ROOM];
+	if (n->owing && n->owed_count < HELD) {
+		n->owed[n->owed_count].id = id;
+		snprintf(n->owed[n->owed_count++].phone, sizeof n->owed[0].phone, "%s", phone);
+		return;
+	}
 	for (unsigned i = 0; i < n->receipts->times; i++) {
 		struct smpp_pdu receipt = receipt_pdu(n->receipts, id, phone, room);
 		receipt.sequence = next_sequence(n);
 		send_pdu(n, &receipt);
 	}
+}
+
+void network_receipts_hold(struct network *n)
+{
+	n->owing = true;
+}
+
+void network_receipts_release(struct network *n)
+{
+	n->owing = false;
+	for (size_t i = 0; i < n->owed_count; i++)
+		give_receipts(n, n->owed[i].phone, n->owed[i].id);
+	n->owed_count = 0;
 }
 
 static void take(struct network *n, const struct smpp_pdu *pdu, uint32_t id)
@@ -404,10 +422,6 @@ static void on_submit(struct network *n, const struct smpp_pdu *pdu)
 		}
 		take(n, pdu, id);
 		on_screen(n, h, op, pdu);
-		return;
-	}
-	if (n->throttling) {
-		respond(n, pdu->command, pdu->sequence, id, ESME_RTHROTTLED);
 		return;
 	}
 	bool receipt = n->receipts && pdu->registered_delivery & 1;
@@ -480,6 +494,19 @@ static void on_pdu(struct network *n, const struct smpp_pdu *pdu)
 	}
 }
 
+static void hear(struct network *n, const struct smpp_pdu *pdu)
+{
+	uint32_t status;
+	if (!faults_hear(&n->faults, pdu, &status))
+		return;
+	if (status == ESME_ROK) {
+		on_pdu(n, pdu);
+		return;
+	}
+	struct smpp_pdu refusal = pdu_response(pdu, status);
+	send_pdu(n, &refusal);
+}
+
 void network_bytes(struct network *n, struct bytes bytes)
 {
 	struct bytes wire;
@@ -487,7 +514,7 @@ void network_bytes(struct network *n, struct bytes bytes)
 		struct smpp_pdu pdu;
 		uint32_t status;
 		if (pdu_decode(wire, &pdu, &status) == ERR_NONE) {
-			on_pdu(n, &pdu);
+			hear(n, &pdu);
 			continue;
 		}
 		struct smpp_pdu nack = pdu_response(&pdu, status);
@@ -495,22 +522,52 @@ void network_bytes(struct network *n, struct bytes bytes)
 	}
 }
 
+struct network_faults *network_faults(struct network *n)
+{
+	return &n->faults;
+}
+
+void network_time(struct network *n, int64_t now_ms)
+{
+	faults_time(&n->faults, now_ms);
+}
+
+int64_t network_deadline(const struct network *n)
+{
+	return faults_deadline(&n->faults);
+}
+
+void network_connected(struct network *n)
+{
+	n->bound = false;
+	stream_init(&n->stream);
+	faults_connected(&n->faults);
+}
+
+bool network_closes(const struct network *n)
+{
+	return faults_closes(&n->faults);
+}
+
 struct bytes network_out(const struct network *n)
 {
-	return (struct bytes){n->out, n->out_len};
+	return faults_out(&n->faults);
 }
 
 void network_sent(struct network *n, size_t octets)
 {
-	memmove(n->out, n->out + octets, n->out_len - octets);
-	n->out_len -= octets;
+	faults_sent(&n->faults, octets);
 }
 
+/* What the gateway has not taken is delivered again when it is back. */
 void network_cut(struct network *n)
 {
 	n->bound = false;
-	n->out_len = 0;
+	n->held_count = 0;
+	for (size_t i = 0; i < n->kept_count; i++)
+		n->kept[i].refused = true;
 	stream_init(&n->stream);
+	faults_cut(&n->faults);
 }
 
 bool network_is_bound(const struct network *n)
