@@ -13,24 +13,24 @@
 #define INVENTED 0x40000000u /* sequence numbers that no ESME has come to */
 
 const struct network_fault_row network_fault_rows[NETWORK_FAULTS] = {
-	[FAULT_ACCEPT_SILENT] = {"accept-silent", "S", 60, DAY_S, "takes the connection, and for S seconds says nothing whatever"},
-	[FAULT_BIND_REFUSE] = {"bind-refuse", "S", 60, DAY_S, "refuses each bind, for S seconds"},
-	[FAULT_SLOW] = {"slow", "MS", 3000, 600000, "says everything MS milliseconds late"},
-	[FAULT_THROTTLE] = {"throttle", "S", 60, DAY_S, "answers SMS with \"throttled\", for S seconds"},
-	[FAULT_QUEUE_FULL] = {"queue-full", "S", 60, DAY_S, "answers SMS with \"message queue full\", for S seconds"},
-	[FAULT_CUT_IN_PDU] = {"cut-in-pdu", "N", 3, INT32_MAX, "closes in the middle of its Nth PDU of a connection"},
-	[FAULT_CLOSE_AFTER] = {"close-after", "N", 10, INT32_MAX, "closes after N PDUs of a connection"},
-	[FAULT_FLAP] = {"flap", "S", 5, DAY_S, "closes each connection after S seconds"},
-	[FAULT_UNBIND] = {"unbind", "N", 10, INT32_MAX, "unbinds after N PDUs of a connection"},
-	[FAULT_GARBAGE] = {"garbage", "N", 3, INT32_MAX, "sends octets that are no PDU after N PDUs of a connection"},
-	[FAULT_MALFORMED] = {"malformed", NULL, 0, 0, "sends a PDU that nobody can read before each of its own"},
-	[FAULT_REPEAT_SEQUENCE] = {"repeat-sequence", NULL, 0, 0, "gives all its requests the same sequence number"},
-	[FAULT_ANSWER_TWICE] = {"answer-twice", NULL, 0, 0, "gives each answer twice"},
-	[FAULT_ANSWER_UNASKED] = {"answer-unasked", NULL, 0, 0, "answers, beside what was asked, what was not"},
-	[FAULT_DROP_RESPONSE] = {"drop-response", "N", 1, INT32_MAX, "takes SMS and screens, and leaves each Nth unanswered"},
-	[FAULT_NO_ENQUIRE_ANSWER] = {"no-enquire-answer", NULL, 0, 0, "does not answer enquire_link"},
-	[FAULT_DELIVER_TWICE] = {"deliver-twice", NULL, 0, 0, "delivers everything from handsets, and each receipt, twice"},
-	[FAULT_CONGESTION] = {"congestion", "N", 95, 100, "says in each answer that it is congested to N percent"},
+	[FAULT_ACCEPT_SILENT] = {"accept-silent", "S", 60, DAY_S, "takes the connection, and for S seconds says nothing whatever", true},
+	[FAULT_BIND_REFUSE] = {"bind-refuse", "S", 60, DAY_S, "refuses each bind, for S seconds", true},
+	[FAULT_SLOW] = {"slow", "MS", 3000, 600000, "says everything MS milliseconds late", false},
+	[FAULT_THROTTLE] = {"throttle", "S", 60, DAY_S, "answers SMS with \"throttled\", for S seconds", true},
+	[FAULT_QUEUE_FULL] = {"queue-full", "S", 60, DAY_S, "answers SMS with \"message queue full\", for S seconds", true},
+	[FAULT_CUT_IN_PDU] = {"cut-in-pdu", "N", 3, INT32_MAX, "closes in the middle of its Nth PDU of a connection", false},
+	[FAULT_CLOSE_AFTER] = {"close-after", "N", 10, INT32_MAX, "closes after N PDUs of a connection", false},
+	[FAULT_FLAP] = {"flap", "S", 5, DAY_S, "closes each connection after S seconds", false},
+	[FAULT_UNBIND] = {"unbind", "N", 10, INT32_MAX, "unbinds after N PDUs of a connection", false},
+	[FAULT_GARBAGE] = {"garbage", "N", 3, INT32_MAX, "sends octets that are no PDU after N PDUs of a connection", false},
+	[FAULT_MALFORMED] = {"malformed", NULL, 0, 0, "sends a PDU that nobody can read before each of its own", false},
+	[FAULT_REPEAT_SEQUENCE] = {"repeat-sequence", NULL, 0, 0, "gives all its requests the same sequence number", false},
+	[FAULT_ANSWER_TWICE] = {"answer-twice", NULL, 0, 0, "gives each answer twice", false},
+	[FAULT_ANSWER_UNASKED] = {"answer-unasked", NULL, 0, 0, "answers, beside what was asked, what was not", false},
+	[FAULT_DROP_RESPONSE] = {"drop-response", "N", 1, INT32_MAX, "takes SMS and screens, and leaves each Nth unanswered", false},
+	[FAULT_NO_ENQUIRE_ANSWER] = {"no-enquire-answer", NULL, 0, 0, "does not answer enquire_link", false},
+	[FAULT_DELIVER_TWICE] = {"deliver-twice", NULL, 0, 0, "delivers everything from handsets, and each receipt, twice", false},
+	[FAULT_CONGESTION] = {"congestion", "N", 95, 100, "says in each answer that it is congested to N percent", false},
 };
 
 void faults_init(struct network_faults *f)
@@ -102,13 +102,13 @@ static bool met(struct network_faults *f, enum network_fault fault)
 		return false;
 	if (f->at[fault].since_ms == MOMENT_NEVER)
 		f->at[fault].since_ms = f->now_ms;
-	bool seconds = network_fault_rows[fault].unit && strcmp(network_fault_rows[fault].unit, "S") == 0;
+	bool seconds = network_fault_rows[fault].for_seconds;
 	return !seconds || f->at[fault].value == FAULT_FOR_EVER || f->now_ms - f->at[fault].since_ms < f->at[fault].value * 1000;
 }
 
-static bool counts_to(const struct network_faults *f, enum network_fault fault)
+static bool counts_to(struct network_faults *f, enum network_fault fault)
 {
-	return f->at[fault].on && f->said >= (uint64_t)f->at[fault].value;
+	return f->at[fault].on && f->said >= (uint64_t)f->at[fault].value && met(f, fault);
 }
 
 static int64_t flap_ms(const struct network_faults *f)
@@ -258,9 +258,9 @@ void faults_say(struct network_faults *f, struct bytes wire)
 	}
 	say_whole(f, wire, command);
 	f->closing = counts_to(f, FAULT_CLOSE_AFTER);
-	if (f->at[FAULT_GARBAGE].on && f->said == (uint64_t)f->at[FAULT_GARBAGE].value)
+	if (f->said == (uint64_t)f->at[FAULT_GARBAGE].value && counts_to(f, FAULT_GARBAGE))
 		send_wire(f, (struct bytes){garbage, sizeof garbage});
-	if (f->at[FAULT_UNBIND].on && f->said == (uint64_t)f->at[FAULT_UNBIND].value)
+	if (f->said == (uint64_t)f->at[FAULT_UNBIND].value && counts_to(f, FAULT_UNBIND))
 		send_pdu(f, &(struct smpp_pdu){.command = SMPP_UNBIND, .sequence = INVENTED});
 }
 
@@ -293,9 +293,14 @@ bool faults_hear(struct network_faults *f, const struct smpp_pdu *pdu, uint32_t 
 	return true;
 }
 
-bool faults_repeat_sequence(const struct network_faults *f)
+bool faults_repeat_sequence(struct network_faults *f)
 {
-	return f->at[FAULT_REPEAT_SEQUENCE].on;
+	return met(f, FAULT_REPEAT_SEQUENCE);
+}
+
+bool faults_were_met(const struct network_faults *f, enum network_fault fault)
+{
+	return f->at[fault].since_ms != MOMENT_NEVER;
 }
 
 /* ---- the connection and the time ---- */
@@ -303,7 +308,7 @@ bool faults_repeat_sequence(const struct network_faults *f)
 void faults_time(struct network_faults *f, int64_t now_ms)
 {
 	f->now_ms = now_ms;
-	f->closing = f->closing || flap_ms(f) <= now_ms;
+	f->closing = f->closing || (flap_ms(f) <= now_ms && met(f, FAULT_FLAP));
 	release(f);
 }
 

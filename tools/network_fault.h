@@ -8,7 +8,7 @@
  *	faults_out(f), faults_sent(f, octets)   what is on the wire
  *	faults_closes(f)                        all has been sent, and the network closes the connection
  *
- * A fault with a value in seconds begins when it is first met, and is over for good so many seconds later; the others last. */
+ * A fault that is one for some seconds begins when it is first met, and is over for good so many seconds later; the others last. */
 #ifndef KOPURO_TOOLS_NETWORK_FAULT_H
 #define KOPURO_TOOLS_NETWORK_FAULT_H
 
@@ -29,6 +29,7 @@ struct network_fault_row {
 	const char *unit;    /* of the value: "S", "MS", "N"; NULL: it has none */
 	int64_t usual, most; /* the value when none is given; the greatest */
 	const char *what;    /* in one line, with the value's letter */
+	bool for_seconds;    /* over for good after so many */
 };
 extern const struct network_fault_row network_fault_rows[NETWORK_FAULTS];
 
@@ -55,6 +56,7 @@ void faults_fini(struct network_faults *f);
 /* value < 0: the usual one. */
 void faults_set(struct network_faults *f, enum network_fault fault, int64_t value);
 void faults_clear(struct network_faults *f, enum network_fault fault);
+bool faults_were_met(const struct network_faults *f, enum network_fault fault); /* since it was set */
 /* "slow=3000". False: `why` says in one line what is wrong with it and what would be right. */
 bool faults_add(struct network_faults *f, const char *words, char *why, size_t capacity);
 
@@ -64,7 +66,7 @@ void faults_connected(struct network_faults *f);
 void faults_cut(struct network_faults *f); /* what was still to leave is gone */
 /* False: as if it had not come. *status other than ESME_ROK: it is answered with that, and nothing else is done about it. */
 bool faults_hear(struct network_faults *f, const struct smpp_pdu *pdu, uint32_t *status);
-bool faults_repeat_sequence(const struct network_faults *f); /* the next request has the number of the one before */
+bool faults_repeat_sequence(struct network_faults *f); /* the next request has the number of the one before */
 void faults_say(struct network_faults *f, struct bytes wire); /* one whole PDU */
 struct bytes faults_out(const struct network_faults *f);
 void faults_sent(struct network_faults *f, size_t octets);
