@@ -8,15 +8,27 @@
 
 #define CONFIG_NETWORKS 64
 #define CONFIG_PATH 256
+#define CONFIG_HOSTS 8
 
 struct config_place { int line, column; }; /* of a value in the file; 0, 0: the default stands */
 
+struct config_range { /* of addresses, as a bind names them */
+	uint8_t ton, npi;
+	char digits[41];
+};
+
 struct config_network { /* smsc NAME */
 	char name[32];
-	char host[256];
+	char hosts[CONFIG_HOSTS][256]; /* in the order in which they are tried */
+	uint32_t host_count;
 	uint16_t port;           /* 2775 */
 	bool two_binds;          /* bind transceiver | bind transmitter-receiver */
+	bool version_5;          /* version 3.4 | version 5.0 */
+	char source[46];         /* source-address; "" = the system's choice */
 	char system_id[16], password[9], system_type[13];
+	struct config_range range; /* address-range; all zeroes: the network's own */
+	uint32_t enquire_s;      /* 30 */
+	uint32_t response_s;     /* 10 */
 	char profile[32];        /* file of the profiles directory, without .yaml: "standard" */
 	char dialplan[64];       /* file of the dialplans directory, without .yaml; "" = the only one there */
 	uint32_t window;         /* 10 */

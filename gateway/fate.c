@@ -125,6 +125,8 @@ void post_response(struct gateway *g, size_t network, uint64_t reference, const 
 	struct message_part part;
 	if (!outbound_of_reference(reference, &name.id, &name.part))
 		return;
+	if (push_response(g, name.id, pdu, now))
+		return;
 	pace_answered(&g->parts.networks[network].pace, pdu ? pdu->status : ESME_RUNKNOWNERR, now);
 	post_wake(g); /* its slot is free */
 	enum message_state state = outbound_outcome(pdu != NULL, pdu ? pdu->status : ESME_ROK);

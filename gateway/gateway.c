@@ -90,8 +90,6 @@ static uint32_t deliver(struct gateway *g, size_t network, struct esme *esme, co
 		g->figures.refused++;
 		return status;
 	}
-	if (event.kind == USSD_NOTICED)
-		return ESME_ROK;
 	if (event.kind != USSD_NONE)
 		return serve_event(g, network, pdu, &event, now);
 	if (receipt_is(pdu))
@@ -135,6 +133,9 @@ uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event
 			serve_response(g, event->reference, known ? event->pdu->status : ESME_ROK, known, now);
 		return ESME_ROK;
 	}
+	case ESME_CONGESTION:
+		pace_congested(&n->pace, event->congestion, now);
+		return ESME_ROK;
 	case ESME_DOWN:
 	case ESME_ALERT:
 		return ESME_ROK;

@@ -15,6 +15,7 @@
 struct parcel {
 	struct message message;
 	uint8_t part;
+	bool push; /* by USSD first */
 };
 
 void post_wake(struct gateway *g)
@@ -110,7 +111,8 @@ static enum error load(struct gateway *g, size_t network, struct parcel *parcels
 			err = ripe(g, network, &p->message, now, &leaves);
 		if (err != ERR_NONE || !leaves)
 			continue;
-		err = messages_sending(store, &p->message, p->part, name, now.unix_ms);
+		p->push = push_wanted(g, network, &p->message, now);
+		err = p->push ? push_keep(g, &p->message, now) : messages_sending(store, &p->message, p->part, name, now.unix_ms);
 		*count += err == ERR_NONE;
 	}
 	return err == ERR_NONE ? store_commit(store) : err;
@@ -139,6 +141,10 @@ static bool send_batch(struct gateway *g, size_t network, size_t most, struct mo
 		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
+		if (parcels[i].push) {
+			push_send(g, network, &parcels[i].message, now);
+			continue;
+		}
 		err = send_part(g, network, &parcels[i], now);
 		if (err == ERR_NONE)
 			g->figures.sms_sent++;
@@ -152,7 +158,7 @@ static bool send_batch(struct gateway *g, size_t network, size_t most, struct mo
 static size_t room(struct gateway_network *n, struct moment now, int64_t *again_ms)
 {
 	struct esme *esme = n->sender(n->owner);
-	uint32_t window = esme && esme_can_send(esme) ? outbound_room(esme_window(esme), esme_open_requests(esme)) : 0;
+	uint32_t window = esme && esme_can_send(esme) ? outbound_room(pace_window(&n->pace, esme_window(esme), now), esme_open_requests(esme)) : 0;
 	if (window == 0)
 		return 0; /* a link that comes up and an answer that comes in wake us */
 	uint32_t pace = pace_room(&n->pace, n->throughput, now);

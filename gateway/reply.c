@@ -136,7 +136,7 @@ void reply_over(struct gateway *g, struct session *s)
 
 enum error reply_words(struct gateway *g, const char *msisdn, const char *word, size_t language, bool latin, struct moment now)
 {
-	const char *text = menu_word(gateway_menus(g), word, language);
+	const char *text = menu_tongue_word(gateway_menus(g), word, language, latin);
 	struct letter_to to = {.msisdn = msisdn, .message_class = MESSAGE_SCREEN, .latin = latin};
 	return text ? letter_queue(g->parts.store, &to, text, strlen(text), now) : ERR_NOT_FOUND;
 }

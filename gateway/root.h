@@ -1,7 +1,7 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
  * editions.c, stand.c (versions of the menus, who stands in which), serve.c and deep.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back),
  * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), double.c (what is delivered twice), behind.c (snapshots),
- * tally.c (how screens are used), chores.c (what the calendar asks for), post.c (the outbound queue), routing.c (which network takes what of it), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
+ * tally.c (how screens are used), chores.c (what the calendar asks for), post.c (the outbound queue), routing.c (which network takes what of it), push.c (what is tried by USSD first), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
 
@@ -59,6 +59,16 @@ const struct route *routing_route(const struct gateway *g, size_t network, const
 /* What of it leaves by this route: in Latin letters, or in UCS-2, in as many parts as that takes; the store's row and *m are changed if they must be.
  * Only of what has not left in part. */
 enum error routing_fit(struct gateway *g, const struct route *route, struct message *m);
+/* push.c. wanted: it is to be tried by USSD now, over this network; keep, in the open group: it is an SMS again, that waits; send, after the commit.
+ * response: false when the answer is not to a push. event: whatever came from a subscriber by USSD. refused: the screen of a question was. */
+bool push_wanted(struct gateway *g, size_t network, const struct message *m, struct moment now);
+enum error push_keep(struct gateway *g, const struct message *m, struct moment now);
+void push_send(struct gateway *g, size_t network, const struct message *m, struct moment now);
+bool push_response(struct gateway *g, int64_t id, const struct smpp_pdu *pdu, struct moment now);
+void push_event(struct gateway *g, size_t network, const char *msisdn, const struct ussd_event *event, struct moment now);
+void push_refused(struct gateway *g, const struct session *s, const char *why, struct moment now);
+enum error serve_question(struct gateway *g, struct session *s, struct moment now); /* serve.c: the first screen of a call that we begin */
+
 /* Marks in the open group that a message waits for the network that it is for. ERR_STATE: a part has left already, and the others follow it. */
 enum error routing_bind(struct gateway *g, const struct message *m, size_t network);
 /* Networks that can send no more: what waits for them is for whoever is next. In a group of its own. */
@@ -80,12 +90,23 @@ struct codes {
 	size_t count;
 };
 
+#define PUSHES_OPEN 64
+struct push { /* what was brought to a handset by USSD and is not confirmed yet; id 0: free */
+	int64_t id; /* of the message */
+	size_t network;
+	char msisdn[22];
+	struct ussd_dialog dialog;
+	bool question;
+	int64_t until_ms; /* mono */
+};
+
 struct post { /* SMS that leave, and what becomes of them */
 	int64_t again_ms;       /* mono: there may be something to send, and room for it; 0: now */
 	int64_t round_ms;       /* mono: when fate_round() looks for what waits too long */
 	uint64_t commits;       /* of the figures, when the queue was last looked into: what was committed since may be a message */
 	size_t network;         /* whose turn it is */
 	struct early early;
+	struct push pushes[PUSHES_OPEN];
 };
 
 #define CENTRAL_TELLS 32 /* on their way to the cluster at once */

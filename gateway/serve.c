@@ -40,8 +40,11 @@ static void asked(struct gateway *g, struct session *s, const struct ussd_profil
 	session_schedule(g->sessions, s, (answer < end ? answer : end) + ANSWER_GRACE_MS);
 }
 
+/* FIRST: of a call that we begin. */
+enum saying { SAY_FIRST, SAY_NEXT, SAY_LAST };
+
 /* Sends an encoded screen. ERR_FULL: the window is full; ERR_STATE: nothing is bound for sending now. */
-static enum error send_screen(struct gateway *g, struct session *s, struct bytes screen, bool last, struct moment now)
+static enum error send(struct gateway *g, struct session *s, struct bytes screen, enum saying saying, struct moment now)
 {
 	struct gateway_network *network = network_of(g, s);
 	struct esme *esme = network ? network->sender(network->owner) : NULL;
@@ -51,7 +54,10 @@ static enum error send_screen(struct gateway *g, struct session *s, struct bytes
 	uint8_t tlvs[USSD_TLVS_MAX];
 	struct ussd_dialog dialog = s->ussd;
 	enum charset charset = menu_format_at(s->menu.set, stand_format(g, s)).charset;
-	ussd_write(network->profile, &dialog, screen, charset, last, &pdu, tlvs);
+	if (saying == SAY_FIRST)
+		ussd_question(network->profile, &dialog, screen, charset, &pdu, tlvs);
+	else
+		ussd_write(network->profile, &dialog, screen, charset, saying == SAY_LAST, &pdu, tlvs);
 	uint64_t reference = session_reference(g->sessions, s) | (uint64_t)(uint16_t)(s->shown + 1) << REFERENCE_SHOWN_SHIFT;
 	enum error err = esme_send(esme, &pdu, reference, now);
 	if (err != ERR_NONE)
@@ -59,6 +65,11 @@ static enum error send_screen(struct gateway *g, struct session *s, struct bytes
 	s->ussd = dialog;
 	s->shown++;
 	return ERR_NONE;
+}
+
+static enum error send_screen(struct gateway *g, struct session *s, struct bytes screen, bool last, struct moment now)
+{
+	return send(g, s, screen, last ? SAY_LAST : SAY_NEXT, now);
 }
 
 static void sent(struct gateway *g, struct session *s, bool last, struct moment now)
@@ -101,6 +112,17 @@ void serve_show(struct gateway *g, struct session *s, struct moment now)
 	park(g, s, now);
 }
 
+enum error serve_question(struct gateway *g, struct session *s, struct moment now)
+{
+	uint8_t scratch[1024];
+	struct menu_page page;
+	step_page(g, s, scratch, sizeof scratch, &page);
+	enum error err = send(g, s, page.text, SAY_FIRST, now);
+	if (err == ERR_NONE)
+		sent(g, s, false, now);
+	return err;
+}
+
 /* `later` closes the dialog but is no end: the caller stands where they stood. */
 void serve_later(struct gateway *g, struct session *s, struct moment now)
 {
@@ -108,6 +130,7 @@ void serve_later(struct gateway *g, struct session *s, struct moment now)
 	menu_state_init(&later, s->menu.set);
 	later.language = s->menu.language < menu_language_count(later.set) ? s->menu.language : 0;
 	later.latin = s->menu.latin;
+	menu_clock(&later, now.unix_ms);
 	menu_enter(&later, stand_edition(g, s)->screen_later);
 	uint8_t scratch[1024];
 	struct menu_page page;
@@ -155,6 +178,9 @@ uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu
 	}
 	char msisdn[DIALPLAN_NUMBER];
 	bool hidden = dialplan_number(network->dialplan, &pdu->source, msisdn) != ERR_NONE; /* served by the name that the network gives it */
+	push_event(g, index, msisdn, event, now);
+	if (event->kind == USSD_NOTICED)
+		return ESME_ROK;
 	struct session *s = msisdn[0] ? session_of(g, index, msisdn, event, now) : NULL;
 	if (s && s->held) {
 		promise_settle(g, now); /* a second word from this caller within one turn: first keep the promise of the first */
@@ -211,6 +237,7 @@ void serve_response(struct gateway *g, uint64_t reference, uint32_t status, bool
 	if (!known || status == ESME_ROK || s->phase != SESSION_ASKED)
 		return;
 	log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: the network refused a screen: %s", network_of(g, s)->name, status_name(status));
+	push_refused(g, s, status_name(status), now);
 	tally_drop(g, s);
 	park(g, s, now);
 }
@@ -261,6 +288,7 @@ void serve_due(struct gateway *g, struct moment now)
 			continue;
 		}
 		g->figures.timed_out++;
+		push_refused(g, s, "no answer", now);
 		tally_drop(g, s);
 		give_up(g, s, now);
 		park(g, s, now);

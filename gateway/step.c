@@ -172,6 +172,7 @@ static void answer_offer(struct gateway *g, struct session *s, const char *text,
 	if (resume) {
 		g->figures.resumed++;
 		s->parts[0] = '\0'; /* they said where to now */
+		menu_return(&s->menu);
 	} else if (!stays) {
 		s->opened[0] = '\0';
 		stand_renew(g, s);

@@ -16,21 +16,26 @@
 #include <stdio.h>
 #include <time.h>
 
-#define LATIN_BUDGET 182 /* septets in the 160 octets of a USSD string */
+static size_t add_format(struct menu_format formats[MENU_FORMATS], size_t count, struct menu_format format)
+{
+	size_t k = 0;
+	while (k < count && (formats[k].charset != format.charset || formats[k].budget != format.budget))
+		k++;
+	if (k == MENU_FORMATS) /* who writes so many profiles has those beyond checked by kopurod -t */
+		return count;
+	formats[k] = format;
+	return k < count ? count : count + 1;
+}
 
-/* That of SMS, Latin letters where a network takes no others, and those of all profiles that exist, each once. */
+/* Those of SMS and of all profiles that exist, each once, and each of them in Latin letters too. */
 static size_t formats_of_profiles(const struct ussd_profiles *all, struct menu_format formats[MENU_FORMATS])
 {
 	const struct ussd_profile *profile;
 	size_t count = 0;
-	formats[count++] = (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET};
-	formats[count++] = (struct menu_format){CHARSET_GSM7, LATIN_BUDGET};
-	for (size_t i = 0; all && (profile = ussd_profile_at(all, i)); i++) {
-		size_t k = 0;
-		while (k < count && (formats[k].charset != profile->encoding || formats[k].budget != profile->budget))
-			k++;
-		if (k == count && count < MENU_FORMATS)
-			formats[count++] = (struct menu_format){profile->encoding, profile->budget};
+	for (int latin = 0; latin < 2; latin++) {
+		count = add_format(formats, count, gateway_format_sms(latin));
+		for (size_t i = 0; all && (profile = ussd_profile_at(all, i)); i++)
+			count = add_format(formats, count, gateway_format(profile, latin));
 	}
 	return count;
 }
@@ -48,7 +53,7 @@ static bool wishes_read(struct wishes *w, int argc, char **argv)
 		{ "profiles", required_argument, NULL, 'F' },
 		{ 0 },
 	};
-	*w = (struct wishes){ .path = "menus", .dialplan = "dialplans/kyrgyzstan.yaml", .profiles = "profiles" };
+	*w = (struct wishes){ .path = "menus", .profiles = "profiles" };
 	optind = 1;
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option == 's')

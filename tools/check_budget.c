@@ -1,18 +1,24 @@
 #include "check_budget.h"
 
+#include "gateway.h"
 #include "menu/check_budget.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 
-/* The shortest session among the networks that take this format; 0 for SMS, which have none. Latin letters can be asked for on any network. */
+static bool takes(const struct ussd_profile *profile, struct menu_format format, bool latin)
+{
+	struct menu_format own = gateway_format(profile, latin);
+	return own.charset == format.charset && own.budget == format.budget;
+}
+
+/* The shortest session among the networks on which screens come in this format; 0 when there is none: an SMS has no session. */
 static uint32_t session_ms(const struct ussd_profiles *profiles, struct menu_format format)
 {
 	const struct ussd_profile *p;
 	uint32_t least = 0;
 	for (size_t i = 0; profiles && (p = ussd_profile_at(profiles, i)); i++) {
-		bool takes = format.charset == CHARSET_GSM7 || (p->encoding == format.charset && p->budget == format.budget);
-		if (takes && (least == 0 || p->session_ms < least))
+		if ((takes(p, format, false) || takes(p, format, true)) && (least == 0 || p->session_ms < least))
 			least = p->session_ms;
 	}
 	return least;

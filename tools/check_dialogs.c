@@ -2,8 +2,12 @@
 
 #include "dialog.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define DIALPLAN "dialplans/kyrgyzstan.yaml"
 
 struct playing { struct complaints *complaints; struct dialog_setup setup; size_t count; };
 
@@ -28,9 +32,24 @@ static void play(void *context, const char *path)
 	p->count++;
 }
 
+static void count_one(void *context, const char *path)
+{
+	(void)path;
+	++*(size_t *)context;
+}
+
 size_t check_dialogs(const struct check_path *path, const char *dialplan, struct complaints *complaints)
 {
-	struct playing p = { .complaints = complaints, .setup = { .menus = path->directory, .dialplan = dialplan, .fault = on_fault, .context = &p } };
-	check_path_dialogs(path, play, &p);
+	char beside[sizeof path->directory + sizeof "/../" DIALPLAN];
+	struct playing p = { .complaints = complaints, .setup = { .menus = path->directory, .fault = on_fault, .context = &p } };
+	size_t count = 0;
+	snprintf(beside, sizeof beside, "%s/../" DIALPLAN, path->directory);
+	p.setup.dialplan = dialplan ? dialplan : access(DIALPLAN, R_OK) == 0 ? DIALPLAN : beside;
+	check_path_dialogs(path, count_one, &count);
+	if (count > 0 && access(p.setup.dialplan, R_OK) != 0)
+		complaints_add(complaints, SEVERITY_WARNING, p.setup.dialplan, 0, 0,
+			"this dialplan cannot be read, so that no transcript was played; name another one with --dialplan [dialog]");
+	else
+		check_path_dialogs(path, play, &p);
 	return p.count;
 }

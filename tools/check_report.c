@@ -138,7 +138,7 @@ static json_t *report_json(const struct check_report *r)
 	return root;
 }
 
-/* OASIS SARIF 2.1.0: 3.27 (result), 3.29 (physicalLocation), 3.30 (region; left out when the whole file is meant). */
+/* OASIS SARIF 2.1.0: 3.27 (result), 3.8 (properties), 3.29 (physicalLocation), 3.30 (region; left out when the whole file is meant). */
 static json_t *result_sarif(const struct complaint *one)
 {
 	struct parts p = parts_of(one->text);
@@ -146,8 +146,11 @@ static json_t *result_sarif(const struct complaint *one)
 	json_t *place = json_pack("{s:{s:s}}", "artifactLocation", "uri", one->file);
 	if (one->line > 0)
 		json_object_set_new(place, "region", json_pack("{s:i, s:i}", "startLine", one->line, "startColumn", one->column));
-	return json_pack("{s:o, s:s, s:{s:o}, s:[{s:o}]}", "ruleId", rule_of(one, &p), "level", severity_name(one), "message", "text",
+	json_t *result = json_pack("{s:o, s:s, s:{s:o}, s:[{s:o}]}", "ruleId", rule_of(one, &p), "level", severity_name(one), "message", "text",
 		json_stringn(one->text, shown), "locations", "physicalLocation", place);
+	if (one->page)
+		json_object_set_new(result, "properties", json_pack("{s:o}", "page", page_json(one->page)));
+	return result;
 }
 
 static json_t *report_sarif(const struct check_report *r)

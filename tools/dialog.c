@@ -80,8 +80,8 @@ bool play_ready(struct play *p)
 		.encoding = p->encoding[0] ? p->encoding : NULL, .unix_ms = p->begins_ms};
 	p->world = world_new(&setup, &events, p, &complaints);
 	if (!p->world) {
-		complaints_print(&complaints, stderr);
-		play_fail(p, "the gateway does not start");
+		const struct complaint *last = complaints.count > 0 ? &complaints.list[complaints.count - 1] : NULL;
+		play_fail(p, "the gateway does not start%s%s%s%s", last ? ": " : "", last ? last->file : "", last ? ": " : "", last ? last->text : "");
 	}
 	complaints_fini(&complaints);
 	return p->world != NULL;

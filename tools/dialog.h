@@ -30,6 +30,7 @@
  *	sms +996555123456          the oldest SMS not read yet of that phone must be exactly the lines below
  *	sms +996555123456 ~ WORDS  ... must contain
  *	no sms                     no phone has an unread SMS
+ *	handset away, handset back what the service begins by itself cannot be shown on the handset whose turn it is, or can again
  *	responses held             the network keeps its submit_sm_resp back ...
  *	responses given            ... and gives them now,
  *	responses refused          ... or gives them as ESME_RSYSERR: it has not taken the screens
@@ -40,6 +41,8 @@
  *	                           of a satisfaction "sms: 2", of an sms-outcome "sms: delivered"; exact, or containing
  *	officer registers {n} OFFICE, NUMBER   what a case officer does: registers, works, answers, closes, refuses an appeal (with TEXT),
  *	officer answers {n} TEXT   ...
+ *	officer notifies {n} TEXT  the answer, of which the person is told by USSD first
+ *	officer asks {n} TEXT      the same, with a question that leads to it
  *	officer confirms {p} 500   a payment of 500 som for a pledge,
  *	officer reports PROJECT TEXT   a report on a project
  *	disk full, disk has room   the store's files cannot grow, or can again

@@ -31,7 +31,7 @@ static void take_office(struct status_event *event, const char *rest)
 		snprintf(event->registration, sizeof event->registration, "%s", comma + 1 + strspn(comma + 1, " "));
 }
 
-static enum error set_status(struct play *p, const char *status, const char *rest)
+static enum error set_told(struct play *p, const char *status, const char *ussd, const char *rest)
 {
 	struct gateway *g = world_gateway(p->world);
 	struct status_event event = {.by = "officer"};
@@ -39,11 +39,22 @@ static enum error set_status(struct play *p, const char *status, const char *res
 	if (!take_number(&rest, event.number))
 		return ERR_NOT_FOUND;
 	snprintf(event.status, sizeof event.status, "%s", status);
+	snprintf(event.ussd, sizeof event.ussd, "%s", ussd);
 	if (strcmp(status, "registered") == 0)
 		take_office(&event, rest);
 	else
 		snprintf(event.text, sizeof event.text, "%s", rest);
 	return office_status(gateway_store(g), gateway_menus(g), &event, world_now(p->world), &doubled);
+}
+
+static enum error set_status(struct play *p, const char *status, const char *rest)
+{
+	return set_told(p, status, "", rest);
+}
+
+static enum error answer_by_ussd(struct play *p, const char *ussd, const char *rest)
+{
+	return set_told(p, "answered", ussd, rest);
 }
 
 static enum error confirm(struct play *p, const char *arg, const char *rest)
@@ -72,7 +83,8 @@ static const struct {
 	enum error (*run)(struct play *p, const char *arg, const char *rest);
 } deeds[] = {
 	{"registers", "registered", set_status}, {"works", "in-work", set_status}, {"answers", "answered", set_status},
-	{"closes", "closed", set_status}, {"refuses", "refused", set_status}, {"confirms", NULL, confirm}, {"reports", NULL, report},
+	{"closes", "closed", set_status}, {"refuses", "refused", set_status}, {"notifies", "notice", answer_by_ussd}, {"asks", "question", answer_by_ussd},
+	{"confirms", NULL, confirm}, {"reports", NULL, report},
 };
 
 static void deed(struct play *p, const char *rest)

@@ -233,6 +233,15 @@ static void do_throttle(struct play *p, const char *rest)
 		play_fail(p, "for example: throttle on, or: throttle off");
 }
 
+static void do_handset(struct play *p, const char *rest)
+{
+	bool away = strcmp(rest, "away") == 0;
+	if (away || strcmp(rest, "back") == 0)
+		network_away(world_network(p->world), p->phone, away);
+	else
+		play_fail(p, "for example: handset away, or: handset back");
+}
+
 static void do_receipts(struct play *p, const char *rest)
 {
 	const struct receipt_habit *habit = receipt_habit_find(rest);
@@ -303,7 +312,7 @@ static const struct {
 	{"transmitter", do_transmitter, false}, {"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
 	{"text", do_text, false}, {"parts", do_parts, false}, {"refused", do_refused, false}, {"again", do_again, false},
 	{"sms", do_sms, false}, {"no", do_no, false}, {"store", do_store, false}, {"disk", do_disk, false}, {"responses", do_responses, false},
-	{"throttle", do_throttle, false}, {"receipts", do_receipts, false},
+	{"throttle", do_throttle, false}, {"handset", do_handset, false}, {"receipts", do_receipts, false},
 	{"officer", play_officer, false}, {"queue", play_queue, false},
 };
 

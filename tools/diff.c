@@ -64,6 +64,39 @@ static char *quoted(const char *text)
 	return out;
 }
 
+/* Of two texts of several lines, those that differ: whole lines that both begin, or end, with are passed over. */
+struct lines { const char *old, *new; size_t old_len, new_len, first; }; /* first: the number of the first that is left, from 1 */
+
+static struct lines lines_that_differ(const char *old, const char *new)
+{
+	struct lines l = { .old = old, .new = new, .first = 1 };
+	for (size_t len; *l.old && *l.new && (len = strcspn(l.old, "\n")) == strcspn(l.new, "\n") && memcmp(l.old, l.new, len) == 0; l.first++) {
+		l.old += len + (l.old[len] != '\0');
+		l.new += len + (l.new[len] != '\0');
+	}
+	l.old_len = strlen(l.old);
+	l.new_len = strlen(l.new);
+	size_t same = 0, cut = 0; /* octets at the end that are the same; of whole lines */
+	while (same < l.old_len && same < l.new_len && l.old[l.old_len - same - 1] == l.new[l.new_len - same - 1])
+		if (l.old[l.old_len - ++same] == '\n')
+			cut = same;
+	if (same == l.old_len && (same == l.new_len || l.new[l.new_len - same - 1] == '\n'))
+		cut = same;
+	if (same == l.new_len && (same == l.old_len || l.old[l.old_len - same - 1] == '\n'))
+		cut = same;
+	l.old_len -= cut;
+	l.new_len -= cut;
+	return l;
+}
+
+/* A few lines; a line end at their end is none of them. NULL: there are none. */
+static char *quoted_lines(const char *text, size_t len)
+{
+	char *copy = len > 0 ? strndup(text, len - (text[len - 1] == '\n')) : NULL, *out = copy ? quoted(copy) : NULL;
+	free(copy);
+	return out;
+}
+
 /* NULL or "": there is no such text on that side. */
 static void say_text(struct diff *d, const char *what, const char *language, const char *old, const char *new)
 {
@@ -71,8 +104,11 @@ static void say_text(struct diff *d, const char *what, const char *language, con
 	new = new && *new ? new : NULL;
 	if (old == new || (old && new && strcmp(old, new) == 0))
 		return;
-	char *from = old ? quoted(old) : NULL, *to = new ? quoted(new) : NULL;
-	say(d, "%s %s: %s -> %s", what, language, from ? from : "nothing", to ? to : "nothing");
+	struct lines l = lines_that_differ(old ? old : "", new ? new : "");
+	char *from = quoted_lines(l.old, l.old_len), *to = quoted_lines(l.new, l.new_len), place[32] = "";
+	if (old && new && (strchr(old, '\n') || strchr(new, '\n')))
+		snprintf(place, sizeof place, ", line %zu", l.first);
+	say(d, "%s %s%s: %s -> %s", what, language, place, from ? from : "nothing", to ? to : "nothing");
 	free(from);
 	free(to);
 }
@@ -320,13 +356,20 @@ static bool has_field(const struct menu_set *set, uint16_t table, const char *fi
 	return false;
 }
 
+static const char *when_of(const struct menu_set *set, uint16_t table, uint16_t record, char out[SURVEY_TEXT])
+{
+	return table == MENU_NONE || record == MENU_NONE || !survey_record_when(set, table, record, out) ? NULL : out;
+}
+
 /* Those fields of a record that either set's table has, each once. */
 static void diff_record(struct diff *d, const char *key, uint16_t old_table, uint16_t new_table)
 {
 	uint16_t old = old_table == MENU_NONE ? MENU_NONE : menu_record_find(d->old, old_table, key);
 	uint16_t new = new_table == MENU_NONE ? MENU_NONE : menu_record_find(d->new, new_table, key);
 	const char *table = new_table == MENU_NONE ? menu_table_name(d->old, old_table) : menu_table_name(d->new, new_table);
+	char from[SURVEY_TEXT], to[SURVEY_TEXT];
 	begin(d, "%srecord %s of %s", old == MENU_NONE ? "+ " : new == MENU_NONE ? "- " : "", key, table);
+	say_text(d, "shown", "when", when_of(d->old, old_table, old, from), when_of(d->new, new_table, new, to));
 	const char *field;
 	for (size_t i = 0; old_table != MENU_NONE && (field = survey_field(d->old, old_table, i)); i++)
 		diff_field(d, field, old_table, old, new_table, new);

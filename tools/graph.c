@@ -70,7 +70,7 @@ static void put_screen(const struct graph *g, uint16_t screen)
 
 static void put_moves(const struct graph *g, uint16_t screen)
 {
-	char label[SURVEY_TEXT];
+	char label[SURVEY_TEXT], when[SURVEY_TEXT];
 	struct survey_way way;
 	for (size_t move = 0; move < survey_move_count(g->set, screen); move++)
 		for (size_t i = 0; survey_way(g->set, screen, move, i, &way); i++) {
@@ -83,7 +83,11 @@ static void put_moves(const struct graph *g, uint16_t screen)
 			put_escaped(g, label, len);
 			if (way.action)
 				fprintf(g->out, "\\n%s: %s", way.action, way.outcome);
-			fputs("\"];\n", g->out);
+			size_t when_len = survey_move_when(g->set, screen, move, when);
+			if (when_len > 0)
+				fputs("\\n[", g->out);
+			put_escaped(g, when, when_len);
+			fputs(when_len > 0 ? "]\", style=dashed];\n" : "\"];\n", g->out);
 		}
 }
 

@@ -1,33 +1,29 @@
 #include "network.h"
 
+#include "handset_inbox.h"
 #include "handset_text.h"
 #include "network_identity.h"
 #include "smpp/stream.h"
 #include "smpp/tlv.h"
 #include "text/charset.h"
-#include "text/gsm7.h"
-#include "text/segment.h"
-#include "text/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PARTS 32
-#define USSD_OCTETS 160
 #define HELD 256
 
 struct handset {
 	struct handset *next;
 	char phone[22];
 	bool open;
+	bool pushed; /* the call that is open, or was last, was begun by the gateway */
+	bool away;
 	char code[24];
 	struct network_identity id, before; /* of the call that is open, or was last; of the one before */
 	uint32_t asked; /* sequence number of the deliver_sm that has no screen yet; 0: none */
 	size_t unanswered;
-	/* an SMS whose parts are coming in */
-	uint8_t reference, total;
-	struct { bool there; char text[512]; } parts[PARTS];
+	struct handset_inbox inbox;
 	uint16_t texts; /* how many it has sent: the next one's reference */
 };
 
@@ -165,6 +161,7 @@ void network_dial(struct network *n, const char *phone, const char *code)
 {
 	struct handset *h = handset_of(n, phone);
 	h->open = true;
+	h->pushed = false;
 	h->before = h->id;
 	network_identity_begin(n->profile, &h->id, ++n->sessions);
 	h->unanswered = 0;
@@ -172,17 +169,10 @@ void network_dial(struct network *n, const char *phone, const char *code)
 	deliver(n, h, n->profile->begins, false, code);
 }
 
-/* What a phone can send in one USSD string: 182 septets, or 160 octets of UCS-2. */
-static bool fits_ussd(const char *text)
-{
-	size_t septets = gsm7_count(text, strlen(text));
-	return septets != SIZE_MAX ? septets <= USSD_OCTETS * 8 / 7 : charset_octets(CHARSET_UCS2, text, strlen(text)) <= USSD_OCTETS;
-}
-
 bool network_type(struct network *n, const char *phone, const char *text)
 {
 	struct handset *h = handset_of(n, phone);
-	if (!h->open || !fits_ussd(text))
+	if (!h->open || !handset_fits_ussd(text))
 		return false;
 	deliver(n, h, n->profile->answers, false, text);
 	return true;
@@ -241,6 +231,11 @@ static void deliver_abort(struct network *n, struct handset *h)
 	h->unanswered = 0;
 }
 
+void network_away(struct network *n, const char *phone, bool away)
+{
+	handset_of(n, phone)->away = away;
+}
+
 void network_hang_up(struct network *n, const char *phone)
 {
 	struct handset *h = handset_of(n, phone);
@@ -282,7 +277,7 @@ static enum charset charset_of(const struct network *n, uint8_t data_coding)
 static const char *wrong_with(const struct network *n, const struct handset *h, uint32_t op, const struct smpp_pdu *pdu)
 {
 	const struct ussd_profile *p = n->profile;
-	bool last = op == (uint32_t)p->ends;
+	bool last = op == (uint32_t)(h->pushed ? p->closes : p->ends);
 	if (pdu->command != p->carrier)
 		return "carrier";
 	if (!last && op != (uint32_t)p->asks && (p->our_abort == USSD_NO_OP || op != (uint32_t)p->our_abort))
@@ -292,47 +287,55 @@ static const char *wrong_with(const struct network *n, const struct handset *h, 
 	return network_identity_wrong(p, &h->id, pdu, last || op == (uint32_t)p->our_abort);
 }
 
+/* The notice was seen: nothing more is expected. */
+static void confirm(struct network *n, struct handset *h)
+{
+	deliver(n, h, n->profile->noticed, true, "");
+	h->asked = 0;
+	h->unanswered = 0;
+}
+
+static void take(struct network *n, const struct smpp_pdu *pdu, uint32_t id);
+static void respond(struct network *n, uint32_t command, uint32_t sequence, uint32_t id, uint32_t status);
+
 static void on_screen(struct network *n, struct handset *h, uint32_t op, const struct smpp_pdu *pdu)
 {
 	char text[NETWORK_TEXT];
 	size_t len = 0;
 	charset_decode(charset_of(n, pdu->data_coding), pdu_text(pdu), text, sizeof text, &len);
-	bool last = op == (uint32_t)n->profile->ends, given_up = !last && op != (uint32_t)n->profile->asks;
+	bool last = op == (uint32_t)(h->pushed ? n->profile->closes : n->profile->ends), given_up = !last && op != (uint32_t)n->profile->asks;
 	h->unanswered = 0;
 	h->open = h->open && !last && !given_up;
 	if (!given_up)
 		n->events->screen(n->context, h->phone, text, pdu_text(pdu).len, last);
+	if (last && h->pushed)
+		confirm(n, h);
+}
+
+/* What the gateway begins: a notice, which the handset confirms, or a question, which opens a call. */
+static void on_begun(struct network *n, struct handset *h, uint32_t op, const struct smpp_pdu *pdu, uint32_t id)
+{
+	bool asks = op == (uint32_t)n->profile->question;
+	if (h->away || pdu->command != n->profile->carrier || !network_identity_adopt(n->profile, &h->id, pdu)) {
+		respond(n, pdu->command, pdu->sequence, id, h->away ? ESME_RX_T_APPN : ESME_RINVOPTPARAMVAL);
+		return;
+	}
+	take(n, pdu, id);
+	h->pushed = true;
+	h->open = asks;
+	char text[NETWORK_TEXT];
+	size_t len = 0;
+	charset_decode(charset_of(n, pdu->data_coding), pdu_text(pdu), text, sizeof text, &len);
+	n->events->screen(n->context, h->phone, text, pdu_text(pdu).len, !asks);
+	if (!asks)
+		confirm(n, h);
 }
 
 static void on_sms(struct network *n, struct handset *h, const struct smpp_pdu *pdu)
 {
-	struct bytes body = pdu_text(pdu);
-	uint8_t reference = 0, total = 1, index = 1;
-	if (pdu->esm_class & 0x40 && body.len > SEGMENT_HEADER_OCTETS && body.at[1] == 0) {
-		reference = body.at[3];
-		total = body.at[4];
-		index = body.at[5];
-		body = (struct bytes){body.at + SEGMENT_HEADER_OCTETS, body.len - SEGMENT_HEADER_OCTETS};
-	}
-	if (total == 0 || total > PARTS || index == 0 || index > total)
-		return;
-	if (h->reference != reference || h->total != total) {
-		memset(h->parts, 0, sizeof h->parts);
-		h->reference = reference;
-		h->total = total;
-	}
-	size_t len;
-	charset_decode(charset_of_data_coding(pdu->data_coding), body, h->parts[index - 1].text, sizeof h->parts[0].text, &len);
-	h->parts[index - 1].there = true;
-	char whole[NETWORK_TEXT] = "";
-	for (uint8_t i = 0; i < total; i++) {
-		if (!h->parts[i].there)
-			return;
-		strncat(whole, h->parts[i].text, sizeof whole - strlen(whole) - 1);
-	}
-	memset(h->parts, 0, sizeof h->parts);
-	h->total = 0;
-	n->events->sms(n->context, h->phone, whole);
+	char whole[NETWORK_TEXT];
+	if (inbox_take(&h->inbox, pdu, whole, sizeof whole))
+		n->events->sms(n->context, h->phone, whole);
 }
 
 static void respond(struct network *n, uint32_t command, uint32_t sequence, uint32_t id, uint32_t status)
@@ -408,11 +411,24 @@ static void take(struct network *n, const struct smpp_pdu *pdu, uint32_t id)
 	}
 }
 
+/* Not a late screen of the call that is over. */
+static bool begins_anew(const struct network *n, const struct handset *h, uint32_t op, const struct smpp_pdu *pdu)
+{
+	const struct ussd_profile *p = n->profile;
+	if (h->open || h->unanswered || (op != (uint32_t)p->notice && op != (uint32_t)p->question))
+		return false;
+	return p->session.in != USSD_IN_TLV || !h->code[0] || network_identity_wrong(p, &h->id, pdu, op == (uint32_t)p->notice);
+}
+
 static void on_submit(struct network *n, const struct smpp_pdu *pdu)
 {
 	uint32_t op, id = ++n->message_id;
 	struct handset *h = handset_of(n, pdu->destination.digits);
 	if (tlv_find_integer(pdu->tlvs, TLV_USSD_SERVICE_OP, &op)) {
+		if (begins_anew(n, h, op, pdu)) {
+			on_begun(n, h, op, pdu, id);
+			return;
+		}
 		const char *wrong = wrong_with(n, h, op, pdu);
 		if (wrong) {
 			respond(n, pdu->command, pdu->sequence, id, ESME_RINVOPTPARAMVAL);

@@ -64,6 +64,8 @@ struct network_way {
 /* A handset. `phone` is E.164 with or without '+'. */
 void network_dial(struct network *n, const char *phone, const char *code);
 bool network_type(struct network *n, const char *phone, const char *text); /* false: no dialog is open, or the text fits no USSD string */
+/* What the gateway begins by itself reaches this handset no more (it is refused), or again. */
+void network_away(struct network *n, const char *phone, bool away);
 void network_hang_up(struct network *n, const char *phone);
 void network_abort_before(struct network *n, const char *phone); /* late: the end of the call before the one that is open */
 /* An SMS to `number`, in as many parts as it takes. What the gateway refuses for now (ESME_RX_T_APPN) is kept, and delivered again. */

@@ -16,6 +16,24 @@ void network_identity_begin(const struct ussd_profile *profile, struct network_i
 		snprintf(id->service_type, sizeof id->service_type, "%s", profile->service_type[0] ? profile->service_type : "USSD");
 }
 
+bool network_identity_adopt(const struct ussd_profile *profile, struct network_identity *id, const struct smpp_pdu *pdu)
+{
+	struct bytes value;
+	*id = (struct network_identity){0};
+	memcpy(id->service_type, pdu->service_type, sizeof id->service_type);
+	if (profile->session.in != USSD_IN_TLV)
+		return true;
+	if (!tlv_find(pdu->tlvs, profile->session.tag, &value) || value.len != profile->session.width)
+		return false;
+	bool sequence = profile->session.form == USSD_FORM_SEQUENCE;
+	for (size_t i = 0; i < (sequence ? 1 : value.len); i++)
+		id->number = id->number << 8 | value.at[i];
+	id->sequence = sequence ? value.at[1] >> 1 : 0;
+	id->number >>= profile->session.form == USSD_FORM_UPPER_15;
+	memcpy(id->sent, value.at, value.len);
+	return true;
+}
+
 /* Of `width` octets, the last one last. */
 static void put_number(uint8_t *out, size_t width, uint32_t number)
 {

@@ -13,6 +13,8 @@ struct network_identity {
 };
 
 void network_identity_begin(const struct ussd_profile *profile, struct network_identity *id, uint32_t number);
+/* Of a dialog that the gateway began with this message. False: it names none, where this network wants one. */
+bool network_identity_adopt(const struct ussd_profile *profile, struct network_identity *id, const struct smpp_pdu *pdu);
 /* For the next message: sets its service_type, adds its TLVs. `end`: the dialog is over with it. */
 void network_identity_put(const struct ussd_profile *profile, struct network_identity *id, uint32_t number, bool end, struct smpp_pdu *pdu,
 	struct writer *tlvs);

@@ -6,6 +6,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
+static int usage(void)
+{
+	fputs("usage: kopuro replay [--menus DIR] [--dialplan FILE] [--profiles DIR] FILE.dialog...\n"
+		"       kopuro replay --store FILE [--menus DIR] [--dialplan FILE] [--profiles DIR] FILE.dialog\n", stderr);
+	return 2;
+}
+
 int command_replay(int argc, char **argv)
 {
 	static const struct option options[] = {{"menus", required_argument, NULL, 'm'}, {"dialplan", required_argument, NULL, 'd'},
@@ -22,12 +29,9 @@ int command_replay(int argc, char **argv)
 		else if (option == 's')
 			setup.store = optarg;
 		else
-			return 2;
-	if (optind == argc || (setup.store && argc - optind > 1)) {
-		fputs("usage: kopuro replay [--menus DIR] [--dialplan FILE] [--profiles DIR] FILE.dialog...\n"
-			"       kopuro replay --store FILE [--menus DIR] [--dialplan FILE] [--profiles DIR] FILE.dialog\n", stderr);
-		return 2;
-	}
+			return usage();
+	if (optind == argc || (setup.store && argc - optind > 1))
+		return usage();
 	if (setup.store && access(setup.store, F_OK) == 0) {
 		fprintf(stderr, "%s: is there already; --store makes a new one\n", setup.store);
 		return 2;

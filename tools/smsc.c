@@ -23,6 +23,7 @@
 #define ANSWER_MS 15000 /* for a screen */
 #define FAULTY_MS 300000 /* for either, over a network with faults: that nothing comes is what was asked for */
 #define QUIET_MS 300    /* after the last screen: an SMS may follow it */
+#define SMS_NUMBER "500" /* of the service */
 
 struct smsc {
 	const char *phone;
@@ -62,7 +63,7 @@ static void on_bound(void *context, const char *system_id)
 {
 	struct smsc *s = context;
 	if (!s->bound && isatty(STDIN_FILENO))
-		printf("%s is bound. You are %s: dial *500#, then type what you would press. End with Ctrl-D.\n", system_id, s->phone);
+		printf("%s is bound. You are %s: dial *500#, then type what you would press. :hang up breaks a call off, Ctrl-D ends.\n", system_id, s->phone);
 	fflush(stdout);
 	s->bound = true;
 }
@@ -170,6 +171,23 @@ static bool waits_for_screen(struct smsc *s)
 	return network_unanswered(s->network, s->phone) > 0;
 }
 
+/* Those of kopuro dial that need no clock. */
+static void order(struct smsc *s, const char *line)
+{
+	bool in_call = network_in_dialog(s->network, s->phone);
+	if (strcmp(line, ":hang up") == 0 && in_call)
+		network_hang_up(s->network, s->phone);
+	else if (strcmp(line, ":hang up") == 0)
+		puts("No call is open.");
+	else if (strncmp(line, ":text ", 6) == 0)
+		network_text(s->network, s->phone, SMS_NUMBER, line + 6, &(struct network_way){.count = 0});
+	else
+		puts("A line that begins with a colon is an order. There are:\n"
+			"  :hang up      breaks the call off\n"
+			"  :text WORDS   an SMS to the service");
+	fflush(stdout);
+}
+
 static void use_input(struct smsc *s)
 {
 	char line[sizeof s->input];
@@ -177,7 +195,9 @@ static void use_input(struct smsc *s)
 		if (!isatty(STDIN_FILENO))
 			printf("> %s\n", line);
 		fflush(stdout);
-		if (!network_in_dialog(s->network, s->phone))
+		if (line[0] == ':')
+			order(s, line);
+		else if (!network_in_dialog(s->network, s->phone))
 			network_dial(s->network, s->phone, line);
 		else if (!network_type(s->network, s->phone, line))
 			puts("This is longer than a phone can send in one go.");
@@ -300,7 +320,8 @@ static void help(FILE *out)
 {
 	fputs("usage: kopuro smsc [--port N] [--port-file FILE] [--phone +996...] [--profile NAME] [--profiles DIR] [--fault NAME[=VALUE]]...\n"
 		"A mobile network in small, for a gateway on this machine to bind to, and a handset: each line is dialled or typed.\n"
-		"--profile is the name of a file in DIR (profiles), or a file of your own (my/own.yaml): docs/profiles.md. Faults, as many as you like:\n", out);
+		"--profile is the name of a file in DIR (profiles), or a file of your own (my/own.yaml): docs/profiles.md.\n"
+		"With port 0 a free one is taken; --port-file tells which. Faults, as many as you like:\n", out);
 	for (size_t i = 0; i < NETWORK_FAULTS; i++) {
 		const struct network_fault_row *row = &network_fault_rows[i];
 		char name[40], usual[32] = "";

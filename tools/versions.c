@@ -1,5 +1,5 @@
-/* kopuro menus: the versions of the menus in the store of a gateway, and the way back to one of them. A running gateway makes it live; when none runs,
- * the next start does. */
+/* kopuro menus: the folder made live; the versions of the menus in the store of a gateway, and the way back to one of them. A running gateway does
+ * both; when none runs, its next start does. */
 #include "commands.h"
 #include "console.h"
 #include "office.h"
@@ -26,6 +26,7 @@
 
 static const char usage[] =
 	"usage: kopuro menus [-c FILE]              the versions of the menus, newest first\n"
+	"       kopuro menus [-c FILE] reload       makes the folder live, as it is now, if nothing is wrong in it\n"
 	"       kopuro menus [-c FILE] show N DIR   writes the files of version N into DIR, which must be empty or new\n"
 	"       kopuro menus [-c FILE] back N       makes version N live\n"
 	"  -c FILE  the gateway's configuration; " OFFICE_CONFIG " if not given\n";
@@ -150,17 +151,38 @@ static int back_in_store(const struct office *o, int64_t number)
 	return 0;
 }
 
-static int back(const struct office *o, int64_t number)
+/* What the running gateway says to one line of its console is printed. ERR_NOT_FOUND: none runs; `code` is set otherwise. */
+static enum error ask_gateway(const struct office *o, const char *line, int *code)
 {
-	char line[64], said[8192];
-	snprintf(line, sizeof line, "menus back %" PRId64, number);
+	char said[8192];
 	enum error error = console_ask(o->config->vty_host, o->config->vty_port, line, said, sizeof said);
 	if (error == ERR_NOT_FOUND)
-		return back_in_store(o, number);
-	if (error)
-		return complain("the gateway's console does not answer", strerror(errno));
+		return error;
+	if (error) {
+		*code = complain("the gateway's console does not answer", strerror(errno));
+		return error;
+	}
 	fputs(said, stdout);
-	return strstr(said, "the menus are reloaded: version ") == NULL;
+	*code = strstr(said, "the menus are reloaded: version ") == NULL;
+	return ERR_NONE;
+}
+
+static int back(const struct office *o, int64_t number)
+{
+	char line[64];
+	int code = 0;
+	snprintf(line, sizeof line, "menus back %" PRId64, number);
+	return ask_gateway(o, line, &code) == ERR_NOT_FOUND ? back_in_store(o, number) : code;
+}
+
+static int reload(const struct office *o)
+{
+	int code = 0;
+	if (ask_gateway(o, "reload menus", &code) != ERR_NOT_FOUND)
+		return code;
+	fprintf(stderr, "kopuro menus: no gateway answers on %s port %u; its next start takes up what has changed in %s\n", o->config->vty_host,
+		o->config->vty_port, o->config->menus);
+	return 1;
 }
 
 /* 0: it is none. */
@@ -180,12 +202,15 @@ int command_menus(int argc, char **argv)
 	const char *word = left > 0 ? argv[optind] : "";
 	int64_t number = left > 1 ? number_of(argv[optind + 1]) : 0;
 	bool shows = strcmp(word, "show") == 0 && left == 3 && number, goes = strcmp(word, "back") == 0 && left == 2 && number;
-	if (option != -1 || (left > 0 && !shows && !goes)) {
+	bool reloads = strcmp(word, "reload") == 0 && left == 1;
+	if (option != -1 || (left > 0 && !shows && !goes && !reloads)) {
 		fputs(usage, stderr);
 		return 2;
 	}
 	struct office o;
-	int code = !office_open(&o, "kopuro menus", config, false) ? 1 : shows ? show(&o, number, argv[optind + 2]) : goes ? back(&o, number) : list(&o);
+	int code = 1;
+	if (office_open(&o, "kopuro menus", config, false))
+		code = shows ? show(&o, number, argv[optind + 2]) : goes ? back(&o, number) : reloads ? reload(&o) : list(&o);
 	office_close(&o);
 	return code;
 }

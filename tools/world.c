@@ -69,7 +69,8 @@ static void stop(struct world *w)
 	gateway_free(w->gateway, w->now);
 	for (size_t i = 0; i < w->networks; i++)
 		line_close(&w->lines[i], w->now);
-	store_close(w->store);
+	if (w->store)
+		store_close(w->store);
 	w->gateway = NULL;
 	w->store = NULL;
 }

@@ -1,6 +1,6 @@
 #include "world_line.h"
 
-#include "smpp/link.h"
+#include "smpp/connection.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +62,7 @@ void line_close(struct world_line *l, struct moment now)
 static void wait_before_next(struct world_line *l, struct moment now)
 {
 	if (!l->stopping)
-		l->connect_ms = now.mono_ms + link_backoff_ms(l->losses, l->losses * 2654435761u);
+		l->connect_ms = now.mono_ms + connection_backoff_ms(l->losses, l->losses * 2654435761u);
 	l->losses++;
 }
 

@@ -238,6 +238,7 @@ void appeals_status(struct http_call *c)
 	take(event.text, sizeof event.text, body_text(c->body, "text"));
 	take(event.office, sizeof event.office, body_text(c->body, "office"));
 	take(event.registration, sizeof event.registration, body_text(c->body, "registration"));
+	take(event.ussd, sizeof event.ussd, body_text(c->body, "ussd"));
 	take(event.by, sizeof event.by, c->who.name);
 	enum error error = office_status(store_of(c), menus_of(c), &event, c->now, &doubled);
 	sodium_memzero(&event, sizeof event);

@@ -18,6 +18,7 @@
 #define LEASE_SECONDS_MAX 86400
 
 static const char *const statuses[] = {"received", "registered", "in-work", "answered", "closed", "refused", NULL};
+static const char *const pushes[] = {"notice", "question", NULL};
 static const char *const queues[] = {"open", "restricted", NULL};
 
 static const struct body_field status_fields[] = {
@@ -25,6 +26,7 @@ static const struct body_field status_fields[] = {
 	{"text", BODY_TEXT, .most = APPEAL_ANSWER_MAX},
 	{"office", BODY_TEXT, .most = KEY_MAX},
 	{"registration", BODY_TEXT, .most = KEY_MAX},
+	{"ussd", BODY_WORD, .words = pushes},
 };
 static const struct body_field lease_fields[] = {
 	{"max", BODY_INTEGER, .least = 1, .most = BODY_WORDS_MAX},

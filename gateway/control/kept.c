@@ -110,7 +110,6 @@ static enum error start_with_folder(struct store *s, struct check *check, struct
 	*out = check->menus;
 	*number = (unsigned)version;
 	check->menus = NULL;
-	complaints_print(&check->found, stderr);
 	return ERR_NONE;
 }
 

@@ -4,10 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Patience as PROTOCOL has it for SMPP sessions. */
-#define RESPONSE_MS 10000
-#define ENQUIRE_MS 30000
-
 struct network {
 	struct link_config config;
 	struct smpp_link *link; /* NULL: shut down, or not started */
@@ -23,7 +19,7 @@ struct networks {
 static struct esme *on_sender(void *owner)
 {
 	const struct network *n = owner;
-	return n->link && link_is_up(n->link) ? link_sender(n->link) : NULL;
+	return n->link && link_is_up(n->link) ? link_sender(n->link, LINK_ANY_BIND) : NULL;
 }
 
 static void network_init(struct network *n, const struct config_network *c)
@@ -31,18 +27,22 @@ static void network_init(struct network *n, const struct config_network *c)
 	struct link_config *l = &n->config;
 	n->shut_down = c->shutdown;
 	memcpy(l->name, c->name, sizeof(l->name));
-	memcpy(l->host, c->host, sizeof(l->host));
+	_Static_assert(sizeof(l->hosts) == sizeof(c->hosts), "the configuration has as many hosts as a link");
+	memcpy(l->hosts, c->hosts, sizeof(l->hosts));
+	l->host_count = c->host_count;
+	memcpy(l->source, c->source, sizeof(l->source));
+	l->binds = 1;
 	l->port = c->port;
 	l->bind = c->two_binds ? LINK_TRANSMITTER_RECEIVER : LINK_TRANSCEIVER;
 	memcpy(l->esme.system_id, c->system_id, sizeof(l->esme.system_id));
 	memcpy(l->esme.password, c->password, sizeof(l->esme.password));
 	memcpy(l->esme.system_type, c->system_type, sizeof(l->esme.system_type));
-	l->esme.interface_version = 0x34;
+	l->esme.interface_version = c->version_5 ? 0x50 : 0x34;
+	l->esme.address_range = (struct smpp_address){ .ton = c->range.ton, .npi = c->range.npi };
+	memcpy(l->esme.address_range.digits, c->range.digits, sizeof(c->range.digits));
 	l->esme.window = c->window;
-	l->esme.response_ms = RESPONSE_MS;
-	l->esme.bind_ms = RESPONSE_MS;
-	l->esme.enquire_ms = ENQUIRE_MS;
-	l->esme.enquire_answer_ms = RESPONSE_MS;
+	l->esme.response_ms = l->esme.bind_ms = l->esme.enquire_answer_ms = (int64_t)c->response_s * 1000;
+	l->esme.enquire_ms = (int64_t)c->enquire_s * 1000;
 }
 
 struct networks *networks_new(const struct config *config, const struct check *check)
@@ -124,7 +124,7 @@ size_t networks_count(const struct networks *n)
 struct network_view networks_view(const struct networks *n, size_t index)
 {
 	const struct network *one = &n->list[index];
-	struct network_view view = { .name = one->config.name, .host = one->config.host, .port = one->config.port, .shut_down = one->shut_down };
+	struct network_view view = { .name = one->config.name, .host = one->config.hosts[0], .port = one->config.port, .shut_down = one->shut_down };
 	if (one->link) {
 		view.up = link_is_up(one->link);
 		view.link = link_view(one->link);

@@ -28,7 +28,7 @@ struct reload { /* borrowed */
  * anew. */
 #define RELOAD_FOLDER 0
 
-/* Loads them, and writes into the open group that they are live: nothing else may stand in it. `who` wants it: "signal", "console", or a token's
+/* Loads them, and writes into the open group that they are live; the caller has committed what stood in it before. `who` wants it: "signal", "console", or a token's
  * name. ERR_BAD: after complaints; ERR_NOT_FOUND: there is no such version; else the store failed. After an error the caller rolls back. */
 enum error reload_prepare(struct reload *r, const char *who, int64_t version, struct complaints *complaints, struct edition **out);
 /* Once the group is committed. */

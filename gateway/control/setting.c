@@ -18,10 +18,13 @@
 
 /* In the order in which a file is written. */
 static const struct setting table[] = {
-	{ "host", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, host),
-		.example = "host 127.0.0.1", .help = "Address or name of the network's SMPP server" },
+	{ "host", SETTING_NETWORK, SETTING_LIST, IN(config_network, hosts), .max = sizeof(((struct config_network *)0)->hosts[0]) - 1,
+		.count_offset = offsetof(struct config_network, host_count),
+		.example = "host 127.0.0.1", .help = "Address or name of the network's SMPP server; several are tried in turn" },
 	{ "port", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = 65535, IN(config_network, port),
 		.example = "port 2775", .help = "TCP port of the network's SMPP server" },
+	{ "source-address", SETTING_NETWORK, SETTING_NUMERIC, TEXT(config_network, source),
+		.example = "source-address 192.0.2.10", .help = "The address of this machine that connections to the network leave by" },
 	{ "bind", SETTING_NETWORK, SETTING_CHOICE, IN(config_network, two_binds), .choices = { "transceiver", "transmitter-receiver" },
 		.example = "bind transceiver", .help = "One session for both directions, or one for each" },
 	{ "system-id", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, system_id),
@@ -30,6 +33,14 @@ static const struct setting table[] = {
 		.example = "password secret", .help = "The gateway's password at this network" },
 	{ "system-type", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, system_type),
 		.example = "system-type USSD", .help = "system_type of the bind, where a network asks for one" },
+	{ "version", SETTING_NETWORK, SETTING_CHOICE, IN(config_network, version_5), .choices = { "3.4", "5.0" },
+		.example = "version 3.4", .help = "The SMPP that the bind offers" },
+	{ "address-range", SETTING_NETWORK, SETTING_RANGE, IN(config_network, range), .max = sizeof(((struct config_range *)0)->digits) - 1,
+		.example = "address-range 3 1 500", .help = "TON, NPI and range of addresses of the bind, where a network asks for them" },
+	{ "enquire-link", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = 3600, IN(config_network, enquire_s),
+		.example = "enquire-link 30", .help = "After so many seconds of silence the network is asked whether it is there" },
+	{ "response-timeout", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = 600, IN(config_network, response_s),
+		.example = "response-timeout 10", .help = "So many seconds an answer of the network is waited for, and a connection" },
 	{ "ussd-profile", SETTING_NETWORK, SETTING_NAME, TEXT(config_network, profile), AT(config_network, profile_at),
 		.example = "ussd-profile standard", .help = "How this network speaks USSD: a file of the profiles directory, without .yaml" },
 	{ "window", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = WINDOW_MAX, IN(config_network, window),
@@ -198,6 +209,62 @@ static bool is_address(const char *word)
 	return inet_pton(AF_INET, word, octets) == 1 || inet_pton(AF_INET6, word, octets) == 1;
 }
 
+static bool apply_numeric(const struct setting *setting, void *field, const char *word, char *why)
+{
+	if (!is_address(word) || strlen(word) > setting->max) {
+		snprintf(why, SETTING_WHY_MAX, "'%.64s' is no address; a numeric one is right, as in '%s'", word, setting->example);
+		return false;
+	}
+	memcpy(field, word, strlen(word) + 1);
+	return true;
+}
+
+static char *list_at(const struct setting *setting, const void *target, size_t index)
+{
+	return (char *)target + setting->offset + index * (setting->max + 1);
+}
+
+static bool list_drop(const struct setting *setting, void *target, const char *word, char *why)
+{
+	uint32_t *count = (uint32_t *)((char *)target + setting->count_offset);
+	for (size_t i = 0; i < *count; i++) {
+		if (strcmp(list_at(setting, target, i), word) != 0)
+			continue;
+		--*count;
+		memmove(list_at(setting, target, i), list_at(setting, target, i + 1), (*count - i) * (setting->max + 1));
+		memset(list_at(setting, target, *count), 0, setting->max + 1);
+		return true;
+	}
+	snprintf(why, SETTING_WHY_MAX, "there is no such %s; name one that is", setting->word);
+	return false;
+}
+
+static bool apply_list(const struct setting *setting, void *target, bool no, const char *word, char *why)
+{
+	uint32_t *count = (uint32_t *)((char *)target + setting->count_offset);
+	if (no)
+		return list_drop(setting, target, word, why);
+	if (!word_fits(setting, word, why))
+		return false;
+	for (size_t i = 0; i < *count; i++) {
+		if (strcmp(list_at(setting, target, i), word) == 0) {
+			snprintf(why, SETTING_WHY_MAX, "this %s stands there already; keep one of them", setting->word);
+			return false;
+		}
+	}
+	if (*count == setting->size / (setting->max + 1)) {
+		snprintf(why, SETTING_WHY_MAX, "too many lines '%s'; %u are the most", setting->word, *count);
+		return false;
+	}
+	memcpy(list_at(setting, target, (*count)++), word, strlen(word) + 1);
+	return true;
+}
+
+bool setting_has_no(const struct setting *setting)
+{
+	return setting->kind == SETTING_FLAG || setting->kind == SETTING_LIST;
+}
+
 static bool apply_address(const struct setting *setting, void *target, const char *const *words, size_t *bad, char *why)
 {
 	uint32_t port;
@@ -229,9 +296,39 @@ static bool apply_pair(const struct setting *setting, void *target, const char *
 	return true;
 }
 
+static bool apply_range(const struct setting *setting, void *field, const char *const *words, size_t *bad, char *why)
+{
+	uint32_t plan[2];
+	struct config_range *range = field;
+	for (*bad = 0; *bad < 2; ++*bad) {
+		if (number_read(words[*bad], 0, 255, &plan[*bad]))
+			continue;
+		snprintf(why, SETTING_WHY_MAX, "'%.64s' is no %s; a number from 0 to 255 is right", words[*bad], *bad ? "NPI" : "TON");
+		return false;
+	}
+	if (!word_fits(setting, words[2], why))
+		return false;
+	*range = (struct config_range){ .ton = (uint8_t)plan[0], .npi = (uint8_t)plan[1] };
+	memcpy(range->digits, words[2], strlen(words[2]) + 1);
+	return true;
+}
+
 size_t setting_words(const struct setting *setting)
 {
-	return setting->kind == SETTING_FLAG ? 0 : setting->kind == SETTING_ADDRESS || setting->kind == SETTING_PAIR ? 2 : 1;
+	switch (setting->kind) {
+	case SETTING_FLAG: return 0;
+	case SETTING_ADDRESS:
+	case SETTING_PAIR: return 2;
+	case SETTING_RANGE: return 3;
+	case SETTING_WORD:
+	case SETTING_NAME:
+	case SETTING_NUMBER:
+	case SETTING_CHOICE:
+	case SETTING_LIST:
+	case SETTING_NUMERIC:
+	case SETTING_ENGINE: break;
+	}
+	return 1;
 }
 
 bool setting_apply(const struct setting *setting, void *target, bool no, const char *const *words, size_t count, size_t *bad, char *why)
@@ -255,18 +352,25 @@ bool setting_apply(const struct setting *setting, void *target, bool no, const c
 	case SETTING_ENGINE: break; /* above: it has as many words as it has servers */
 	case SETTING_ADDRESS: return apply_address(setting, target, words, bad, why);
 	case SETTING_PAIR: return apply_pair(setting, target, words, bad, why);
+	case SETTING_LIST: return apply_list(setting, target, no, words[0], why);
+	case SETTING_NUMERIC: return apply_numeric(setting, field, words[0], why);
+	case SETTING_RANGE: return apply_range(setting, field, words, bad, why);
 	case SETTING_FLAG: *(bool *)field = !no; return true;
 	}
 	assert(!"every kind is in the switch");
 	return false;
 }
 
-bool setting_line(const struct setting *setting, const void *source, char *out, size_t capacity)
+bool setting_line(const struct setting *setting, const void *source, size_t nth, char *out, size_t capacity)
 {
 	const void *field = (const char *)source + setting->offset;
+	const struct config_range *range = field;
+	if (nth > 0 && setting->kind != SETTING_LIST)
+		return false;
 	switch (setting->kind) {
 	case SETTING_WORD:
 	case SETTING_NAME:
+	case SETTING_NUMERIC:
 		snprintf(out, capacity, "%s %s", setting->word, (const char *)field);
 		return *(const char *)field != '\0';
 	case SETTING_ENGINE:
@@ -285,6 +389,14 @@ bool setting_line(const struct setting *setting, const void *source, char *out, 
 	case SETTING_PAIR:
 		snprintf(out, capacity, "%s %s %s", setting->word, (const char *)field, (const char *)source + setting->port_offset);
 		return *(const char *)field != '\0';
+	case SETTING_LIST:
+		if (nth >= *(const uint32_t *)((const char *)source + setting->count_offset))
+			return false;
+		snprintf(out, capacity, "%s %s", setting->word, list_at(setting, source, nth));
+		return true;
+	case SETTING_RANGE:
+		snprintf(out, capacity, "%s %u %u %s", setting->word, range->ton, range->npi, range->digits);
+		return range->digits[0] != '\0';
 	case SETTING_FLAG:
 		snprintf(out, capacity, "%s", setting->word);
 		return *(const bool *)field;
@@ -313,10 +425,17 @@ void setting_syntax(const struct setting *setting, char *out, size_t capacity)
 	case SETTING_PAIR:
 		snprintf(out + used, capacity - used, " FILE FILE");
 		return;
+	case SETTING_RANGE:
+		snprintf(out + used, capacity - used, " <0-255> <0-255> RANGE");
+		return;
 	case SETTING_FLAG:
+		return;
+	case SETTING_NUMERIC:
+		snprintf(out + used, capacity - used, " ADDRESS");
 		return;
 	case SETTING_WORD:
 	case SETTING_NAME:
+	case SETTING_LIST:
 		snprintf(out + used, capacity - used, " WORD");
 		return;
 	}

@@ -48,7 +48,7 @@ static void network_end(struct reading *r)
 	const struct config_network *n = r->network;
 	if (r->block != BLOCK_NETWORK)
 		return;
-	if (!n->host[0])
+	if (n->host_count == 0)
 		complaints_add(r->complaints, SEVERITY_ERROR, r->config->path, n->line, 1, "smsc %s has no host; add ' host 127.0.0.1'", n->name);
 	if (!n->system_id[0])
 		complaints_add(r->complaints, SEVERITY_ERROR, r->config->path, n->line, 1, "smsc %s has no system-id; add ' system-id kopuro'", n->name);
@@ -98,7 +98,7 @@ static void read_setting(struct reading *r, const struct setting *setting, void 
 	const struct config_line *line = &r->line;
 	char why[SETTING_WHY_MAX];
 	assert(row < SETTINGS_MAX);
-	if (*seen) {
+	if (*seen && setting->kind != SETTING_LIST) {
 		COMPLAIN(r, line->columns[0], "'%s' stands twice, also in line %d; keep one of them", setting->word, *seen);
 		return;
 	}
@@ -111,7 +111,7 @@ static void read_setting(struct reading *r, const struct setting *setting, void 
 		*(struct config_place *)((char *)target + setting->at_offset) = (struct config_place){ r->number, line->columns[first] };
 }
 
-/* `no` belongs to flags only; elsewhere the library may know it. */
+/* In a file `no` belongs to flags only; elsewhere the library may know it. */
 static const struct setting *setting_of_line(const struct config_line *line, enum setting_place place, bool *no)
 {
 	*no = line->count > 1 && strcmp(line->words[0], "no") == 0;

@@ -111,7 +111,7 @@ static void write_settings(struct vty *vty, enum setting_place place, const void
 	size_t count = settings(&rows);
 	for (size_t i = 0; i < count; i++) {
 		char line[CONFIG_PATH * 2 + 32];
-		if (rows[i].place == place && setting_line(&rows[i], source, line, sizeof(line)))
+		for (size_t nth = 0; rows[i].place == place && setting_line(&rows[i], source, nth, line, sizeof(line)); nth++)
 			vty_out(vty, "%s%s%s", indent, line, VTY_NEWLINE);
 	}
 }
@@ -175,7 +175,7 @@ static bool install_settings(struct vty_root *r)
 	for (size_t i = 0; i < count; i++) {
 		if (!install_setting(r, &rows[i], false))
 			return false;
-		if (rows[i].kind == SETTING_FLAG && !install_setting(r, &rows[i], true))
+		if (setting_has_no(&rows[i]) && !install_setting(r, &rows[i], true))
 			return false;
 	}
 	return true;

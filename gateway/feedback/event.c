@@ -131,6 +131,7 @@ static const struct {
 	ANSWER(office, false, "data.office: text of at most 63 octets is wanted"),
 	ANSWER(registration, false, "data.registration: text of at most 63 octets is wanted"),
 	ANSWER(by, false, "data.by: text of at most 63 octets is wanted"),
+	ANSWER(ussd, false, "data.ussd: notice or question is wanted"),
 #undef ANSWER
 };
 

@@ -19,6 +19,7 @@ struct status_event {
 	char number[9], status[12], text[1201];
 	char office[64], registration[64]; /* with `registered`: who deals with it, under which number */
 	char by[64]; /* the officer, for the history */
+	char ussd[12]; /* "notice", "question": tell the person by USSD first; "": by SMS */
 };
 /* ERR_BAD with *why (static) when it is not that. */
 enum error event_to_status(const char *json, size_t len, struct status_event *out, const char **why);

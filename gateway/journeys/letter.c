@@ -61,7 +61,7 @@ void letter_line(struct letter *l, const char *text)
 
 bool letter_word(struct letter *l, const char *word)
 {
-	const char *at = menu_word(l->menus, word, l->language);
+	const char *at = menu_tongue_word(l->menus, word, l->language, l->latin);
 	if (!at)
 		return false;
 	size_t from = begin_line(l);
@@ -79,6 +79,26 @@ bool letter_word(struct letter *l, const char *word)
 	return true;
 }
 
+static enum error queue(struct store *store, const struct letter_to *to, const char *notice, const char *text, size_t len, struct moment now);
+
+/* What a notice shows; "", and no push, when the menus have no word for it. It stands behind the letter's own text. */
+static const char *notice_of(struct letter *l, struct letter_to *to)
+{
+	static const char nothing[] = "";
+	size_t from = l->len, room = sizeof l->text;
+	if (to->push == PUSH_NONE)
+		return nothing;
+	if (!to->push_word || !letter_word(l, to->push_word) || l->len + 1 > room) {
+		l->len = from;
+		to->push = PUSH_NONE;
+		return nothing;
+	}
+	l->text[l->len] = '\0';
+	const char *notice = l->text + from + (from > 0);
+	l->len = from; /* the letter ends where it did */
+	return notice;
+}
+
 enum error letter_send(struct letter *l, struct store *store, const struct letter_to *to, struct moment now, bool *sent)
 {
 	bool stopped = false, wanted = l->len > 0 && to->msisdn[0];
@@ -87,32 +107,43 @@ enum error letter_send(struct letter *l, struct store *store, const struct lette
 	if (!error && wanted && !stopped) {
 		struct letter_to told = *to;
 		told.latin = l->latin;
-		error = letter_queue(store, &told, l->text, l->len, now);
+		error = queue(store, &told, notice_of(l, &told), l->text, l->len, now);
 		*sent = !error;
 	}
-	sodium_memzero(l->text, l->len);
+	sodium_memzero(l->text, sizeof l->text);
 	return error;
 }
 
 /* The same in letters that every telephone has. */
-static enum error queue_latin(struct store *store, const struct letter_to *to, const char *text, size_t len, struct moment now)
+static enum error queue_latin(struct store *store, const struct letter_to *to, const char *notice, const char *text, size_t len, struct moment now)
 {
-	char latin[MESSAGE_TEXT_MAX + 1];
+	char latin[MESSAGE_TEXT_MAX + 1], latin_notice[MESSAGE_PUSH_MAX];
 	struct letter_to plain = *to;
+	size_t notice_len;
 	plain.latin = false;
 	enum error error = translit_latin(text, len, latin, sizeof latin, &len);
+	if (translit_latin(notice, strlen(notice), latin_notice, sizeof latin_notice, &notice_len) != ERR_NONE)
+		plain.push = PUSH_NONE;
 	if (!error)
-		error = letter_queue(store, &plain, latin, len, now);
+		error = queue(store, &plain, plain.push == PUSH_NONE ? "" : latin_notice, latin, len, now);
 	sodium_memzero(latin, sizeof latin);
 	return error == ERR_FULL ? ERR_LONG : error;
 }
 
 enum error letter_queue(struct store *store, const struct letter_to *to, const char *text, size_t len, struct moment now)
 {
-	struct message m = { .message_class = to->message_class, .created_ms = now.unix_ms, .text_len = len, .restricted = to->restricted };
+	return queue(store, to, "", text, len, now);
+}
+
+static enum error queue(struct store *store, const struct letter_to *to, const char *notice, const char *text, size_t len, struct moment now)
+{
+	struct message m = { .message_class = to->message_class, .created_ms = now.unix_ms, .text_len = len, .restricted = to->restricted,
+		.push = to->push };
 	struct segments segments;
 	if (to->latin)
-		return queue_latin(store, to, text, len, now);
+		return queue_latin(store, to, notice, text, len, now);
+	if (!bytes_to_string(bytes_of(notice), m.push_text, sizeof m.push_text))
+		m.push = PUSH_NONE;
 	if (len > sizeof m.text || !bytes_to_string(bytes_of(to->msisdn), m.msisdn, sizeof m.msisdn)
 		|| !bytes_to_string(bytes_of(to->about ? to->about : ""), m.about, sizeof m.about))
 		return ERR_LONG;

@@ -37,6 +37,8 @@ struct letter_to {
 	bool own;           /* the answer to their own question: sent even to who said stop */
 	const char *about;  /* the number of the appeal or pledge, for whoever reads what became of the SMS; NULL: of none */
 	bool restricted;    /* as sms/message.h */
+	enum message_push push; /* first by USSD: sms/message.h */
+	const char *push_word;  /* of a notice: the word of the menus that it shows; without one, or longer than a USSD string, it is an SMS at once */
 	bool latin;         /* in Latin letters: their telephone has no others; letter_send() knows it of itself */
 };
 

@@ -42,9 +42,9 @@ enum error number_sms(struct call *c, const char **outcome)
 	if (call_number(c, number) || notice_of(c, number, &notice) || notice.nameless || call_msisdn(c, msisdn) || !msisdn[0])
 		return ERR_STATE;
 	number_format(number, shown);
-	const char *word = menu_word(c->state->set, notice.word, c->state->language);
+	const char *word = menu_tongue_word(c->state->set, notice.word, c->state->language, c->state->latin);
 	if (!word)
-		word = menu_word(c->state->set, "sms_number", c->state->language);
+		word = menu_tongue_word(c->state->set, "sms_number", c->state->language, c->state->latin);
 	int len = snprintf(text, sizeof text, "%s%s%s", word ? word : "", word ? " " : "", shown);
 	struct letter_to to = { .msisdn = msisdn, .message_class = MESSAGE_RECEIPT, .about = number, .restricted = notice.restricted,
 		.latin = c->state->latin };

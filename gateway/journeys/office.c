@@ -75,7 +75,7 @@ static enum error step_read(const struct status_event *event, struct moment now,
 
 /* What the person is told, in the language of their appeal; and whether they are asked if it helped. */
 static enum error tell(struct store *store, const struct menu_set *menus, const struct rule *rule, const struct appeal *a,
-	const struct appeal_step *step, bool ask, struct moment now)
+	const struct appeal_step *step, enum message_push push, bool ask, struct moment now)
 {
 	struct letter letter;
 	char shown[NUMBER_SHOWN];
@@ -93,12 +93,12 @@ static enum error tell(struct store *store, const struct menu_set *menus, const 
 	if (ask)
 		letter_word(&letter, "sms_rate");
 	struct letter_to to = { .msisdn = a->msisdn, .message_class = rule->message_class, .own = rule->own, .about = a->number,
-		.restricted = tell_restricted(menus, "topic", a->topic) };
+		.restricted = tell_restricted(menus, "topic", a->topic), .push = push, .push_word = push == PUSH_NONE ? NULL : "ussd_notice" };
 	return letter_send(&letter, store, &to, now, &sent);
 }
 
 static enum error take(struct store *store, const struct menu_set *menus, const struct rule *rule, const char number[9],
-	const struct appeal_step *step, struct moment now)
+	const struct appeal_step *step, enum message_push push, struct moment now)
 {
 	struct appeal a;
 	bool stopped = false;
@@ -112,7 +112,7 @@ static enum error take(struct store *store, const struct menu_set *menus, const 
 	if (!error && rule->rated)
 		error = ratings_open(store, number, stopped ? "" : a.msisdn, now.unix_ms);
 	if (!error)
-		error = tell(store, menus, rule, &a, step, rule->rated && !stopped, now);
+		error = tell(store, menus, rule, &a, step, push, rule->rated && !stopped, now);
 	sodium_memzero(&a, sizeof a);
 	return error;
 }
@@ -133,8 +133,9 @@ enum error office_status(struct store *store, const struct menu_set *menus, cons
 {
 	struct appeal_step step;
 	enum status status = status_named(event->status);
+	enum message_push push = message_push_named(event->ussd);
 	*doubled = false;
-	enum error error = status == STATUSES ? ERR_UNKNOWN : step_read(event, now, &step);
+	enum error error = status == STATUSES || push == PUSHES ? ERR_UNKNOWN : step_read(event, now, &step);
 	if (!error && rules[status].tells && !step.text[0])
 		error = ERR_BAD;
 	if (!error && event->id[0])
@@ -145,7 +146,7 @@ enum error office_status(struct store *store, const struct menu_set *menus, cons
 	if (!error && event->id[0])
 		error = events_add(store, event->id, now.unix_ms);
 	if (!error)
-		error = take(store, menus, &rules[status], event->number, &step, now);
+		error = take(store, menus, &rules[status], event->number, &step, push, now);
 	sodium_memzero(&step, sizeof step);
 	return error;
 }

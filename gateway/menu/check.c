@@ -49,6 +49,46 @@ static void check_resume(struct loading *l)
 	}
 }
 
+/* Facts of which each has a condition. */
+static bool can_vanish(const struct value *value)
+{
+	size_t i = 0;
+	while (value && value->when && i < value->count && value->when[i])
+		i++;
+	return value && value->when && i == value->count;
+}
+
+static bool piece_can_vanish(const struct menu_set *set, const struct piece *piece)
+{
+	const struct table *table = piece->kind == PIECE_FIELD ? &set->tables[piece->table] : NULL;
+	if (piece->kind == PIECE_PHRASE)
+		return strspn(piece->phrase.text[PAGE_OWN], " \n") == piece->phrase.len[PAGE_OWN];
+	if (!table || piece->record != MENU_NONE)
+		return table && can_vanish(table->records[piece->record].fields[piece->field]);
+	size_t i = 0;
+	while (i < table->keys.count && !can_vanish(table->records[i].fields[piece->field]))
+		i++;
+	return i < table->keys.count;
+}
+
+static bool template_can_vanish(const struct menu_set *set, const struct template *t)
+{
+	size_t i = 0;
+	while (i < t->count && piece_can_vanish(set, &t->pieces[i]))
+		i++;
+	return t->count > 0 && i == t->count;
+}
+
+static void check_blank(struct loading *l, const struct screen *screen)
+{
+	bool blank = template_can_vanish(l->set, &screen->text.in[0]);
+	for (size_t i = 0; i < screen->text.variant_count; i++)
+		blank |= template_can_vanish(l->set, &screen->text.variants[i].in[0]);
+	if (blank)
+		load_complain(l, SEVERITY_WARNING, screen->at,
+			"the text of '%s' is but facts of which each has a condition, so that there may be none to show; add one without [condition]", screen->name);
+}
+
 /* With all its lines gone a screen would be a blank one. */
 static void check_empty(struct loading *l, const struct screen *screen)
 {
@@ -57,6 +97,8 @@ static void check_empty(struct loading *l, const struct screen *screen)
 		conditional++;
 	if (conditional < screen->choice_count)
 		return;
+	if (screen->kind == SCREEN_TEXT || screen->kind == SCREEN_END)
+		check_blank(l, screen);
 	if (screen->kind == SCREEN_CHOICES && screen->choice_count > 0)
 		load_complain(l, SEVERITY_WARNING, screen->at,
 			"every choice of the screen '%s' has a condition, so that there may be none to show; add one without [condition]", screen->name);

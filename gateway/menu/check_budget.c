@@ -53,8 +53,10 @@ static void measure_lines(const struct job *job, const struct screen *screen, co
 static void measure_pages(struct job *job, const struct screen *screen, const uint16_t *kept, struct measure *m)
 {
 	size_t language = job->language;
+	uint16_t record = screen->table == MENU_NONE ? MENU_NONE : kept[screen->table];
+	bool made = !screen->dynamic && set_rendition(job->set, screen, record, language, job->format)->count > 0;
 	struct page_frame frame = content_frame(job->set, screen, language, job->format, WORDS_REQUIRED);
-	struct viewer viewer = { .kept = kept, .longest = screen->dynamic };
+	struct viewer viewer = { .kept = kept, .longest = !made };
 	struct page page = { .more = true };
 	struct cost cost = { 0 };
 	unsigned pages = 0;

@@ -136,21 +136,24 @@ static bool is_empty(const struct walk *w)
 	return true;
 }
 
-static void tell(struct loading *l, const struct walk *w)
+/* Of `count` states, this is the first. */
+static void tell(struct loading *l, struct walk *w, uint32_t state, size_t count)
 {
-	char names[MENU_WHERE_MAX * (2 * MENU_NAME_MAX + 8)] = "";
+	char names[MENU_WHERE_MAX * (2 * MENU_NAME_MAX + 8)] = "", others[48] = "";
 	size_t len = 0;
+	stand(w, state);
+	if (count > 1)
+		snprintf(others, sizeof(others), " (and so for %zu more)", count - 1);
 	for (size_t i = 0; i < w->list->where_count; i++) {
 		uint16_t table = w->list->where[i], kept = w->kept[table];
 		if (kept != MENU_NONE)
 			len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s '%s'", len > 0 ? ", " : "", w->set->table_index.list[table],
 				w->set->tables[table].keys.list[kept]);
 	}
-	load_complain(l, SEVERITY_WARNING, w->list->at, "the list '%s' is empty for %s; add a record for it, or give the list `choices` [dead-end]", w->list->name,
-		names);
+	load_complain(l, SEVERITY_WARNING, w->list->at, "the list '%s' is empty for %s%s; add a record for it, or give the list `choices` [dead-end]", w->list->name,
+		names, others);
 }
 
-/* Told is of each combination in which people can come there. */
 static void check_list(struct loading *l, const struct screen *list)
 {
 	struct walk w = { .set = l->set, .list = list, .combinations = 1 };
@@ -164,16 +167,24 @@ static void check_list(struct loading *l, const struct screen *list)
 	w.open = calloc(states, sizeof(*w.open));
 	memset(w.kept, 0xff, sizeof(w.kept));
 	if (w.seen && w.open) {
-		const uint16_t firsts[] = { l->set->entry, l->set->language_screen, menu_screen_find(l->set, MENU_SCREEN_RATE) };
+		const uint16_t firsts[] = { l->set->entry, l->set->language_screen, menu_screen_find(l->set, MENU_SCREEN_RATE),
+			menu_screen_find(l->set, MENU_SCREEN_NEWS) };
 		for (size_t i = 0; i < sizeof(firsts) / sizeof(firsts[0]); i++)
 			visit(&w, firsts[i], w.kept);
 	}
+	uint32_t first = UINT32_MAX;
+	size_t empty = 0;
 	while (w.open_count > 0) {
-		const struct screen *screen = stand(&w, w.open[--w.open_count]);
+		uint32_t state = w.open[--w.open_count];
+		const struct screen *screen = stand(&w, state);
 		follow_all(&w, screen);
-		if (screen == list && is_empty(&w))
-			tell(l, &w);
+		if (screen != list || !is_empty(&w))
+			continue;
+		first = state < first ? state : first;
+		empty++;
 	}
+	if (empty > 0)
+		tell(l, &w, first, empty);
 	free(w.seen);
 	free(w.open);
 }

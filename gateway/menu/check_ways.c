@@ -62,6 +62,7 @@ static bool *find_reached(struct loading *l)
 	reach_screen(&r, set->resume_screen);
 	reach_screen(&r, set->later_screen);
 	reach_screen(&r, menu_screen_find(set, MENU_SCREEN_RATE));
+	reach_screen(&r, menu_screen_find(set, MENU_SCREEN_NEWS));
 	while (r.open_count > 0)
 		each_way(&set->screens[r.open[--r.open_count]], reach_screen, &r);
 	return r.found;

@@ -36,15 +36,13 @@ static void depend_on(const struct menu_set *set, struct screen *screen, uint16_
 		screen->dynamic = true;
 }
 
-/* A condition on the language is settled for each language apart. */
+/* A condition on the language is settled for each language apart; one on what is typed, or on the time, where it is asked. */
 static void depend_on_condition(const struct menu_set *set, struct screen *screen, const struct condition *condition)
 {
 	for (size_t i = 0; condition && i < condition->count; i++) {
 		const struct test *test = &condition->tests[i];
 		if (test->kind == TEST_RECORD)
 			depend_on(set, screen, test->subject);
-		else if (test->kind != TEST_LANGUAGE)
-			screen->dynamic = true;
 	}
 }
 
@@ -113,7 +111,7 @@ static struct origin line_origin(const struct work *w, const struct viewer *view
 		return w->l->languages_at;
 	struct line_target target = content_target(set, screen, w->language, viewer, line);
 	if (target.record == MENU_NONE)
-		return template_in(&screen->choices[target.choice].text.in[w->language], script)->at;
+		return w->content->cut_at;
 	return set->tables[screen->from].records[target.record].fields[screen->show]->places[w->language][0].in[script];
 }
 
@@ -219,34 +217,39 @@ static void lay_all(struct work *w, const struct page_frame *frame, struct rendi
 	w->l->set->figures.pages += count;
 }
 
-/* One rendition (or, dynamic, the proof of all that can be shown in its place). */
-static void make(struct work *w, const struct viewer *viewer, struct rendition *rendition)
+/* One rendition; or, when more than the kept record and the language decides, the proof of all that can be shown in its place. */
+static void make(struct work *w, const uint16_t *kept, struct rendition *rendition)
 {
 	const struct menu_set *set = w->l->set;
 	struct page_frame frame = content_frame(set, w->screen, w->language, w->format, WORDS_REQUIRED);
-	content_build(w->content, set, w->screen, w->language, w->format, viewer);
-	prove_lines(w, &frame, viewer);
+	bool open = !rendition;
+	struct viewer by_record = { .kept = kept, .open = &open }, any = { .kept = kept, .longest = true };
+	if (!open)
+		content_build(w->content, set, w->screen, w->language, w->format, &by_record);
+	if (open)
+		content_build(w->content, set, w->screen, w->language, w->format, &any);
+	prove_lines(w, &frame, open ? &any : &by_record);
 	if (w->screen->kind == SCREEN_INPUT && w->screen->slot != MENU_NONE)
 		prove_question(w);
-	if (rendition)
+	if (!open)
 		lay_all(w, &frame, rendition);
 }
 
-static void warn_of_nothing(struct work *w, const struct viewer *viewer)
+static void warn_of_nothing(struct work *w, const uint16_t *kept)
 {
 	const struct page_content *c = &w->content->page;
 	const struct menu_set *set = w->l->set;
 	if (w->screen->table == MENU_NONE)
 		return;
 	const char *table = set->table_index.list[w->screen->table];
-	uint16_t kept = viewer->kept[w->screen->table];
-	if (kept == MENU_NONE || c->line_count > 0 || (c->body_len > 0 && w->screen->kind != SCREEN_LIST))
+	uint16_t record = kept[w->screen->table];
+	if (record == MENU_NONE || c->line_count > 0 || (c->body_len > 0 && w->screen->kind != SCREEN_LIST))
 		return;
 	load_complain(w->l, SEVERITY_WARNING, w->screen->at, "the screen '%s' has nothing to show for '%s' of the table '%s'", w->screen->name,
-		set->tables[w->screen->table].keys.list[kept], table);
+		set->tables[w->screen->table].keys.list[record], table);
 }
 
-static void make_all(struct work *w, const struct viewer *viewer, uint16_t record)
+static void make_all(struct work *w, const uint16_t *kept, uint16_t record)
 {
 	struct menu_set *set = w->l->set;
 	size_t languages = set->language_count + (w->screen->kind == SCREEN_LANGUAGE);
@@ -255,29 +258,27 @@ static void make_all(struct work *w, const struct viewer *viewer, uint16_t recor
 			struct rendition *rendition = NULL;
 			if (!w->screen->dynamic)
 				rendition = &w->screen->renditions[set_rendition(set, w->screen, record, w->language, w->format) - w->screen->renditions];
-			make(w, viewer, rendition);
+			make(w, kept, rendition);
 		}
 	}
-	warn_of_nothing(w, viewer);
+	warn_of_nothing(w, kept);
 }
 
 static void compile_screen(struct work *w)
 {
 	struct menu_set *set = w->l->set;
 	uint16_t kept[MENU_TABLES];
-	struct viewer viewer = { .kept = kept, .longest = true };
 	memset(kept, 0xff, sizeof(kept));
 	find_dependencies(set, w->screen);
 	if (w->screen->dynamic) {
-		make_all(w, &viewer, MENU_NONE);
+		make_all(w, kept, MENU_NONE);
 		return;
 	}
-	viewer.longest = false;
 	w->screen->renditions = arena_array(&set->arena, set_rendition_count(set, w->screen), sizeof(*w->screen->renditions));
-	make_all(w, &viewer, MENU_NONE);
+	make_all(w, kept, MENU_NONE);
 	for (size_t i = 0; w->screen->table != MENU_NONE && i < set->tables[w->screen->table].keys.count; i++) {
 		kept[w->screen->table] = (uint16_t)i;
-		make_all(w, &viewer, (uint16_t)i);
+		make_all(w, kept, (uint16_t)i);
 	}
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -65,12 +66,12 @@ static enum hours_day day_of(const struct menu_set *set, const struct hours *hou
 	uint16_t table = lexicon_find(&set->table_index, "holiday");
 	unsigned weekday = local_at(day * DAY_MIN, 0).weekday;
 	if (table == MENU_NONE || !gmtime_r(&seconds, &date) || strftime(key, sizeof(key), "%Y-%m-%d", &date) == 0)
-		return hours_day_of(hours, weekday, false);
+		return hours_day_of(hours, weekday, HOURS_ORDINARY);
 	uint16_t record = lexicon_find(&set->tables[table].keys, key);
 	if (record == MENU_NONE)
-		return hours_day_of(hours, weekday, false);
+		return hours_day_of(hours, weekday, HOURS_ORDINARY);
 	const char *works = menu_record_text(set, table, record, "works", 0);
-	return works && strcmp(works, "yes") == 0 ? hours_day_of(hours, HOURS_MONDAY, false) : hours_day_of(hours, weekday, true);
+	return hours_day_of(hours, weekday, works && strcmp(works, "yes") == 0 ? HOURS_WORKED : HOURS_OFF);
 }
 
 static bool is_open(const struct menu_set *set, const struct hours *hours, int zone_min, int64_t unix_min)
@@ -105,23 +106,30 @@ static bool open_holds(const struct menu_set *set, const struct test *test, size
 	return value && value->hours && is_open(set, value->hours, value->zone_min, viewer->unix_min);
 }
 
-static test_holds *const tests[TEST_KINDS] = {
-	[TEST_RECORD] = record_holds,
-	[TEST_LANGUAGE] = language_holds,
-	[TEST_SLOT] = slot_holds,
-	[TEST_TIME] = time_holds,
-	[TEST_DAYS] = days_holds,
-	[TEST_OPEN] = open_holds,
+static const struct { test_holds *holds; bool settled; } tests[TEST_KINDS] = { /* settled: by what is known when pages are made at load */
+	[TEST_RECORD] = { record_holds, true },
+	[TEST_LANGUAGE] = { language_holds, true },
+	[TEST_SLOT] = { slot_holds, false },
+	[TEST_TIME] = { time_holds, false },
+	[TEST_DAYS] = { days_holds, false },
+	[TEST_OPEN] = { open_holds, false },
 };
 
 bool condition_holds(const struct menu_set *set, const struct condition *condition, size_t language, const struct viewer *viewer)
 {
-	for (size_t i = 0; condition && !viewer->longest && i < condition->count; i++) {
+	bool open = false;
+	if (!condition || viewer->longest)
+		return true;
+	for (size_t i = 0; i < condition->count; i++) {
 		const struct test *test = &condition->tests[i];
-		if (tests[test->kind](set, test, language, viewer) == test->negated)
+		if (viewer->open && !tests[test->kind].settled)
+			open = true;
+		else if (tests[test->kind].holds(set, test, language, viewer) == test->negated)
 			return false;
 	}
-	return true;
+	if (open)
+		*viewer->open = true;
+	return !open;
 }
 
 /* While nothing is kept of a table that the list asks for, all records are shown. */
@@ -155,6 +163,12 @@ static __attribute__((format(printf, 2, 3))) void put(struct told *t, const char
 	t->len = t->len + (size_t)len < t->capacity ? t->len + (size_t)len : t->capacity - 1;
 }
 
+void zone_told(int zone_min, char out[ZONE_TEXT])
+{
+	unsigned minutes = (unsigned)abs(zone_min);
+	snprintf(out, ZONE_TEXT, "%c%02u:%02u", zone_min < 0 ? '-' : '+', minutes / 60 % 100, minutes % 60);
+}
+
 static void put_test(struct told *t, const struct menu_set *set, const struct test *test)
 {
 	static const char *const names[TEST_KINDS] = { [TEST_LANGUAGE] = "language", [TEST_TIME] = "time", [TEST_DAYS] = "days", [TEST_OPEN] = "open" };
@@ -167,6 +181,11 @@ static void put_test(struct told *t, const struct menu_set *set, const struct te
 	for (size_t i = 0; test->kind != TEST_OPEN && i < test->count; i++)
 		put(t, "%s%s", i > 0 ? "," : "", test->kind == TEST_RECORD ? table->keys.list[test->numbers[i]] :
 			test->kind == TEST_LANGUAGE ? set->language_codes[test->numbers[i]] : test->words[i]);
+	if (test->kind == TEST_TIME || test->kind == TEST_DAYS) {
+		char zone[ZONE_TEXT];
+		zone_told(test->zone_min, zone);
+		put(t, " %s", zone);
+	}
 }
 
 size_t condition_told(const struct menu_set *set, const struct condition *condition, char *out, size_t capacity)

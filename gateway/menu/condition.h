@@ -15,6 +15,7 @@ struct viewer {
 	const uint16_t *kept;             /* a record of each table, or MENU_NONE */
 	const struct menu_values *values; /* NULL: nothing typed */
 	int64_t unix_min;
+	bool *open;                       /* at load, for a kept record and a language: set when a condition asks for more than these; it fails */
 	bool longest;                     /* the proof: all conditions hold, every slot, field and variant is the longest (kept records still rule where they are kept) */
 };
 
@@ -23,7 +24,9 @@ bool condition_holds(const struct menu_set *set, const struct condition *conditi
 /* Whether a list shows a record: its own condition, and what the list's `where` asks for. */
 bool condition_lists(const struct menu_set *set, const struct screen *list, const struct record *record, size_t language,
 	const struct viewer *viewer);
-/* "country=ru,kz; not open=helpline", for tools. Returns the length; a longer one is cut. */
+#define ZONE_TEXT 8
+void zone_told(int zone_min, char out[ZONE_TEXT]); /* "+06:00" */
+/* "country=ru,kz; not open=helpline", "time=09:00-18:00 +06:00", for tools. Returns the length; a longer one is cut. */
 size_t condition_told(const struct menu_set *set, const struct condition *condition, char *out, size_t capacity);
 
 #endif

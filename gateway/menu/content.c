@@ -254,16 +254,19 @@ static void add_phrase(struct content *c, const struct page_frame *frame, const 
 
 static void add_template(struct content *c, const struct job *job, const struct page_frame *frame, const struct template *t)
 {
+	bool cut_before = c->cut_line != MENU_NONE;
 	t = template_in(t, job->script);
 	if (t->count == 1 && t->pieces[0].kind == PIECE_PHRASE) {
 		add_phrase(c, frame, &t->pieces[0].phrase);
-		return;
+	} else {
+		struct sink sink = { .out = c->line_text + c->line_text_len, .capacity = sizeof(c->line_text) - c->line_text_len };
+		put_template(job, &sink, t);
+		c->overflow |= sink.overflow;
+		c->line_text_len += sink.len;
+		add_line(c, frame, sink.out, sink.len);
 	}
-	struct sink sink = { .out = c->line_text + c->line_text_len, .capacity = sizeof(c->line_text) - c->line_text_len };
-	put_template(job, &sink, t);
-	c->overflow |= sink.overflow;
-	c->line_text_len += sink.len;
-	add_line(c, frame, sink.out, sink.len);
+	if (!cut_before && c->cut_line != MENU_NONE)
+		c->cut_at = t->at;
 }
 
 static void add_records(struct content *c, const struct job *job, const struct page_frame *frame, const struct screen *screen)
@@ -295,8 +298,8 @@ void content_build(struct content *c, const struct menu_set *set, const struct s
 	if (screen->kind == SCREEN_LANGUAGE) {
 		for (size_t i = 0; i < set->language_count; i++)
 			add_phrase(c, &frame, &set->language_names[i]);
-		/* Where all is in Latin letters, there is nothing to choose. */
-		for (size_t i = 0; job.script == PAGE_OWN && i < set->latin_count; i++)
+		/* On a screen in Latin letters too: whoever has chosen them must find them there again, and SMS may come in others than the screens. */
+		for (size_t i = 0; i < set->latin_count; i++)
 			add_phrase(c, &frame, &set->latins[i].name);
 		return;
 	}

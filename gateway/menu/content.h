@@ -12,7 +12,8 @@ struct content {
 	bool overflow;            /* something was cut to fit into this struct or (a line) on a page */
 	uint16_t cut_line;        /* the first line that was cut to fit a page, or MENU_NONE */
 	uint32_t cut_cost;        /* what it would have taken with its number, */
-	size_t cut_len;           /* and how long it is: lines[cut_line].text goes on beyond its len */
+	size_t cut_len;           /* and how long it is: lines[cut_line].text goes on beyond its len; */
+	struct origin cut_at;     /* where it was written, if it is a choice's */
 	struct origin body_at;    /* where the text of the body was written */
 	size_t line_text_len;
 	struct page_span spans[CONTENT_SPANS];

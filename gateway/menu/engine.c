@@ -43,6 +43,15 @@ static void stand_at(struct menu_state *s, uint16_t screen)
 void menu_clock(struct menu_state *s, int64_t unix_ms)
 {
 	s->clock_min = (uint32_t)(unix_ms / 60000);
+	if (s->as_of_min == 0) /* it was packed before there was a moment in it */
+		s->as_of_min = s->clock_min;
+}
+
+void menu_return(struct menu_state *s)
+{
+	s->as_of_min = s->clock_min;
+	s->hint = MENU_HINT_NONE;
+	s->place.start = place_begin(s);
 }
 
 void menu_start(struct menu_state *s)
@@ -96,6 +105,7 @@ static void go_back(struct menu_state *s, const struct page *page)
 		struct menu_place before = s->back[--s->depth];
 		stand_at(s, before.screen);
 		s->place.start = before.start;
+		s->place.start = place_begin(s);
 	}
 }
 

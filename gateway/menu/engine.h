@@ -30,6 +30,8 @@ struct menu_page {
 void menu_clock(struct menu_state *s, int64_t unix_ms);
 /* A new call: the language screen when state->language is unset, else the entry screen. Forgets the way back and all that was typed. */
 void menu_start(struct menu_state *s);
+/* Back after a call broke off: the same place, as it is now. */
+void menu_return(struct menu_state *s);
 /* Goes to a screen; the present one is remembered for `0`. */
 void menu_enter(struct menu_state *s, uint16_t screen);
 /* Text that a person typed. MENU_DO: run *action, then menu_outcome(). */
@@ -57,6 +59,7 @@ bool menu_worth_resuming(const struct menu_state *s);
 #define MENU_SCREEN_LANGUAGE "language"
 #define MENU_SCREEN_RESUME "resume" /* two choices with `do: session.resume` (outcome `resumed`) and `do: session.restart` (`restarted`) */
 #define MENU_SCREEN_RATE "sms-rate" /* may be left out: where an SMS leads that is the reply to "did the answer help?" */
+#define MENU_SCREEN_NEWS "ussd-news" /* may be left out: where a call begins that the gateway makes, when there is an answer; slot `number` is filled */
 #define MENU_SCREEN_LATER "later"   /* an end: "does not work now, call later" */
 
 #endif

@@ -112,8 +112,13 @@ static bool take_spans(struct scan *s, unsigned days, struct hours *h)
 			return false;
 		if (!take(s, "-"))
 			return fault_at(s, "a time has an end too, as 09:00-18:00");
+		const char *end = s->at;
 		if (!take_time(s, &to))
 			return false;
+		if (to == from) {
+			s->at = end;
+			return fault_at(s, "this is no time at all; the whole day is 00:00-24:00");
+		}
 		if (count == HOURS_SPANS)
 			return fault_at(s, "a day has at most six spans of time");
 		if (to <= from)
@@ -189,9 +194,11 @@ bool hours_times(const char *text, struct hours *hours, struct hours_fault *faul
 	return take_spans(&s, EVERY_WEEKDAY, hours) && at_end(&s);
 }
 
-enum hours_day hours_day_of(const struct hours *hours, unsigned weekday, bool holiday)
+enum hours_day hours_day_of(const struct hours *hours, unsigned weekday, enum hours_calendar calendar)
 {
-	return holiday && hours->holidays ? HOURS_HOLIDAY : (enum hours_day)weekday;
+	if (!hours->holidays || calendar == HOURS_ORDINARY)
+		return (enum hours_day)weekday;
+	return calendar == HOURS_OFF ? HOURS_HOLIDAY : HOURS_MONDAY;
 }
 
 static bool covers(const struct hours *h, enum hours_day day, unsigned minute)

@@ -23,6 +23,7 @@
 #define HOURS_DAY 1440 /* minutes */
 
 enum hours_day { HOURS_MONDAY, HOURS_SUNDAY = 6, HOURS_HOLIDAY, HOURS_DAYS };
+enum hours_calendar { HOURS_ORDINARY, HOURS_OFF, HOURS_WORKED }; /* what a government says of a day: a holiday, a weekend's day that is worked */
 
 struct hours {
 	struct { uint16_t from, to; } spans[HOURS_DAYS][HOURS_SPANS]; /* minutes of the day; `to` beyond 1440: on the next day */
@@ -33,8 +34,9 @@ struct hours_fault { int column; const char *why; }; /* the octet that is wrong,
 
 /* False with *fault set; `hours` is undefined then. */
 bool hours_parse(const char *text, struct hours *hours, struct hours_fault *fault);
-/* What a day with this weekday counts as (HOURS_HOLIDAY only when these hours speak of holidays). */
-enum hours_day hours_day_of(const struct hours *hours, unsigned weekday /* 0 Monday .. 6 */, bool holiday);
+/* What a day with this weekday (0 Monday .. 6) counts as: only hours that speak of holidays know of them, and of the days of a weekend on which people
+ * work instead, which are like a Monday. */
+enum hours_day hours_day_of(const struct hours *hours, unsigned weekday, enum hours_calendar calendar);
 /* `minute` of the day, 0..1439. What began the day before and goes past midnight counts too. */
 bool hours_open(const struct hours *hours, enum hours_day day, enum hours_day before, unsigned minute);
 /* A range of days alone, "Mo-Fr" or "Sa,Su": a bit for each, HOURS_MONDAY first. */

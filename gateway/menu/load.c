@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LANGUAGE_CODE_MAX 3 /* with -Latn behind it, what the store keeps of a language */
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 struct origin load_origin(struct loading *l, const struct yaml *node)
@@ -93,6 +94,10 @@ static void load_language_name(struct loading *l, const struct yaml *key, const 
 	char latin[MENU_NAME_MAX + sizeof("-Latn")];
 	if (number == MENU_LANGUAGES) {
 		yaml_complain(key, l->complaints, SEVERITY_ERROR, "`languages` holds one to %d languages, as {ky: Кыргызча}", MENU_LANGUAGES);
+		return;
+	}
+	if (strlen(key->text) > LANGUAGE_CODE_MAX) {
+		yaml_complain(key, l->complaints, SEVERITY_ERROR, "a language is told by its code of two or three letters (ISO 639), as ky");
 		return;
 	}
 	if (!load_name(l, key, "language") || !load_phrase(l, name, &set->language_names[number]))
@@ -246,10 +251,10 @@ static void load_all(struct loading *l, const struct menu_source *source)
 	prepare_words(l);
 	each_root(l, "entry", load_entry);
 	each_root(l, "plurals", load_plurals);
+	each_root(l, "tables", load_table_names);
 	each_root(l, "variables", load_variables);
 	each_root(l, "words", load_words);
 	check_words(l);
-	each_root(l, "tables", load_table_names);
 	each_root(l, "screens", load_screen_names);
 	load_tables(l);
 	load_screens(l);

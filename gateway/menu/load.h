@@ -92,6 +92,7 @@ struct value *load_facts(struct loading *l, const struct yaml *node);
 
 /* `when` and `unless` of a map; NULL: it has none. Tables and slots must be known by name. */
 const struct condition *load_condition(struct loading *l, const struct yaml *node);
+bool load_is_condition(const char *name); /* it begins a line of `when` that asks for no table and no slot */
 bool load_zone(struct loading *l, const struct yaml *node, int16_t *zone_min); /* "+06:00" */
 /* A fact whose value is opening hours, with their `zone`. */
 bool load_hours_fault(struct loading *l, const struct yaml *node, const struct hours_fault *fault); /* complains; false */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define BISHKEK_MIN 360 /* before UTC: what is meant where no `zone` stands */
+#define ZONE_MOST_MIN (14 * 60)
 
 /* A test's line, and the zone of the map in which it stands. */
 struct line {
@@ -20,11 +21,14 @@ typedef bool load_test(struct loading *l, const struct line *line, struct test *
 
 bool load_zone(struct loading *l, const struct yaml *node, int16_t *zone_min)
 {
-	int hours, minutes, used = 0;
-	char sign;
-	if (node->kind == YAML_TEXT && sscanf(node->text, "%c%2d:%2d%n", &sign, &hours, &minutes, &used) == 3 && used == 6 && node->text[6] == '\0' &&
-		(sign == '+' || sign == '-') && hours >= 0 && hours <= 14 && minutes >= 0 && minutes < 60) {
-		*zone_min = (int16_t)((hours * 60 + minutes) * (sign == '-' ? -1 : 1));
+	static const char digits[] = "0123456789", *const allowed[] = { "+-", digits, digits, ":", "012345", digits };
+	const char *text = node->kind == YAML_TEXT ? node->text : "";
+	size_t len = 0;
+	while (len < 6 && text[len] && strchr(allowed[len], text[len]))
+		len++;
+	int minutes = len == 6 ? atoi(text + 1) * 60 + atoi(text + 4) : 0;
+	if (len == 6 && text[6] == '\0' && minutes <= ZONE_MOST_MIN) {
+		*zone_min = (int16_t)(text[0] == '-' ? -minutes : minutes);
 		return true;
 	}
 	yaml_complain(node, l->complaints, SEVERITY_ERROR, "a zone is the difference to UTC, as \"+06:00\" for Bishkek");
@@ -174,6 +178,14 @@ static const struct { const char *name; enum test_kind kind; load_test *load; } 
 };
 #define WORDS (sizeof(words) / sizeof(words[0]))
 
+bool load_is_condition(const char *name)
+{
+	size_t i = 0;
+	while (i < WORDS && strcmp(words[i].name, name) != 0)
+		i++;
+	return i < WORDS || strcmp(name, "zone") == 0;
+}
+
 static void unknown_line(struct loading *l, const struct yaml *name)
 {
 	const char *known[WORDS + MENU_TABLES + MENU_SLOTS];
@@ -216,8 +228,8 @@ static void load_lines(struct loading *l, const struct yaml *map, bool negated, 
 {
 	const struct yaml *zone = yaml_get(map, "zone");
 	struct line line = { .zone_min = BISHKEK_MIN };
-	if (zone)
-		load_zone(l, zone, &line.zone_min);
+	if (zone && load_zone(l, zone, &line.zone_min) && !yaml_get(map, "time") && !yaml_get(map, "days"))
+		yaml_complain(zone, l->complaints, SEVERITY_ERROR, "a `zone` is that of the `time` or the `days` beside it; write one of them, or take it out");
 	for (size_t i = 0; i < map->count; i++) {
 		struct test *test = &condition->tests[condition->count];
 		line.name = map->keys[i];

@@ -183,7 +183,8 @@ bool load_languages_of(struct loading *l, const struct yaml *node, bool conditio
 		nodes[i] = yaml_get(node, set->language_codes[i]);
 		if (nodes[i])
 			continue;
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "this text is missing in the language '%s'", set->language_codes[i]);
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "this text is missing in the language '%s'; write '%s: ...' beside the others",
+			set->language_codes[i], set->language_codes[i]);
 		good = false;
 	}
 	return good;

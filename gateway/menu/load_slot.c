@@ -19,6 +19,16 @@ uint16_t load_slot(struct loading *l, const struct yaml *node, const char *what,
 	return slot;
 }
 
+/* Why a condition that asks for this variable would ask for something else; NULL: it would not. */
+static const char *other_meaning(const struct menu_set *set, const char *name)
+{
+	if (set_slot(set, name) != MENU_NONE)
+		return "slot";
+	if (lexicon_find(&set->table_index, name) != MENU_NONE)
+		return "table";
+	return load_is_condition(name) ? "condition" : NULL;
+}
+
 static void load_values(struct loading *l, const struct yaml *list, uint16_t slot)
 {
 	struct lexicon *values = &l->set->variables[slot];
@@ -48,8 +58,9 @@ void load_variables(struct loading *l, const struct yaml *variables)
 		const struct yaml *name = variables->keys[i];
 		if (!load_name(l, name, "variable"))
 			continue;
-		if (set_slot(set, name->text) != MENU_NONE) {
-			yaml_complain(name, l->complaints, SEVERITY_ERROR, "there is a slot '%s' already; take another name", name->text);
+		const char *other = other_meaning(set, name->text);
+		if (other) {
+			yaml_complain(name, l->complaints, SEVERITY_ERROR, "there is a %s '%s' already; take another name", other, name->text);
 			continue;
 		}
 		if (set->slot_count == MENU_SLOTS) {

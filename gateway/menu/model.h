@@ -114,7 +114,8 @@ enum screen_kind { SCREEN_CHOICES, SCREEN_TEXT, SCREEN_LIST, SCREEN_INPUT, SCREE
 
 /* A page made at load: its layout and its octets on the wire. */
 struct ready { struct page page; struct bytes text; };
-/* The pages from 0 on of one screen, for one kept record, in one language and format. */
+/* The pages from 0 on of one screen, for one kept record, in one language and format. None (count 0): a condition asks for more, and they are made
+ * when they are shown. */
 struct rendition { const struct ready *pages; size_t count; };
 
 struct screen {

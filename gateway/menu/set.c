@@ -234,9 +234,14 @@ const struct locale *menu_locale(const struct menu_set *set, size_t language)
 
 const char *menu_word(const struct menu_set *set, const char *name, size_t language)
 {
+	return menu_tongue_word(set, name, language, false);
+}
+
+const char *menu_tongue_word(const struct menu_set *set, const char *name, size_t language, bool latin)
+{
 	assert(language < set->language_count);
 	uint16_t number = lexicon_find(&set->word_index, name);
-	return number == MENU_NONE ? NULL : set->words[number][language].text[PAGE_OWN];
+	return number == MENU_NONE ? NULL : set->words[number][language].text[latin ? PAGE_LATIN : PAGE_OWN];
 }
 
 struct menu_figures menu_figures(const struct menu_set *set)

@@ -100,6 +100,7 @@ const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_
 const struct locale *menu_locale(const struct menu_set *set, size_t language);
 /* One of `words:`; NULL when unknown. Words beyond those that must be there may hold {slots}, left as they are written. */
 const char *menu_word(const struct menu_set *set, const char *name, size_t language);
+const char *menu_tongue_word(const struct menu_set *set, const char *name, size_t language, bool latin); /* as written by hand, or transliterated */
 
 struct menu_figures { size_t screens, pages, records, facts, expired, unreviewed_files; size_t octets; };
 struct menu_figures menu_figures(const struct menu_set *set); /* for `show menus` */

@@ -34,7 +34,8 @@ static const struct rendition *rendition_of(const struct menu_state *s)
 	if (screen->dynamic)
 		return NULL;
 	uint16_t record = screen->table == MENU_NONE ? MENU_NONE : s->kept[screen->table];
-	return set_rendition(s->set, screen, record, place_language(s), s->format);
+	const struct rendition *r = set_rendition(s->set, screen, record, place_language(s), s->format);
+	return r->count > 0 ? r : NULL;
 }
 
 static const struct ready *ready_page(const struct menu_state *s)
@@ -81,20 +82,21 @@ void place_page(const struct menu_state *s, struct page *page)
 		make_layout(s, page);
 }
 
-static __attribute__((noinline)) uint16_t walk_before(const struct menu_state *s)
+/* Where the last page begins that begins before `end`. */
+static __attribute__((noinline)) uint16_t walk_below(const struct menu_state *s, uint32_t end)
 {
 	struct content content;
 	struct page_frame frame = frame_of(s);
 	struct page page;
-	uint16_t before = 0;
+	uint16_t found = 0;
 	frame.hint = NULL;
 	build(s, &content);
 	page_lay(&content.page, &frame, 0, &page);
-	while (page.more && page.next < s->place.start) {
-		before = page.next;
+	while (page.more && page.next < end) {
+		found = page.next;
 		page_lay(&content.page, &frame, page.next, &page);
 	}
-	return before;
+	return found;
 }
 
 uint16_t place_before(const struct menu_state *s)
@@ -102,10 +104,16 @@ uint16_t place_before(const struct menu_state *s)
 	const struct rendition *r = rendition_of(s);
 	uint16_t before = 0;
 	if (!r)
-		return walk_before(s);
+		return walk_below(s, s->place.start);
 	for (size_t i = 0; i < r->count && r->pages[i].page.start < s->place.start; i++)
 		before = r->pages[i].page.start;
 	return before;
+}
+
+uint16_t place_begin(const struct menu_state *s)
+{
+	uint16_t start = s->place.start;
+	return start > 0 && !rendition_of(s) ? walk_below(s, start + UINT32_C(1)) : start;
 }
 
 static __attribute__((noinline)) void make_page(const struct menu_state *s, uint8_t *scratch, size_t capacity, struct menu_page *out)

@@ -12,6 +12,8 @@ size_t place_language(const struct menu_state *s);
 void place_page(const struct menu_state *s, struct page *page);
 /* Where the page before the present one begins: of the pages that a reader from the start sees. */
 uint16_t place_before(const struct menu_state *s);
+/* Where the present page begins, of those, if what stands there may be another text by now, whose pages begin elsewhere. */
+uint16_t place_begin(const struct menu_state *s);
 
 /* Who looks at it. Borrows from the state. */
 struct viewer place_viewer(const struct menu_state *s);

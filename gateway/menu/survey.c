@@ -92,18 +92,7 @@ size_t survey_text(const struct menu_set *set, uint16_t screen, size_t language,
 	return s.len;
 }
 
-/* Of a screen that shows a kept record one is always kept: `0` and `00` lead to where it is chosen. */
-static size_t pages_at_load(const struct menu_set *set, const struct screen *screen, size_t language, size_t format)
-{
-	size_t records = screen->table == MENU_NONE ? 0 : set->tables[screen->table].keys.count, most = 0;
-	for (size_t i = 0; i < (records ? records : 1); i++) {
-		const struct rendition *r = set_rendition(set, screen, records ? (uint16_t)i : MENU_NONE, language, format);
-		most = r->count > most ? r->count : most;
-	}
-	return most;
-}
-
-static size_t pages_when_shown(const struct menu_set *set, const struct screen *screen, size_t language, size_t format)
+static size_t pages_when_shown(const struct menu_set *set, const struct screen *screen, uint16_t record, size_t language, size_t format)
 {
 	uint16_t kept[MENU_TABLES];
 	struct viewer viewer = { .kept = kept, .longest = true };
@@ -111,6 +100,8 @@ static size_t pages_when_shown(const struct menu_set *set, const struct screen *
 	struct page page = { .more = true };
 	size_t pages = 0;
 	memset(kept, 0xff, sizeof(kept));
+	if (record != MENU_NONE)
+		kept[screen->table] = record;
 	struct page_frame frame = content_frame(set, screen, language, format, WORDS_REQUIRED);
 	content_build(&content, set, screen, language, format, &viewer);
 	for (; page.more; pages++)
@@ -118,11 +109,24 @@ static size_t pages_when_shown(const struct menu_set *set, const struct screen *
 	return pages;
 }
 
+/* Of a screen that shows a kept record one is always kept: `0` and `00` lead to where it is chosen. */
+static size_t pages_at_load(const struct menu_set *set, const struct screen *screen, size_t language, size_t format)
+{
+	size_t records = screen->table == MENU_NONE ? 0 : set->tables[screen->table].keys.count, most = 0;
+	for (size_t i = 0; i < (records ? records : 1); i++) {
+		uint16_t record = records ? (uint16_t)i : MENU_NONE;
+		const struct rendition *r = set_rendition(set, screen, record, language, format);
+		size_t pages = r->count > 0 ? r->count : pages_when_shown(set, screen, record, language, format);
+		most = pages > most ? pages : most;
+	}
+	return most;
+}
+
 size_t survey_pages(const struct menu_set *set, uint16_t screen, size_t language, size_t format)
 {
 	const struct screen *s = screen_of(set, screen);
 	assert(language < set->language_count && format < set->format_count);
-	return s->dynamic ? pages_when_shown(set, s, language, format) : pages_at_load(set, s, language, format);
+	return s->dynamic ? pages_when_shown(set, s, MENU_NONE, language, format) : pages_at_load(set, s, language, format);
 }
 
 /* "" in Latin letters that are not written by hand. */
@@ -148,6 +152,11 @@ static const struct move *move_of(const struct screen *screen, size_t move)
 		return &screen->move;
 	assert(move - has_own(screen) < screen->choice_count);
 	return &screen->choices[move - has_own(screen)].move;
+}
+
+static const struct condition *when_of(const struct screen *screen, size_t move)
+{
+	return has_own(screen) && move == 0 ? NULL : screen->choices[move - has_own(screen)].when;
 }
 
 size_t survey_label(const struct menu_set *set, uint16_t screen, size_t move, size_t language, enum page_script script, char out[SURVEY_TEXT])
@@ -214,9 +223,14 @@ size_t survey_target(const struct menu_set *set, uint16_t screen, size_t move, c
 		put(&s, "=");
 		put(&s, m->sets[i].value);
 	}
-	const struct screen *from = screen_of(set, screen);
-	if (!has_own(from) || move > 0)
-		put_condition(&s, set, from->choices[move - has_own(from)].when, "; when ", "");
+	put_condition(&s, set, when_of(screen_of(set, screen), move), "; when ", "");
+	return s.len;
+}
+
+size_t survey_move_when(const struct menu_set *set, uint16_t screen, size_t move, char out[SURVEY_TEXT])
+{
+	struct sink s = sink_over(out);
+	put_condition(&s, set, when_of(screen_of(set, screen), move), "", "");
 	return s.len;
 }
 
@@ -241,6 +255,22 @@ const char *survey_field(const struct menu_set *set, uint16_t table, size_t i)
 	return name_at(&set->tables[table].fields, i);
 }
 
+/* Where they say for whom or when: the items each behind its condition; hours before their zone. */
+static void put_items(struct sink *s, const struct menu_set *set, const struct value *value, size_t language)
+{
+	for (size_t i = 0; i < value->count; i++) {
+		put(s, i > 0 ? "\n" : "");
+		put_condition(s, set, value->when ? value->when[i] : NULL, "[when ", "] ");
+		put(s, value->items[language][i].text[PAGE_OWN]);
+	}
+	if (value->hours) {
+		char zone[ZONE_TEXT];
+		zone_told(value->zone_min, zone);
+		put(s, " ");
+		put(s, zone);
+	}
+}
+
 /* All of them, when one is written by hand. */
 static void put_latin_items(struct sink *s, const struct value *value, size_t language)
 {
@@ -263,6 +293,10 @@ const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t re
 		put_latin_items(&s, value, language);
 		return s.len > 0 ? out : NULL;
 	}
+	if (value && (value->when || value->hours)) {
+		put_items(&s, set, value, language);
+		return out;
+	}
 	if (!value || value->kind != VALUE_REFERENCE)
 		return menu_record_text(set, table, record, field, language);
 	for (size_t i = 0; i < value->reference_count; i++) {
@@ -270,6 +304,13 @@ const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t re
 		put(&s, set->tables[set->tables[table].refers[number]].keys.list[value->references[i]]);
 	}
 	return out;
+}
+
+size_t survey_record_when(const struct menu_set *set, uint16_t table, uint16_t record, char out[SURVEY_TEXT])
+{
+	struct sink s = sink_over(out);
+	put_condition(&s, set, set->tables[table].records[record].when, "", "");
+	return s.len;
 }
 
 const char *survey_word(const struct menu_set *set, size_t i)

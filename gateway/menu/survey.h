@@ -25,10 +25,15 @@ size_t survey_target(const struct menu_set *set, uint16_t screen, size_t move, c
 struct survey_way { const char *action, *outcome; uint16_t to; };
 bool survey_way(const struct menu_set *set, uint16_t screen, size_t move, size_t i, struct survey_way *way);
 
+/* When the choice is there: "country=ru; not open=helpline"; "" always. */
+size_t survey_move_when(const struct menu_set *set, uint16_t screen, size_t move, char out[SURVEY_TEXT]);
+
 uint16_t survey_entry(const struct menu_set *set);
 const char *survey_table(const struct menu_set *set, size_t i);                 /* NULL: no more */
 const char *survey_field(const struct menu_set *set, uint16_t table, size_t i); /* NULL: no more */
-/* A field of a record; of a reference the keys, "ru, kz". NULL when it has none; else `out`, or a text of the set. */
+/* When lists show a record: "country=ru; not open=helpline"; "" always. */
+size_t survey_record_when(const struct menu_set *set, uint16_t table, uint16_t record, char out[SURVEY_TEXT]);
+/* A field of a record; of a reference the keys, "ru, kz"; of opening hours with their zone; items with their conditions. NULL when it has none; else `out`, or a text of the set. */
 const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language, enum page_script script,
 	char out[SURVEY_TEXT]);
 const char *survey_word(const struct menu_set *set, size_t i);                  /* NULL: no more */

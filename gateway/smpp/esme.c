@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "smpp/stream.h"
+#include "smpp/tlv.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -162,20 +163,20 @@ static void ask(struct esme *s, enum own own, struct smpp_pdu *request, int64_t 
 	put_own(s, request, now);
 }
 
-static bool sends(const struct esme *s)
+bool esme_is_sender(const struct esme *s)
 {
 	return s->state == ESME_BOUND && s->config->bind != BIND_RECEIVER;
 }
 
 bool esme_can_send(const struct esme *s)
 {
-	return sends(s) && !window_full(&s->window);
+	return esme_is_sender(s) && !window_full(&s->window);
 }
 
 enum error esme_send(struct esme *s, struct smpp_pdu *request, uint64_t reference, struct moment now)
 {
 	assert(!pdu_is_response(request->command));
-	if (!sends(s))
+	if (!esme_is_sender(s))
 		return ERR_STATE;
 	if (!window_take(&s->window, request->command, reference, now.mono_ms + s->config->response_ms, &request->sequence))
 		return ERR_FULL;
@@ -239,6 +240,14 @@ static bool answers(const struct smpp_pdu *pdu, uint32_t command)
 	return pdu->command == (command | SMPP_RESPONSE) || pdu->command == SMPP_GENERIC_NACK;
 }
 
+/* Only of an answer that somebody waits for. */
+static void tell_congestion(struct esme *s, const struct smpp_pdu *pdu, struct moment now)
+{
+	uint32_t congestion;
+	if (tlv_find_integer(pdu->tlvs, TLV_CONGESTION_STATE, &congestion))
+		tell(s, &(struct esme_event){ .kind = ESME_CONGESTION, .pdu = pdu, .congestion = congestion }, now);
+}
+
 static void on_response(struct esme *s, const struct smpp_pdu *pdu, struct moment now)
 {
 	for (enum own own = 0; own < OWN_COUNT; own++) {
@@ -247,6 +256,7 @@ static void on_response(struct esme *s, const struct smpp_pdu *pdu, struct momen
 		if (pdu->sequence == 0 || s->own[own].sequence != pdu->sequence || !answers(pdu, command))
 			continue;
 		s->own[own].sequence = 0;
+		tell_congestion(s, pdu, now);
 		row->proceed(s, pdu, now);
 		return;
 	}
@@ -259,6 +269,7 @@ static void on_response(struct esme *s, const struct smpp_pdu *pdu, struct momen
 	}
 	struct window_slot slot;
 	window_release(&s->window, pdu->sequence, &slot);
+	tell_congestion(s, pdu, now);
 	tell(s, &(struct esme_event){ .kind = ESME_RESPONSE, .pdu = pdu, .reference = slot.reference, .command = slot.command }, now);
 }
 
@@ -474,6 +485,11 @@ int64_t esme_deadline(const struct esme *s)
 enum esme_state esme_state(const struct esme *s)
 {
 	return s->state;
+}
+
+unsigned esme_number(const struct esme *s)
+{
+	return s->config->number;
 }
 
 uint32_t esme_open_requests(const struct esme *s)

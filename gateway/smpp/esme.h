@@ -29,9 +29,10 @@ enum esme_bind { BIND_TRANSCEIVER, BIND_TRANSMITTER, BIND_RECEIVER };
 
 struct esme_config { /* borrowed by the session; must outlive it */
 	const char *name; /* for the log */
+	unsigned number;  /* of its bind among those of its link, from 0 */
 	enum esme_bind bind;
 	char system_id[16], password[9], system_type[13];
-	uint8_t interface_version; /* 0x34 */
+	uint8_t interface_version; /* 0x34, 0x50 */
 	struct smpp_address address_range;
 	uint32_t window;        /* unanswered requests, 1..WINDOW_MAX */
 	int64_t response_ms;    /* patience for a submit_sm_resp; 10,000 */
@@ -44,6 +45,7 @@ enum esme_event_kind {
 	ESME_UP,       /* bound */
 	ESME_DOWN,     /* send `out`, close the connection; `reason` says why (static text; the status's name when the bind was refused) */
 	ESME_DELIVER,  /* `pdu` is a deliver_sm or data_sm; the callback returns the command_status to answer with, or ESME_ANSWER_LATER */
+	ESME_CONGESTION, /* `pdu` is an answer, of whatever kind, that has a congestion_state (5.0, 4.8.4.18): `congestion`; told before what it answers */
 	ESME_ALERT,    /* `pdu` is an alert_notification */
 	ESME_RESPONSE, /* `pdu` answers the request with `reference`, maybe with generic_nack; of a malformed answer only the header is told */
 	ESME_UNANSWERED, /* the request with `reference` got no answer (timeout or lost link): its fate is unknown. A later answer is `unexpected` */
@@ -55,6 +57,7 @@ struct esme_event {
 	uint64_t reference;
 	uint32_t command;           /* of the request, with RESPONSE and UNANSWERED */
 	const char *reason;
+	uint32_t congestion;        /* 0..99 the load in percent as the SMSC sees it, 100 and more: it wants nothing now */
 };
 
 /* Instead of a status: nothing is answered now, and esme_answer() will be called. For what is only safe after a commit. */
@@ -89,6 +92,8 @@ enum error esme_send(struct esme *s, struct smpp_pdu *request, uint64_t referenc
 /* The answer to a deliver_sm or data_sm (command and sequence are its own) for which the callback said ESME_ANSWER_LATER. Nothing is sent when
  * the session has ended meanwhile: the network then delivers the message again. */
 void esme_answer(struct esme *s, uint32_t command, uint32_t sequence, uint32_t status, struct moment now);
+bool esme_is_sender(const struct esme *s); /* bound for sending */
+unsigned esme_number(const struct esme *s); /* of the configuration */
 bool esme_can_send(const struct esme *s); /* bound for sending, and a slot is free */
 
 enum esme_state esme_state(const struct esme *s);

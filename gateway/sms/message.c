@@ -33,6 +33,21 @@ static const struct {
 	[MESSAGE_SCREEN] = { "screen", { .validity_ms = 1 * DAYS, .rank = 0, .untold = true } }, /* of a session by SMS: as long as that lives */
 };
 
+static const char *const pushes[PUSHES] = { [PUSH_NONE] = "", [PUSH_NOTICE] = "notice", [PUSH_QUESTION] = "question" };
+
+const char *message_push_name(enum message_push push)
+{
+	return (unsigned)push < PUSHES ? pushes[push] : "";
+}
+
+enum message_push message_push_named(const char *name)
+{
+	enum message_push push = 0;
+	while (push < PUSHES && strcmp(pushes[push], name) != 0)
+		push++;
+	return push;
+}
+
 const char *message_state_name(enum message_state state)
 {
 	return (unsigned)state < MESSAGE_STATES ? states[state].name : "?";

@@ -40,6 +40,17 @@ const struct message_rule *message_rule(enum message_class c);
 /* A network that sends no receipt within this time after the end of the validity will send none. */
 #define MESSAGE_RECEIPT_GRACE_MS INT64_C(86400000)
 
+/* What is first tried by USSD, on a screen that the gateway brings to the handset by itself; as an SMS only when that cannot be shown. */
+enum message_push {
+	PUSH_NONE,
+	PUSH_NOTICE,   /* words to read */
+	PUSH_QUESTION, /* a screen of the menus, that can be answered */
+	PUSHES
+};
+const char *message_push_name(enum message_push push); /* "", "notice", "question" */
+enum message_push message_push_named(const char *name); /* PUSHES: none of that name */
+
+#define MESSAGE_PUSH_MAX 400 /* octets of UTF-8: one USSD string */
 #define MESSAGE_TEXT_MAX 4096 /* octets of UTF-8 */
 #define MESSAGE_ABOUT_MAX 15
 
@@ -55,6 +66,8 @@ struct message {
 	int64_t expires_ms;  /* unix; 0 when added: created_ms and the validity of its class */
 	char about[MESSAGE_ABOUT_MAX + 1]; /* the number of the appeal or pledge that it tells of, for whoever reads its outcome; "" */
 	bool restricted;     /* and only the officers named for it may read that */
+	enum message_push push;
+	char push_text[MESSAGE_PUSH_MAX]; /* of a notice */
 };
 
 #endif

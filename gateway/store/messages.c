@@ -41,6 +41,8 @@ enum error messages_add(struct store *s, struct message *m)
 	query_bind_int(&q, m->expires_ms);
 	query_bind_text(&q, m->about);
 	query_bind_int(&q, m->restricted);
+	query_bind_text(&q, message_push_name(m->push));
+	query_bind_sealed_text(&q, m->push_text);
 	if (query_row(&q))
 		m->id = query_int(&q, 0);
 	error = query_end(&q);
@@ -53,7 +55,7 @@ enum error messages_add(struct store *s, struct message *m)
 
 static enum error due_of_rank(struct store *s, uint8_t rank, const char *network, int64_t now_ms, struct message *out)
 {
-	char class_name[16];
+	char class_name[16], push[16];
 	struct query q = query_start(s, SQL_MESSAGE_DUE);
 	query_bind_text(&q, message_state_name(MESSAGE_QUEUED));
 	query_bind_int(&q, rank);
@@ -72,6 +74,11 @@ static enum error due_of_rank(struct store *s, uint8_t rank, const char *network
 		query_text(&q, 2, class_name, sizeof class_name);
 		out->text_len = query_sealed(&q, 3, out->text, sizeof out->text);
 		query_text(&q, 8, out->about, sizeof out->about);
+		query_text(&q, 10, push, sizeof push);
+		out->push = message_push_named(push);
+		out->push_text[0] = '\0';
+		if (out->push != PUSH_NONE)
+			query_sealed_text(&q, 11, out->push_text, sizeof out->push_text);
 	}
 	enum error error = query_end(&q);
 	if (error)
@@ -152,6 +159,16 @@ enum error messages_recut(struct store *s, const struct message *m)
 		error = query_run(&q);
 	}
 	return error;
+}
+
+enum error messages_push_over(struct store *s, int64_t id)
+{
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_MESSAGE_PUSHED);
+	query_bind_int(&q, id);
+	return query_run(&q);
 }
 
 enum error messages_release(struct store *s, const char *network)

@@ -42,6 +42,8 @@ enum error messages_bind(struct store *s, int64_t id, const char *network);
 enum error messages_recut(struct store *s, const struct message *m);
 /* What waits for this network alone and of which nothing has left yet waits for any again. */
 enum error messages_release(struct store *s, const char *network);
+/* It leaves as an SMS from now on. */
+enum error messages_push_over(struct store *s, int64_t id);
 /* All queued parts of a message wait until then. */
 enum error messages_postpone(struct store *s, int64_t id, int64_t due_ms);
 

@@ -360,6 +360,10 @@ static const char *const revisions[] = {
 	"	who TEXT NOT NULL,"
 	"	at_ms INTEGER NOT NULL"
 	");",
+
+	/* What is tried by USSD before it leaves as an SMS: sms/message.h. */
+	"ALTER TABLE messages ADD COLUMN push TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE messages ADD COLUMN push_text BLOB;",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

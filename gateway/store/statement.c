@@ -32,10 +32,10 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_SNAPSHOT_REACH] = "SELECT subscriber FROM snapshots WHERE subscriber > ?1 ORDER BY subscriber LIMIT 1 OFFSET ?2",
 	[SQL_SNAPSHOT_SWEEP] = "DELETE FROM snapshots WHERE subscriber > ?1 AND subscriber <= ?2 AND expires_ms <= ?3",
 
-	[SQL_MESSAGE_ADD] = "INSERT INTO messages(msisdn, class, text, parts, created_ms, expires_ms, look_ms, about, restricted)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8) RETURNING id",
+	[SQL_MESSAGE_ADD] = "INSERT INTO messages(msisdn, class, text, parts, created_ms, expires_ms, look_ms, about, restricted, push, push_text)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10) RETURNING id",
 	[SQL_MESSAGE_PART_ADD] = "INSERT INTO message_parts(message, part, state, changed_ms, rank) VALUES(?1, ?2, ?3, ?4, ?5)",
-	[SQL_MESSAGE_DUE] = "SELECT m.id, m.msisdn, m.class, m.text, m.parts, m.created_ms, p.part, m.expires_ms, m.about, m.restricted"
+	[SQL_MESSAGE_DUE] = "SELECT m.id, m.msisdn, m.class, m.text, m.parts, m.created_ms, p.part, m.expires_ms, m.about, m.restricted, m.push, m.push_text"
 		" FROM message_parts p JOIN messages m ON m.id = p.message"
 		" WHERE p.state = ?1 AND p.rank = ?2 AND p.due_ms <= ?3 AND (?4 IS NULL OR m.network IS NULL OR m.network = ?4)"
 		" ORDER BY p.due_ms, p.message, p.part LIMIT 1",
@@ -48,6 +48,7 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_MESSAGE_PARTS_LESS] = "DELETE FROM message_parts WHERE message = ?1 AND part >= ?2",
 	[SQL_MESSAGE_PART_LIKE] = "INSERT INTO message_parts(message, part, state, changed_ms, rank, due_ms)"
 		" SELECT message, ?2, state, changed_ms, rank, due_ms FROM message_parts WHERE message = ?1 AND part = 0 ON CONFLICT DO NOTHING",
+	[SQL_MESSAGE_PUSHED] = "UPDATE messages SET push = '' WHERE id = ?1",
 	[SQL_MESSAGE_RELEASE] = "UPDATE messages SET network = NULL WHERE network = ?1 AND id IN (SELECT message FROM message_parts WHERE state = ?2)"
 		" AND NOT EXISTS(SELECT 1 FROM message_parts p WHERE p.message = messages.id AND p.network IS NOT NULL)",
 	[SQL_MESSAGE_SENDING] = "UPDATE message_parts SET state = ?3, network = ?4, changed_ms = ?5 WHERE message = ?1 AND part = ?2",

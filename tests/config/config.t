@@ -55,6 +55,10 @@ for my $name (keys %secrets) {
 	spew("$name.secret", $secrets{$name});
 	chmod 0600, "$name.secret";
 }
+mkdir 'mine';
+spew('mine/slow.yaml', "source: here\nsession: {in: none}\n");
+mkdir 'wrongprofile';
+spew('wrongprofile/standard.yaml', "source: here\nsession: {in: none}\nocets: 140\n");
 mkdir 'wrongplan';
 spew('wrongplan/kyrgyzstan.yaml', qq{country: kg\ncalling_code: "996"\ntrunk: "0"\ninternational: ["00"]\ncodes:\n  "*500#": {to: hom}\nsms_number: "500"\n});
 system('cp', '-rL', 'menus', 'badmenu') == 0 or die;
@@ -127,6 +131,17 @@ my @cases = (
 	['a window of 0', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n window 0\n", '13:9', 'a number from 1 to'],
 	['a bind that nearly is', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n bind transciever\n", '13:7', "did you mean 'transceiver'"],
 	['a bind that is not', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n bind both\n", '13:7', "'transceiver' or 'transmitter-receiver'"],
+	['a host twice', "{smsc} host 127.0.0.1\n", '10:7', 'keep one of them'],
+	['nine hosts', "{smsc}" . join('', map { " host 127.0.0.$_\n" } 2 .. 9), '17:7', '8 are the most'],
+	['no host', "{smsc} host\n", '10:6', "'host 127.0.0.1' would be right"],
+	['a source address by name', "{smsc} source-address localhost\n", '10:17', "'source-address 192.0.2.10'"],
+	['a version that is not offered', "{smsc} version five\n", '10:10', "'3.4' or '5.0' is right"],
+	['a range of two words', "{smsc} address-range 1 1\n", '10:19', "'address-range 3 1 500' would be right"],
+	['a TON that is none', "{smsc} address-range 256 1 500\n", '10:16', "'256' is no TON"],
+	['an NPI that is none', "{smsc} address-range 1 e164 500\n", '10:18', "'e164' is no NPI"],
+	['a range of 41', "{smsc} address-range 1 1 @{['9' x 41]}\n", '10:20', '40 are the most'],
+	['silence of an hour and more', "{smsc} enquire-link 3601\n", '10:15', 'a number from 1 to 3600'],
+	['no patience', "{smsc} response-timeout 0\n", '10:19', 'a number from 1 to 600'],
 	['a profile that nearly is', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n ussd-profile standart\n", '13:15', "did you mean 'standard'"],
 	['a profile that is not', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n ussd-profile huawei\n", '13:15', 'put huawei.yaml there, or name one of: 6d comverse mica plain standard tata'],
 	['letters outside ASCII', "{smsc}smsc b\n host 127.0.0.1\n system-id көпүрө\n", '12:12', 'printable ASCII', '10:1'],
@@ -148,6 +163,8 @@ my @cases = (
 	['no dialplan at all', "dialplans empty\nsmsc a\n host 127.0.0.1\n system-id k\n", '2:1', 'put one there'],
 	['no directory of dialplans', "dialplans nowhere\n{smsc}", '1:11', "'dialplans DIRECTORY' says where it is"],
 	['no directory of menus', "{smsc}menus nowhere\n", '10:7', "'menus DIRECTORY' says where it is"],
+	['no directory of profiles', "profiles nowhere\n{smsc}", '1:10', "'profiles DIRECTORY' says where it is"],
+	['a profile of another directory', "profiles mine\n{smsc}", '8:15', 'put standard.yaml there, or name one of: slow'],
 	['a file for the menus', "{smsc}menus short.key\n", '10:7', 'is no directory'],
 	['a store that is none', "{smsc}store nosqlite.db\n", '10:7', 'is no SQLite file', '10:7'],
 	['a store that is a directory', "{smsc}store two\n", '10:7', 'is no file', '10:7'],
@@ -174,6 +191,11 @@ spew('a.cfg', "dialplans wrongplan\n$smsc");
 my ($code, $said) = check('a.cfg');
 is($code, 1, 'a dialplan with a screen that is not there: exit 1');
 like($said, qr{^wrongplan/kyrgyzstan\.yaml:6:\d+: error: .*'hom'}m, 'its place is in the dialplan');
+spew('a.cfg', "profiles wrongprofile\n$smsc");
+($code, $said) = check('a.cfg');
+is($code, 1, 'a broken profile: exit 1');
+like($said, qr{^wrongprofile/standard\.yaml:3:1: error: .*'octets'}m, 'its place is in the profile');
+is(scalar(() = $said =~ / error: /g), 1, 'and the network that names it is not blamed too');
 spew('a.cfg', "menus badmenu\n$smsc");
 ($code, $said) = check('a.cfg');
 is($code, 1, 'a broken menu: exit 1');

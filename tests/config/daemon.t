@@ -185,7 +185,7 @@ unlike(slurp('log'), qr/secret/, 'no password in the log');
 
 # A network that does not answer the unbind: the stop does not wait for it for ever.
 my $mute = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1', LocalPort => $smpp, ReuseAddr => 1) or die;
-spew('k.cfg', $config);
+spew('k.cfg', $config =~ s/ dialplan/ version 5.0\n address-range 3 1 500\n system-type USSD\n response-timeout 3\n enquire-link 1\n dialplan/r);
 unlink 'log';
 start('k.cfg');
 my $peer = $mute->accept;
@@ -193,9 +193,13 @@ my $head;
 sysread($peer, $head, 16);
 my ($len, $command, undef, $sequence) = unpack 'N4', $head;
 is($command, 9, 'a bind_transceiver comes');
+sysread($peer, my $body, $len - 16);
+is($body, "kopuro\0secret\0USSD\0\x50\x03\x01500\0", 'with version, system_type and address range as configured');
 print $peer pack('N4Z*', 16 + 5, 0x80000009, 0, $sequence, 'mute');
 $peer->flush;
 ok(until_log(qr/bound to mute/), 'it is bound');
+sysread($peer, $head, 16);
+is((unpack 'N4', $head)[1], 0x15, 'an enquire_link after a second');
 like(ask('GET /healthz'), qr{^HTTP/1\.1 200 OK.*\{"status":"ok","store":"ok","links":\[\{"name":"sim","up":true\}\],"menus":\{"version":1,"folder":"ok"\}\}}s, '/healthz: 200');
 $began = time;
 kill 'INT', $pid;

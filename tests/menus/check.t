@@ -69,6 +69,14 @@ is_deeply($sarif->{runs}[0]{results}, [{
 		region => { startLine => 6, startColumn => 38 } } }],
 }], 'SARIF: a result with its place');
 
+is(decode_json((check("--format sarif $broken/question-too-long"))[1])->{runs}[0]{results}[0]{properties}{page}{takes}, 168, 'SARIF: a question that is over');
+
+# The status is that of the severity, whatever the format.
+for my $format (qw(text json sarif)) {
+	my @cases = (["$broken/unknown-target", 1], ["$broken/loop", 0], ["--strict $broken/loop", 1], ['tests/menus/four-languages', 0], ['tests/menus/nowhere', 1]);
+	is((check("--format $format $_->[0]"))[0], $_->[1], "--format $format $_->[0] exits with $_->[1]") for @cases;
+}
+
 ($status, $said) = check('--budget menus');
 is($status, 0, 'a budget keeps nothing back');
 like($said, qr{^home +ky +ucs2 +1 +\d+/160 +1 +\d+$}m, 'the first screen is one answer away');

@@ -6,6 +6,7 @@ use utf8;
 use Test::More;
 use File::Basename;
 use File::Temp 'tempdir';
+use Cwd;
 use Encode;
 use JSON::PP;
 chdir dirname($0) . "/../..";
@@ -58,6 +59,15 @@ is($status, 1, 'SARIF: exits as text does');
 is($status, 1, 'one transcript alone');
 like($said, qr{\A\Q$own\E/calls/wrong\.dialog:4:1: error: [^\n]*\n\Q$own\E/calls/wrong\.dialog: errors: 1, warnings: 0\n\z}, 'and nothing else is told');
 unlink "$own/calls/wrong.dialog", "$own/first.dialog";
+
+# ---- without a dialplan ----
+write_file("$own/calls/russian.dialog", "dial *500#\nscreen ~ 1 Кыргызча\n");
+($status, $said) = check("--dialplan nowhere.yaml $own");
+is($status, 0, 'transcripts that cannot be played keep nothing back');
+like($said, qr{^nowhere\.yaml: warning: this dialplan cannot be read, so that no transcript was played; [^\n]* \[dialog\]$}m, 'which is told');
+my $here = getcwd();
+is(`cd /; $here/$kopuro check $here/menus` =~ /^\S+: transcripts: \d+$/m, 1, 'from elsewhere the dialplan beside the menus is taken') if $kopuro !~ m{^/};
+like(`$kopuro replay --menus $own --dialplan nowhere.yaml $own/calls/russian.dialog`, qr{:1: the gateway does not start: nowhere\.yaml: }, 'replay says what is missing');
 
 # ---- one file ----
 ($status, $said) = check("$own/data/country.yaml");

@@ -117,11 +117,23 @@ Gate::spew('menus/home.yaml', menus('Экинчи'));
 is($gate->ask('POST', '/v1/menus/reload', as => 'editor', json => {})->{json}{version}, 2, 'what was there before has its number again');
 is($gate->ask('POST', '/v1/menus/versions/3/live', as => 'editor', json => {})->{json}{version}, 3, 'HTTP leads back, too');
 
+Gate::spew('menus/home.yaml', menus('Төртүнчү'));
+($said, $code) = tool('menus -c k.cfg reload');
+is($said, "the menus are reloaded: version 4\n", 'so does one command, which says it');
+is($code, 0, 'exit 0');
+is((tool('menus -c k.cfg back 3'))[1], 0, 'and back');
+
 # A broken folder
 Gate::spew('menus/home.yaml', "screens:\n  home: {kind: choises}\n");
 is($gate->ask('POST', '/v1/menus/reload', as => 'editor', json => {})->{status}, 422, 'a broken folder is refused');
 is_deeply(live(), {version => 3, folder => 'refused'}, 'and /healthz tells it');
+($said, $code) = tool('menus -c k.cfg reload');
+like($said, qr{^menus/home\.yaml:2:16: error: .*choises.*^% the menus are not reloaded, \d+ errors; those before stay$}ms, 'the command tells each error');
+is($code, 1, 'exit 1');
 $gate->stop;
+($said, $code) = tool('menus -c k.cfg reload');
+like($said, qr/^kopuro menus: no gateway answers on 127\.0\.0\.1 port \d+; its next start takes up what has changed in menus$/, 'nor without a gateway');
+is($code, 1, 'exit 1');
 is(system("$Gate::bin/kopurod -t -c k.cfg 2>/dev/null") >> 8, 1, 'kopurod -t calls it a fault');
 $gate->start;
 is_deeply(live(), {version => 3, folder => 'refused'}, 'the gateway starts with what was live');
@@ -138,9 +150,11 @@ is_deeply(live(), {version => 2, folder => 'refused'}, 'has it');
 
 # What cannot be live any more
 $gate->stop;
+my $plan = Gate::slurp("$Gate::root/dialplans/kyrgyzstan.yaml");
+my $other = $plan =~ s/^(\s+)"\*500#": .*$/$1"*500#": {to: home}\n$1"*501#": {to: extra}/mr;
 unlink 'dialplans';
 mkdir 'dialplans';
-Gate::spew('dialplans/kyrgyzstan.yaml', Gate::slurp("$Gate::root/dialplans/kyrgyzstan.yaml") =~ s/^(\s+)"\*500#": .*$/$1"*500#": {to: home}\n$1"*501#": {to: extra}/mr);
+Gate::spew('dialplans/kyrgyzstan.yaml', $other);
 ($said, $code) = tool('menus -c k.cfg back 1');
 like($said, qr/the code \*501# begins with the screen 'extra', which the menus do not have/, 'a version that the dialplan does not fit any more is refused');
 is($code, 1, 'exit 1');
@@ -151,6 +165,17 @@ is(live()->{version}, 3, 'and is live');
 like($said, qr/begins with the screen 'extra'.*\n% the menus are not reloaded, 1 errors; those before stay$/m, 'the running gateway refuses the same');
 is($code, 1, 'exit 1');
 is(live()->{version}, 3, 'what was live stays');
+
+Gate::spew('menus/home.yaml', menus('Үчүнчү', 'extra'));
+is($gate->ask('POST', '/v1/menus/reload', as => 'editor', json => {})->{json}{version}, 3, 'the folder is version 3');
+$gate->stop;
+Gate::spew('dialplans/kyrgyzstan.yaml', $plan);
+is((tool('menus -c k.cfg back 1'))[1], 0, 'back to version 1 under the old dialplan');
+Gate::spew('dialplans/kyrgyzstan.yaml', $other);
+$gate->start;
+is_deeply(live(), {version => 3, folder => 'ok'}, 'which the new one does not fit: the start takes the folder');
+like(Gate::slurp('log'), qr/ERROR the menus of version 1, which was live, cannot be: /, 'and says why');
+Gate::spew('menus/home.yaml', "screens:\n  home: {kind: choises}\n");
 
 # Nothing to fall back on
 $gate->stop;

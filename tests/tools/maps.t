@@ -159,11 +159,20 @@ for my $wrong (['--format', 'text'], ['--format', 'png'], ['--days', '0', @store
 is_deeply([$status, $said =~ /none\.db: cannot be read/], [1, 1], 'a store that is not there is told');
 ok(!-e "$dir/none.db", '... and not made');
 
+($status, $said) = says('graph', folder('conditional', 'to: land}' => 'when: {country: ru}, to: land}'));
+like($said, qr/^\t"home" -> "land" \[label="Өлкө\\n\[country=ru\]", style=dashed\];$/m, 'a choice that has a condition is dashed');
+is(scalar(() = $said =~ /style=dashed/g), 1, '... and no other');
+
 is_deeply([says('diff', $old, $old)], [0, "Nothing changes for callers.\n"], 'diff: the same');
 my $long = 'Биз сизге бүгүн кечке чейин чалабыз телефонуңузду өчүрбөңүз суранабыз чоң рахмат сизге';
 for (
 	['a text', ['ru: Спасибо' => 'ru: Пока'], qq(screen bye\n  text ru: "Спасибо" -> "Пока"\n)],
-	['a text of two lines', ['Звонить?\nВам' => 'Да?\nВам'], qq(screen sure\n  text ru: "Звонить?\\nВам" -> "Да?\\nВам"\n)],
+	['a text of two lines', ['Звонить?\nВам' => 'Да?\nВам'], qq(screen sure\n  text ru, line 1: "Звонить?" -> "Да?"\n)],
+	['a line more', ['"Звонить?\nВам"' => '"Звонить?\nВам\nИм"'], qq(screen sure\n  text ru, line 3: nothing -> "Им"\n)],
+	['a line before', ['"Звонить?\nВам"' => '"Да.\nЗвонить?\nВам"'], qq(screen sure\n  text ru, line 1: nothing -> "Да."\n)],
+	['a line between', ['"Звонить?\nВам"' => '"Звонить?\nИм\nВам"'], qq(screen sure\n  text ru, line 2: nothing -> "Им"\n)],
+	['a line less', ['"Звонить?\nВам"' => '"Вам"'], qq(screen sure\n  text ru, line 1: "Звонить?" -> nothing\n)],
+	['half of a line', ['"Звонить?\nВам"' => '"Нет? Звонить?\nВам"'], qq(screen sure\n  text ru, line 1: "Звонить?" -> "Нет? Звонить?"\n)],
 	['a longer text', ['ky: Рахмат' => "ky: $long"], qq(screen bye\n  text ky: "Рахмат" -> "$long"\n  pages ky, Cyrillic: 1 -> 2\n)],
 	['a move', ['no: {to: land}' => 'no: {to: bye}'], qq(screen sure\n  move "Жок": land -> bye\n)],
 	['an action', ['yes: {do: callback.ask, then: {asked: bye}}' => 'yes: {to: bye}'],
@@ -180,6 +189,9 @@ for (
 	['a word', ['ru: Ещё' => 'ru: Далее'], qr/^word more\n  text ru: "Ещё" -> "Далее"\n/m],
 	['a field', ['ru: Казахстан' => 'ru: Казахия'], qq(record kz of country\n  name ru: "Казахстан" -> "Казахия"\n)],
 	['a reference', ['[osh, naryn]' => 'naryn'], qr/\Arecord kz of country\n  region ky: "osh, naryn" -> "naryn"\n/],
+	['a condition', ['to: land}' => 'when: {time: "09:00-18:00"}, to: land}'],
+		qq(screen home\n  move "Өлкө": land -> land; when time=09:00-18:00 +06:00\n)],
+	['... of a record', ['region: osh}' => 'region: osh, unless: {language: ru}}'], qq(record ru of country\n  shown when: nothing -> "not language=ru"\n)],
 	['a text in Latin letters', ['ky: Рахмат' => 'ky: Рахмат, ky-Latn: Rahmat'], qq(screen bye\n  text ky-Latn: nothing -> "Rahmat"\n)],
 	['... of a choice', ['ru: Выход' => 'ru: Выход, ru-Latn: Vyhod'], qq(screen home\n  choice ru-Latn: nothing -> "Vyhod"\n)],
 	['... of a word', ['ru: Ещё' => 'ru: Ещё, ru-Latn: Dalee'], qr/^word more\n  text ru-Latn: nothing -> "Dalee"\n/m],

@@ -16,6 +16,14 @@ const char *const random_more[] = { "ДАГЫ", "ЕЩЁ" }, *const random_back[]
 const char *const random_wrong_choice[] = { "МЫНДАЙ ЖОК", "НЕТ ТАКОГО" }, *const random_wrong_number[] = { "НОМЕРИ КАТА", "НЕ ТОТ НОМЕР" };
 static const char *const yes[] = { "Ооба", "Да" }, *const no[] = { "Жок", "Нет" };
 static const char *const codes[] = { "ky", "ru" };
+static const char *const placeholders[RANDOM_SHOWN] = {
+	[RANDOM_NOTHING] = "", [RANDOM_SLOT] = "{note}", [RANDOM_COUNTED] = "{sum} {sum:letters}", [RANDOM_KEPT] = "{place.name}",
+	[RANDOM_NAMED] = "{place.p1.name}", [RANDOM_KEPT_ITEMS] = "{place.items}",
+};
+const struct random_sum random_sums[RANDOM_SUMS] = {
+	{ "1", "1", { "кат", "письмо" } }, { "3", "3", { "каттар", "письма" } }, { "12", "12", { "каттар", "писем" } },
+	{ "1000", "1 000", { "каттар", "писем" } }, { "999991", "999 991", { "каттар", "письмо" } }, { "1000004", "1 000 004", { "каттар", "письма" } },
+};
 unsigned random_seed_shown;
 
 static unsigned seed;
@@ -60,6 +68,18 @@ static size_t put_word(char *out, size_t language, size_t characters)
 	return len;
 }
 
+/* What GSM 7-bit has. */
+static void make_latin(char *out, size_t characters)
+{
+	static const uint32_t signs[] = { ' ', 'Z', '7', '@', 0xe9, 0xd1, 0x3a9, 0x20ac, '[', '~', '\\' };
+	size_t len = 0;
+	for (size_t i = 0; i < characters; i++) {
+		bool gap = i == 0 || i + 1 == characters || out[len - 1] == ' ';
+		len += utf8_put(out + len, pick(4) > 0 ? 'a' + (uint32_t)pick(26) : signs[gap + pick(11 - gap)]);
+	}
+	out[len] = '\0';
+}
+
 /* Words with a space or a line end between them, `characters` in all or a few more. */
 static void make_text(char *out, size_t language, size_t characters, bool long_words)
 {
@@ -78,30 +98,40 @@ static void make_text(char *out, size_t language, size_t characters, bool long_w
 static void make_line(struct random_line *line, size_t characters, bool long_words)
 {
 	line->when = RANDOM_ALWAYS;
-	for (size_t i = 0; i < RANDOM_LANGUAGES; i++)
+	for (size_t i = 0; i < RANDOM_LANGUAGES; i++) {
 		make_text(line->in[i], i, 1 + pick(characters), long_words);
+		if (pick(3) == 0)
+			make_latin(line->latin[i], 1 + pick(characters));
+	}
+}
+
+static void make_when(struct random_line *line)
+{
+	line->when = pick(3) == 0 ? (enum random_when)pick(RANDOM_WHENS) : RANDOM_ALWAYS;
 }
 
 static void make_screen(struct random_screen *s, size_t number)
 {
-	static const char *const placeholders[] = { "", "{note}", "{place.name}", "{place.items}" };
 	*s = (struct random_screen){ .kind = (enum random_kind)(number % RANDOM_KINDS) };
 	bool question = s->kind == RANDOM_INPUT;
 	snprintf(s->name, sizeof(s->name), "screen-%zu", number);
-	s->placeholder = placeholders[question ? pick(2) : pick(4)];
+	s->shown = (enum random_shown)pick(question ? RANDOM_COUNTED + 1 : RANDOM_SHOWN);
 	size_t most = question ? 8 : pick(3) == 0 ? 300 : 70;
 	bool variant = !question && pick(3) == 0;
 	for (size_t i = 0; i < RANDOM_LANGUAGES; i++) {
 		make_text(s->before[i], i, 1 + pick(most), !question);
 		make_text(s->after[i], i, question ? 1 : 1 + pick(most), !question);
+		if (pick(3) == 0)
+			make_latin(s->latin[i], 1 + pick(most));
 		if (variant)
 			make_text(s->marked[i], i, 1 + pick(most), true);
 	}
 	if (s->kind == RANDOM_CHOICES_KIND || ((s->kind == RANDOM_TEXT || s->kind == RANDOM_LIST) && pick(2) == 0))
 		s->choice_count = 1 + pick(RANDOM_CHOICES);
 	for (size_t i = 0; i < s->choice_count; i++) {
-		make_line(&s->choices[i], 22, false);
-		s->choices[i].when = i > 0 && pick(3) == 0 ? (enum random_when)pick(RANDOM_WHENS) : RANDOM_ALWAYS;
+		make_line(&s->choices[i], pick(150) == 0 ? 90 : 22, false); /* some are too long */
+		if (i > 0)
+			make_when(&s->choices[i]);
 	}
 }
 
@@ -115,12 +145,15 @@ void random_make(struct random_menus *m, unsigned number)
 		snprintf(place->key, sizeof(place->key), "p%zu", i);
 		make_line(&place->name, 18, false);
 		place->item_count = 1 + pick(RANDOM_ITEMS);
-		for (size_t j = 0; j < place->item_count; j++)
+		for (size_t j = 0; j < place->item_count; j++) {
 			make_line(&place->items[j], 50, false);
+			make_when(&place->items[j]);
+		}
 	}
 	m->town_count = m->place_count + pick(RANDOM_TOWNS - m->place_count);
 	for (size_t i = 0; i < m->town_count; i++) {
 		make_line(&m->towns[i].name, 22, false);
+		make_when(&m->towns[i].name);
 		m->towns[i].place = i < m->place_count ? i : pick(m->place_count);
 	}
 	m->screen_count = RANDOM_KINDS + pick(RANDOM_SCREENS - RANDOM_KINDS + 1);
@@ -148,9 +181,17 @@ static void write_line(FILE *out, const struct random_line *line)
 		fprintf(out, "%s%s: \"", i == 0 ? "{" : ", ", codes[i]);
 		write_string(out, line->in[i]);
 		fputc('"', out);
+		if (!line->latin[i][0])
+			continue;
+		fprintf(out, ", %s-Latn: \"", codes[i]);
+		write_string(out, line->latin[i]);
+		fputc('"', out);
 	}
 	fputc('}', out);
 }
+
+static const char *const whens[RANDOM_WHENS] = { "", ", when: {language: ky}", ", unless: {place: p0}", ", when: {mark: \"on\"}",
+	", when: {time: \"09:00-18:00\"}", ", unless: {open: place.p0}" };
 
 static void write_text(FILE *out, const struct random_screen *s)
 {
@@ -166,9 +207,14 @@ static void write_text(FILE *out, const struct random_screen *s)
 	for (size_t i = 0; i < RANDOM_LANGUAGES; i++) {
 		fprintf(out, "%s%s: \"", !s->marked[0][0] ? "      " : i == 0 ? "      - " : "        ", codes[i]);
 		write_string(out, s->before[i]);
-		fprintf(out, " %s ", s->placeholder);
+		fprintf(out, " %s ", placeholders[s->shown]);
 		write_string(out, s->after[i]);
 		fputs("\"\n", out);
+		if (!s->latin[i][0])
+			continue;
+		fprintf(out, "%s%s-Latn: \"", s->marked[0][0] ? "        " : "      ", codes[i]);
+		write_string(out, s->latin[i]);
+		fprintf(out, " %s\"\n", placeholders[s->shown]);
 	}
 }
 
@@ -182,7 +228,6 @@ static void write_screen(FILE *out, const struct random_screen *s)
 		[RANDOM_CONFIRM] = "confirm\n    yes: {to: goodbye}\n    no: {to: home}\n",
 		[RANDOM_END] = "end\n",
 	};
-	static const char *const whens[RANDOM_WHENS] = { "", ", when: {language: ky}", ", unless: {place: p0}", ", when: {mark: \"on\"}" };
 	fprintf(out, "  %s:\n    kind: %s", s->name, rest[s->kind]);
 	write_text(out, s);
 	for (size_t i = 0; i < s->choice_count; i++) {
@@ -198,18 +243,20 @@ static void write_tables(FILE *out, const struct random_menus *m)
 	for (size_t i = 0; i < m->place_count; i++) {
 		fprintf(out, "    - key: %s\n      name: ", m->places[i].key);
 		write_line(out, &m->places[i].name);
+		if (i == 0)
+			fputs("\n      hours: {value: \"Mo-Fr 09:00-12:00,12:00-18:00\", zone: \"+06:00\", source: here, verified_on: 2026-01-01, expires: 2028-01-01}", out);
 		fputs("\n      items:\n", out);
 		for (size_t j = 0; j < m->places[i].item_count; j++) {
 			fputs("        - {text: ", out);
 			write_line(out, &m->places[i].items[j]);
-			fputs(", source: here, verified_on: 2026-01-01, expires: 2028-01-01}\n", out);
+			fprintf(out, ", source: here, verified_on: 2026-01-01, expires: 2028-01-01%s}\n", whens[m->places[i].items[j].when]);
 		}
 	}
 	fputs("  town:\n", out);
 	for (size_t i = 0; i < m->town_count; i++) {
 		fprintf(out, "    - {key: t%zu, place: %s, name: ", i, m->places[m->towns[i].place].key);
 		write_line(out, &m->towns[i].name);
-		fputs("}\n", out);
+		fprintf(out, "%s}\n", whens[m->towns[i].name.when]);
 	}
 }
 
@@ -230,6 +277,7 @@ static void write_words(FILE *out)
 	write_word(out, "wrong_number", random_wrong_number);
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		write_word(out, others[i], no);
+	fputs("plurals: {letters: {ky: {one: кат, other: каттар}, ru: {one: письмо, few: письма, many: писем}}}\n", out);
 }
 
 void random_write(const struct random_menus *m, char directory[64])
@@ -267,41 +315,64 @@ void random_remove(const char *directory)
 
 /* ---- what must be shown ---- */
 
-const char *random_body(const struct random_menus *m, const struct random_screen *s, size_t language)
-{
-	static char body[RANDOM_BODY];
-	const struct random_place *place = m->kept >= 0 ? &m->places[m->kept] : NULL;
-	if (m->marked && s->marked[language][0])
-		return s->marked[language];
-	size_t len = (size_t)snprintf(body, sizeof(body), "%s ", s->before[language]);
-	if (strcmp(s->placeholder, "{note}") == 0)
-		len += (size_t)sprintf(body + len, "%s", RANDOM_NOTE);
-	else if (place && strcmp(s->placeholder, "{place.name}") == 0)
-		len += (size_t)sprintf(body + len, "%s", place->name.in[language]);
-	else if (place && strcmp(s->placeholder, "{place.items}") == 0)
-		for (size_t i = 0; i < place->item_count; i++)
-			len += (size_t)sprintf(body + len, "%s%s", i > 0 ? "\n" : "", place->items[i].in[language]);
-	sprintf(body + len, " %s", s->after[language]);
-	return body;
-}
-
 static bool holds(const struct random_menus *m, enum random_when when, size_t language)
 {
 	const bool now[RANDOM_WHENS] = { [RANDOM_ALWAYS] = true, [RANDOM_IN_KY] = language == 0, [RANDOM_NOT_FIRST] = m->kept != 0,
-		[RANDOM_MARKED] = m->marked };
+		[RANDOM_MARKED] = m->marked, [RANDOM_BY_DAY] = m->by_day, [RANDOM_CLOSED] = !m->by_day };
 	return now[when];
 }
 
-size_t random_lines(const struct random_menus *m, const struct random_screen *s, size_t language, const char *lines[RANDOM_LINES])
+static const char *line_in(const struct random_line *line, size_t language, bool latin)
+{
+	return latin && line->latin[language][0] ? line->latin[language] : line->in[language];
+}
+
+static size_t put_shown(char *out, const struct random_menus *m, enum random_shown shown, size_t language, bool latin)
+{
+	const struct random_place *place = m->kept >= 0 ? &m->places[m->kept] : NULL;
+	const struct random_sum *sum = &random_sums[m->sum];
+	size_t len = 0;
+	out[0] = '\0';
+	if (shown == RANDOM_SLOT)
+		len = (size_t)sprintf(out, "%s", RANDOM_NOTE);
+	else if (shown == RANDOM_COUNTED)
+		len = (size_t)sprintf(out, "%s %s", sum->shown, sum->noun[language]);
+	else if (shown == RANDOM_NAMED)
+		len = (size_t)sprintf(out, "%s", line_in(&m->places[1].name, language, latin));
+	else if (shown == RANDOM_KEPT && place)
+		len = (size_t)sprintf(out, "%s", line_in(&place->name, language, latin));
+	for (size_t i = 0; shown == RANDOM_KEPT_ITEMS && place && i < place->item_count; i++) {
+		if (holds(m, place->items[i].when, language))
+			len += (size_t)sprintf(out + len, "%s%s", len > 0 ? "\n" : "", line_in(&place->items[i], language, latin));
+	}
+	return len;
+}
+
+const char *random_body(const struct random_menus *m, const struct random_screen *s, size_t language, bool latin)
+{
+	static char body[RANDOM_BODY];
+	bool by_hand = latin && s->latin[language][0];
+	if (m->marked && s->marked[language][0])
+		return s->marked[language];
+	size_t len = (size_t)snprintf(body, sizeof(body), "%s ", by_hand ? s->latin[language] : s->before[language]);
+	len += put_shown(body + len, m, s->shown, language, latin);
+	if (!by_hand)
+		sprintf(body + len, " %s", s->after[language]);
+	while (by_hand && body[len - 1] == ' ') /* the placeholder may be empty */
+		body[--len] = '\0';
+	return body;
+}
+
+size_t random_lines(const struct random_menus *m, const struct random_screen *s, size_t language, bool latin, const char *lines[RANDOM_LINES])
 {
 	size_t count = 0;
 	for (size_t i = 0; s->kind == RANDOM_LIST && i < m->town_count; i++) {
-		if (m->kept < 0 || m->towns[i].place == (size_t)m->kept)
-			lines[count++] = m->towns[i].name.in[language];
+		if ((m->kept < 0 || m->towns[i].place == (size_t)m->kept) && holds(m, m->towns[i].name.when, language))
+			lines[count++] = line_in(&m->towns[i].name, language, latin);
 	}
 	for (size_t i = 0; i < s->choice_count; i++) {
 		if (holds(m, s->choices[i].when, language))
-			lines[count++] = s->choices[i].in[language];
+			lines[count++] = line_in(&s->choices[i], language, latin);
 	}
 	if (s->kind == RANDOM_CONFIRM) {
 		lines[count++] = yes[language];

@@ -98,7 +98,7 @@ static void every_example_goes_in_and_out(void **state)
 		assert_string_equal(line.words[0], rows[i].word);
 		assert_ptr_equal(setting_find(rows[i].place, line.words[0]), &rows[i]);
 		assert_true(setting_apply(&rows[i], place, false, line.words + 1, line.count - 1, &bad, why));
-		assert_true(setting_line(&rows[i], place, out, sizeof(out)));
+		assert_true(setting_line(&rows[i], place, 0, out, sizeof(out)));
 		assert_string_equal(out, rows[i].example);
 		if (line.count > 1) {
 			assert_false(setting_apply(&rows[i], place, false, line.words + 1, line.count - 2, &bad, why));
@@ -166,6 +166,9 @@ static void the_consoles_syntax(void **state)
 		{ SETTING_NETWORK, "port", "port <1-65535>" },
 		{ SETTING_NETWORK, "bind", "bind (transceiver|transmitter-receiver)" },
 		{ SETTING_NETWORK, "shutdown", "shutdown" },
+		{ SETTING_NETWORK, "host", "host WORD" },
+		{ SETTING_NETWORK, "source-address", "source-address ADDRESS" },
+		{ SETTING_NETWORK, "address-range", "address-range <0-255> <0-255> RANGE" },
 		{ SETTING_TOP, "store", "store WORD" },
 		{ SETTING_TOP, "feedback", "feedback .ENGINE" },
 		{ SETTING_TOP, "vty", "vty ADDRESS <1-65535>" },
@@ -216,7 +219,7 @@ static void the_contracts_file_is_read(void **state)
 	assert_int_equal(n->profile_at.column, 15);
 	assert_string_equal(n->dialplan, "kyrgyzstan");
 	n++;
-	assert_string_equal(n->host, "smsc.example");
+	assert_string_equal(n->hosts[0], "smsc.example");
 	assert_int_equal(n->port, 2775);
 	assert_int_equal(n->window, 10);
 	assert_string_equal(n->profile, "standard");
@@ -229,6 +232,33 @@ static void the_contracts_file_is_read(void **state)
 	assert_int_equal(c.http_port, 8080);
 	assert_string_equal(c.vty_host, "::1");
 	assert_int_equal(c.vty_port, 4263);
+	complaints_fini(&complaints);
+}
+
+static void a_network_may_have_hosts(void **state)
+{
+	const struct setting *host = setting_find(SETTING_NETWORK, "host");
+	const char *word = "b.example", *other = "c.example";
+	char line[64], why[SETTING_WHY_MAX];
+	size_t bad;
+	struct config c;
+	struct complaints complaints;
+	(void)state;
+	complaints_init(&complaints);
+	assert_int_equal(read_text("smsc a\n host a.example\n system-id x\n host b.example\n host ::1\n source-address 192.0.2.1\n", &c, &complaints), ERR_NONE);
+	assert_int_equal(complaints.errors, 0);
+	struct config_network *n = &c.networks[0];
+	assert_int_equal(n->host_count, 3);
+	assert_true(setting_line(host, n, 2, line, sizeof(line)));
+	assert_string_equal(line, "host ::1");
+	assert_false(setting_line(host, n, 3, line, sizeof(line)));
+	assert_string_equal(n->source, "192.0.2.1");
+	assert_true(setting_apply(host, n, true, &word, 1, &bad, why));
+	assert_int_equal(n->host_count, 2);
+	assert_string_equal(n->hosts[1], "::1");
+	assert_string_equal(n->hosts[2], "");
+	assert_false(setting_apply(host, n, true, &other, 1, &bad, why));
+	assert_string_equal(why, "there is no such host; name one that is");
 	complaints_fini(&complaints);
 }
 
@@ -245,7 +275,7 @@ static void the_queue_is_elsewhere(void **state)
 		complaints_init(&complaints);
 		snprintf(text, sizeof(text), "smsc a\n host h\n system-id x\n%s\nfeedback-secret s\nfeedback-ca c\n", lines[i]);
 		assert_int_equal(read_text(text, &c, &complaints), ERR_NONE);
-		assert_true(setting_line(setting_find(SETTING_TOP, "feedback"), &c, line, sizeof(line)));
+		assert_true(setting_line(setting_find(SETTING_TOP, "feedback"), &c, 0, line, sizeof(line)));
 		assert_string_equal(line, lines[i]);
 		assert_string_equal(c.feedback_urls, strchr(lines[i], ':') ? strchr(strchr(lines[i], ' ') + 1, ' ') + 1 : "");
 		assert_string_equal(c.feedback_secret, "s");
@@ -360,6 +390,7 @@ int main(void)
 		cmocka_unit_test(numbers_are_whole_and_in_range),
 		cmocka_unit_test(the_consoles_syntax),
 		cmocka_unit_test(the_contracts_file_is_read),
+		cmocka_unit_test(a_network_may_have_hosts),
 		cmocka_unit_test(the_queue_is_elsewhere),
 		cmocka_unit_test(the_engine_is_the_configurations),
 		cmocka_unit_test(an_empty_file_has_the_defaults_and_a_warning),

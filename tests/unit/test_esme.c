@@ -60,6 +60,9 @@ static uint32_t handler(void *context, struct esme *esme, const struct esme_even
 	case ESME_DOWN:
 		add(stage.told, "down(%s) ", event->reason);
 		break;
+	case ESME_CONGESTION:
+		add(stage.told, "congestion(%" PRIu32 ") ", event->congestion);
+		break;
 	case ESME_ALERT:
 		add(stage.told, "alert(%s) ", event->pdu->source.digits);
 		break;
@@ -678,6 +681,47 @@ static void an_unknown_command_is_nacked_and_the_session_lives(void **state)
 	assert_int_equal(esme_counters(stage.esme)->malformed, 2);
 }
 
+/* 5.0, 4.4: not for an ESME that asked for no broadcasts. */
+static void broadcasts_are_refused_and_the_session_lives(void **state)
+{
+	(void)state;
+	wire_raw(20, 0x00000111, 0, 5, "junk", 4);
+	wire_raw(16, 0x00000112, 0, 6, NULL, 0);
+	wire_raw(16, 0x00000113, 0, 7, NULL, 0);
+	wire_raw(16, 0x80000111, 0, 8, NULL, 0);
+	wire_deliver(9, "fine");
+	hear();
+	expect_sent("generic_nack#5:ESME_RINVCMDID generic_nack#6:ESME_RINVCMDID generic_nack#7:ESME_RINVCMDID deliver_sm_resp#9 ");
+	expect_told("deliver(fine) ");
+	assert_int_equal(esme_state(stage.esme), ESME_BOUND);
+}
+
+static void wire_congested(uint32_t command, uint32_t sequence, const char *tlv)
+{
+	struct smpp_pdu pdu = { .command = command | SMPP_RESPONSE, .sequence = sequence, .tlvs = { (const uint8_t *)tlv, 5 } };
+	wire_pdu(&pdu);
+}
+
+static void any_answer_may_tell_congestion(void **state)
+{
+	(void)state;
+	assert_int_equal(send_text("a", 7), ERR_NONE);
+	wire_congested(SMPP_SUBMIT_SM, 2, "\x04\x28\x00\x01\x5a");
+	wire_congested(SMPP_SUBMIT_SM, 2, "\x04\x28\x00\x01\x00"); /* nobody waits for this one */
+	hear();
+	expect_told("congestion(90) response(7,submit_sm,ESME_ROK,) ");
+	pass(30000);
+	esme_tick(stage.esme, stage.now);
+	wire_congested(SMPP_ENQUIRE_LINK, 3, "\x04\x28\x00\x01\x64");
+	hear();
+	expect_told("congestion(100) ");
+	esme_disconnected(stage.esme, stage.now);
+	esme_connected(stage.esme, stage.now);
+	wire_congested(SMPP_BIND_TRANSCEIVER, 1, "\x04\x28\x00\x01\x07");
+	hear();
+	expect_told("congestion(7) up() ");
+}
+
 static void a_malformed_body_is_answered_and_the_session_lives(void **state)
 {
 	(void)state;
@@ -861,6 +905,8 @@ int main(void)
 		in(bound, the_handler_may_unbind),
 		in(bound, a_length_out_of_range_is_nacked_then_down),
 		in(bound, an_unknown_command_is_nacked_and_the_session_lives),
+		in(bound, broadcasts_are_refused_and_the_session_lives),
+		in(bound, any_answer_may_tell_congestion),
 		in(bound, a_malformed_body_is_answered_and_the_session_lives),
 		in(bound, of_a_malformed_answer_the_status_counts),
 		in(connected, a_peers_name_is_made_printable),

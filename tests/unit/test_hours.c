@@ -15,7 +15,8 @@ static bool open_at(const char *text, unsigned weekday, bool holiday, unsigned h
 	struct hours hours;
 	struct hours_fault fault;
 	assert_true(hours_parse(text, &hours, &fault));
-	return hours_open(&hours, hours_day_of(&hours, weekday, holiday), hours_day_of(&hours, (weekday + 6) % 7, false), hour * 60 + minute);
+	return hours_open(&hours, hours_day_of(&hours, weekday, holiday ? HOURS_OFF : HOURS_ORDINARY),
+		hours_day_of(&hours, (weekday + 6) % 7, HOURS_ORDINARY), hour * 60 + minute);
 }
 
 static void an_office_is_open_when_its_door_is(void **state)
@@ -54,12 +55,28 @@ static void a_later_rule_replaces_an_earlier_one(void **state)
 	assert_true(open_at("Mo-Fr 09:00-18:00; PH 10:00-12:00", SU, true, 11, 0));
 }
 
+/* Hours elsewhere know nothing of this government's days, unless they say so. */
+static void a_saturday_that_is_worked_is_like_a_monday(void **state)
+{
+	(void)state;
+	static const struct { const char *text; enum hours_calendar calendar; unsigned day; } rows[] = {
+		{ "Mo-Fr 09:00-18:00; PH off", HOURS_WORKED, HOURS_MONDAY }, { "Mo-Fr 09:00-18:00; PH off", HOURS_OFF, HOURS_HOLIDAY },
+		{ "Mo-Fr 09:00-18:00; PH off", HOURS_ORDINARY, SA }, { "Mo-Fr 09:00-18:00", HOURS_WORKED, SA }, { "Mo-Fr 09:00-18:00", HOURS_OFF, SA },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct hours hours;
+		struct hours_fault fault;
+		assert_true(hours_parse(rows[i].text, &hours, &fault));
+		assert_int_equal(hours_day_of(&hours, SA, rows[i].calendar), rows[i].day);
+	}
+}
+
 static void each_fault_has_its_column(void **state)
 {
 	(void)state;
 	static const struct { const char *text; int column; } rows[] = {
 		{ "", 1 }, { "Mn 09:00-18:00", 1 }, { "Mo-Fx 09:00-18:00", 4 }, { "Mo 9:00-18:00", 4 }, { "Mo 09:60-18:00", 7 }, { "Mo 25:00-26:00", 4 },
-		{ "Mo 09:00", 9 }, { "Mo 09:00-18", 12 }, { "Mo 09:00-18:00 Tu off", 16 }, { "Mo-PH off", 6 }, { "Mo 24:30-25:00", 4 }, { "Mo 09:00-18:00;", 16 },
+		{ "Mo 09:00", 9 }, { "Mo 09:00-18", 12 }, { "Mo 09:00-18:00 Tu off", 16 }, { "Mo-PH off", 6 }, { "Mo 24:30-25:00", 4 }, { "Mo 09:00-18:00;", 16 }, { "Mo 09:00-09:00", 10 },
 		{ "Mo 01:00-02:00,03:00-04:00,05:00-06:00,07:00-08:00,09:00-10:00,11:00-12:00,13:00-14:00", 87 },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -110,6 +127,7 @@ int main(void)
 		cmocka_unit_test(an_office_is_open_when_its_door_is),
 		cmocka_unit_test(past_midnight_belongs_to_the_day_before),
 		cmocka_unit_test(a_later_rule_replaces_an_earlier_one),
+		cmocka_unit_test(a_saturday_that_is_worked_is_like_a_monday),
 		cmocka_unit_test(each_fault_has_its_column),
 		cmocka_unit_test(days_and_times_stand_alone_too),
 		cmocka_unit_test(they_are_told_with_the_days_of_a_language),

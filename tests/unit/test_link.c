@@ -1,59 +1,13 @@
-/* A link against a real listener on loopback, in one event_base. Nothing sleeps: the loop turns until a condition holds, or too long. */
-#include "smpp/link.h"
-#include "smpp/stream.h"
+/* A link against a real listener on loopback (link_rig.h). */
+#include "link_rig.h"
+#include "smpp/connection.h"
 
-#include <event2/buffer.h>
-#include <event2/bufferevent.h>
-#include <event2/event.h>
-#include <event2/listener.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <setjmp.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#include <cmocka.h>
 
-#define CALLS_MAX 64
-#define PATIENCE_S 10
-
-/* ---- the network's side ---- */
-
-struct call {
-	struct bufferevent *bev;
-	struct stream stream;
-	uint32_t bind; /* the command that it came with */
-};
-
-struct smsc {
-	struct evconnlistener *listener;
-	uint16_t port;
-	bool mute;    /* accepts and answers nothing */
-	bool lazy;    /* answers binds and unbinds only */
-	unsigned calls;
-	struct call *call[CALLS_MAX];
-	uint64_t submits, delivered, enquiries, unbinds, nacks;
-};
-
-static struct event_base *base;
-static struct moment now;
-static struct smsc smsc;
-static struct smpp_link *network;
-static struct link_config config;
 static unsigned sends, nodelays; /* system calls of the link */
 static size_t send_most;         /* what the socket takes at once; 0: whatever it likes */
-static struct {
-	uint64_t delivers, responses, unanswered, ups, downs;
-	bool flushes; /* the handler calls link_flush, which must do nothing */
-	bool replies;
-	char reason[64];
-} told;
 
 ssize_t send(int fd, const void *data, size_t len, int flags)
 {
@@ -69,219 +23,12 @@ int setsockopt(int fd, int level, int name, const void *value, socklen_t len)
 	return (int)syscall(SYS_setsockopt, fd, level, name, value, len);
 }
 
-static void call_say(struct call *call, const struct smpp_pdu *pdu)
-{
-	uint8_t wire[1024];
-	struct writer w = writer_over(wire, sizeof wire);
-	assert_int_equal(pdu_encode(pdu, &w), ERR_NONE);
-	bufferevent_write(call->bev, wire, writer_len(&w));
-}
-
-static void call_hear(struct call *call, const struct smpp_pdu *pdu)
-{
-	struct smpp_pdu response = pdu_response(pdu, ESME_ROK);
-	bool session = pdu->command == SMPP_UNBIND;
-	switch (pdu->command) {
-	case SMPP_BIND_TRANSCEIVER:
-	case SMPP_BIND_TRANSMITTER:
-	case SMPP_BIND_RECEIVER:
-		call->bind = pdu->command;
-		session = true;
-		break;
-	case SMPP_UNBIND:
-		smsc.unbinds++;
-		break;
-	case SMPP_SUBMIT_SM:
-	case SMPP_DATA_SM:
-		assert_int_not_equal(call->bind, SMPP_BIND_RECEIVER);
-		smsc.submits++;
-		break;
-	case SMPP_ENQUIRE_LINK:
-		smsc.enquiries++;
-		break;
-	case SMPP_DELIVER_SM | SMPP_RESPONSE:
-		smsc.delivered++;
-		return;
-	case SMPP_GENERIC_NACK:
-		smsc.nacks++;
-		return;
-	default:
-		return;
-	}
-	if (!smsc.mute && (session || !smsc.lazy))
-		call_say(call, &response);
-}
-
-static void on_call_read(struct bufferevent *bev, void *context)
-{
-	struct call *call = context;
-	static uint8_t data[65536];
-	size_t len;
-	while ((len = bufferevent_read(bev, data, sizeof data)) > 0) {
-		struct bytes bytes = { data, len }, wire;
-		while (!stream_next(&call->stream, &bytes, &wire)) {
-			struct smpp_pdu pdu;
-			uint32_t status;
-			assert_int_equal(pdu_decode(wire, &pdu, &status), ERR_NONE);
-			call_hear(call, &pdu);
-		}
-	}
-}
-
-static void call_close(struct call *call)
-{
-	if (call->bev)
-		bufferevent_free(call->bev);
-	call->bev = NULL;
-}
-
-static void on_call_event(struct bufferevent *bev, short what, void *context)
-{
-	(void)bev;
-	if (what & (BEV_EVENT_EOF | BEV_EVENT_ERROR))
-		call_close(context);
-}
-
-static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address, int len, void *context)
-{
-	(void)listener, (void)address, (void)len, (void)context;
-	assert_true(smsc.calls < CALLS_MAX);
-	struct call *call = calloc(1, sizeof *call);
-	assert_non_null(call);
-	smsc.call[smsc.calls++] = call;
-	call->bev = bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
-	bufferevent_setcb(call->bev, on_call_read, NULL, on_call_event, call);
-	bufferevent_enable(call->bev, EV_READ | EV_WRITE);
-}
-
-static void smsc_open(void)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof address;
-	smsc.listener = evconnlistener_new_bind(base, on_accept, NULL, LEV_OPT_CLOSE_ON_FREE, 16, (struct sockaddr *)&address, sizeof address);
-	assert_non_null(smsc.listener);
-	assert_int_equal(getsockname(evconnlistener_get_fd(smsc.listener), (struct sockaddr *)&address, &len), 0);
-	smsc.port = ntohs(address.sin_port);
-}
-
-static void smsc_shut(void)
-{
-	if (smsc.listener)
-		evconnlistener_free(smsc.listener);
-	smsc.listener = NULL;
-}
-
-static struct call *last_call(void)
-{
-	assert_true(smsc.calls > 0);
-	return smsc.call[smsc.calls - 1];
-}
-
-static void deliver(struct call *call, uint32_t sequence)
-{
-	struct smpp_pdu pdu = { .command = SMPP_DELIVER_SM, .sequence = sequence, .short_message = bytes_of("*500#") };
-	call_say(call, &pdu);
-}
-
-/* ---- our side ---- */
-
-static enum error submit(uint64_t reference)
-{
-	struct smpp_pdu pdu = { .command = SMPP_SUBMIT_SM, .short_message = bytes_of("a screen") };
-	return esme_send(link_sender(network), &pdu, reference, now);
-}
-
-static uint32_t handler(void *context, struct esme *esme, const struct esme_event *event, struct moment at)
-{
-	assert_ptr_equal(context, &told);
-	(void)esme, (void)at;
-	told.ups += event->kind == ESME_UP;
-	told.downs += event->kind == ESME_DOWN;
-	told.delivers += event->kind == ESME_DELIVER;
-	told.responses += event->kind == ESME_RESPONSE;
-	told.unanswered += event->kind == ESME_UNANSWERED;
-	if (event->kind == ESME_DOWN)
-		snprintf(told.reason, sizeof told.reason, "%s", event->reason);
-	if (event->kind == ESME_DELIVER && told.replies)
-		submit(1);
-	if (told.flushes)
-		link_flush(network);
-	return ESME_ROK;
-}
-
-/* As the gateway's: the clock is read after the wait, and what was said leaves at the end. What the test itself said leaves before. */
-static void turn(int flags)
-{
-	link_flush(network);
-	event_base_loop(base, flags);
-	now = moment_read();
-	link_flush(network);
-}
-
-static void on_guard(evutil_socket_t fd, short what, void *late)
-{
-	(void)fd, (void)what;
-	*(bool *)late = true;
-}
-
-/* Turns until `condition`; the guard ends a loop that would wait for ever. */
-#define until_within(ms, condition) do { \
-	bool late_ = false; \
-	struct event *guard_ = evtimer_new(base, on_guard, &late_); \
-	struct timeval delay_ = { (ms) / 1000, (ms) % 1000 * 1000 }; \
-	evtimer_add(guard_, &delay_); \
-	while (!(condition) && !late_) \
-		turn(EVLOOP_ONCE); \
-	event_free(guard_); \
-} while (0)
-#define until(condition) do { until_within(PATIENCE_S * 1000, condition); assert_true(condition); } while (0)
-
-static int open_stage(void **state)
-{
-	(void)state;
-	signal(SIGPIPE, SIG_IGN);
-	memset(&smsc, 0, sizeof smsc);
-	memset(&told, 0, sizeof told);
-	sends = nodelays = 0;
-	send_most = 0;
-	base = event_base_new();
-	smsc_open();
-	now = moment_read();
-	config = (struct link_config){ .name = "sim", .host = "127.0.0.1", .port = smsc.port, .bind = LINK_TRANSCEIVER,
-		.esme = { .system_id = "kopuro", .password = "secret", .interface_version = 0x34, .window = WINDOW_MAX,
-			.response_ms = 5000, .bind_ms = 5000, .enquire_ms = 30000, .enquire_answer_ms = 5000 } };
-	return 0;
-}
-
-static void start(void)
-{
-	network = link_new(base, &config, handler, &told, &now);
-	assert_non_null(network);
-	assert_true(link_is_down(network));
-	assert_string_equal(link_view(network).state, "down");
-	link_start(network);
-}
-
-static int close_stage(void **state)
-{
-	(void)state;
-	link_free(network);
-	network = NULL;
-	smsc_shut();
-	for (unsigned i = 0; i < smsc.calls; i++) {
-		call_close(smsc.call[i]);
-		free(smsc.call[i]);
-	}
-	event_base_loop(base, EVLOOP_NONBLOCK); /* what libevent frees later */
-	event_base_free(base);
-	return 0;
-}
-
 /* ---- the tests ---- */
 
 static void binds(void **state)
 {
 	(void)state;
+	nodelays = 0;
 	start();
 	assert_string_equal(link_view(network).state, "connecting");
 	until(link_is_up(network));
@@ -411,7 +158,7 @@ static void sends_and_receives_on_two_sessions(void **state)
 	assert_int_equal(smsc.submits, 1);
 	call_close(receiver);
 	until(!link_is_up(network));
-	assert_true(esme_can_send(link_sender(network))); /* the other goes on */
+	assert_true(esme_can_send(link_sender(network, LINK_ANY_BIND))); /* the other goes on */
 	assert_memory_equal(link_view(network).state, "waiting", 7);
 	until(link_is_up(network));
 	assert_int_equal(smsc.calls, 3);
@@ -476,7 +223,7 @@ static void a_peer_that_does_not_read_is_left(void **state)
 		struct smpp_pdu pdu = { .command = SMPP_DATA_SM, .tlvs = { payload, sizeof payload } };
 		if (!link_is_up(network))
 			break;
-		assert_int_equal(esme_send(link_sender(network), &pdu, sent++, now), ERR_NONE);
+		assert_int_equal(esme_send(link_sender(network, LINK_ANY_BIND), &pdu, sent++, now), ERR_NONE);
 		turn(EVLOOP_NONBLOCK);
 	}
 	assert_string_equal(link_view(network).last_error, "the peer does not read");
@@ -501,6 +248,7 @@ static void what_the_socket_does_not_take_follows(void **state)
 	until(told.responses == 200);
 	assert_int_equal(smsc.submits, 200);
 	assert_int_equal(link_view(network).counters.unexpected, 0);
+	send_most = 0;
 }
 
 static void stops_with_an_unbind(void **state)
@@ -567,7 +315,7 @@ static void costs_nothing_when_idle(void **state)
 static void finds_a_name_in_the_hosts_file(void **state)
 {
 	(void)state;
-	strcpy(config.host, "localhost");
+	strcpy(config.hosts[0], "localhost");
 	start();
 	until(link_is_up(network));
 	assert_int_equal(link_view(network).connects, 1);
@@ -577,7 +325,7 @@ static void finds_a_name_in_the_hosts_file(void **state)
 static void a_name_that_nobody_knows_blocks_nothing(void **state)
 {
 	(void)state;
-	strcpy(config.host, "smsc.invalid");
+	strcpy(config.hosts[0], "smsc.invalid");
 	struct moment before = moment_read();
 	start();
 	assert_true(moment_read().mono_ms - before.mono_ms < 1000);
@@ -594,17 +342,15 @@ static void backs_off_by_doubling_with_jitter(void **state)
 	for (unsigned losses = 0; losses < sizeof steps / sizeof *steps; losses++) {
 		int64_t least = INT64_MAX, most = 0;
 		for (uint32_t random = 0; random < 100000; random++) {
-			int64_t ms = link_backoff_ms(losses, random * 2654435761u);
+			int64_t ms = connection_backoff_ms(losses, random * 2654435761u);
 			least = ms < least ? ms : least;
 			most = ms > most ? ms : most;
 		}
 		assert_in_range(least, steps[losses] * 3 / 4, steps[losses] * 3 / 4 + steps[losses] / 50);
 		assert_in_range(most, steps[losses] * 5 / 4 - steps[losses] / 50, steps[losses] * 5 / 4);
 	}
-	assert_in_range(link_backoff_ms(UINT32_MAX, 0), 22500, 37500);
+	assert_in_range(connection_backoff_ms(UINT32_MAX, 0), 22500, 37500);
 }
-
-#define in_stage(test) cmocka_unit_test_setup_teardown(test, open_stage, close_stage)
 
 int main(void)
 {

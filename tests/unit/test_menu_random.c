@@ -20,9 +20,10 @@
 
 #include <cmocka.h>
 
-/* Those of SMS, of networks without Cyrillic, of two that take little, and of every profile there is. */
-static struct menu_format formats[MENU_FORMATS] = { { CHARSET_UCS2, 268 }, { CHARSET_GSM7, 182 }, { CHARSET_UCS2, 120 }, { CHARSET_GSM7, 140 } };
-static size_t format_count = 4;
+/* Those of SMS (in both alphabets), of networks without Cyrillic, of two that take little, and of every profile there is. */
+static struct menu_format formats[MENU_FORMATS] = { { CHARSET_UCS2, 268 }, { CHARSET_GSM7, 182 }, { CHARSET_UCS2, 120 }, { CHARSET_GSM7, 140 },
+	{ CHARSET_GSM7, 306 } };
+static size_t format_count = 5;
 
 static void add_formats(void)
 {
@@ -42,6 +43,11 @@ static void add_formats(void)
 	ussd_profiles_free(all);
 	complaints_fini(&complaints);
 }
+
+/* 2026-03-02, midnight in Bishkek. */
+#define MONDAY_MS INT64_C(1772388000000)
+#define MIN_MS INT64_C(60000)
+#define HOUR_MS (60 * MIN_MS)
 
 /* What somebody reads: one screen, in one language and format. */
 struct reader_of {
@@ -152,10 +158,11 @@ static void skip_hint(struct reader_of *r)
 static void read_screen(struct reader_of *r, bool wrong_key)
 {
 	const struct menu_action *action;
-	snprintf(r->expected, sizeof(r->expected), "%s", in_script(r, random_body(r->menus, r->screen, r->s.language)));
+	bool latin = r->format->charset != CHARSET_UCS2;
+	snprintf(r->expected, sizeof(r->expected), "%s", in_script(r, random_body(r->menus, r->screen, r->s.language, latin)));
 	r->body = r->expected;
 	r->line = 0;
-	r->line_count = random_lines(r->menus, r->screen, r->s.language, r->lines);
+	r->line_count = random_lines(r->menus, r->screen, r->s.language, latin, r->lines);
 	menu_enter(&r->s, menu_screen_find(r->s.set, r->screen->name));
 	if (wrong_key)
 		menu_input(&r->s, "xx", 2, &action);
@@ -181,11 +188,13 @@ static void read_all(const struct menu_set *set, const struct random_menus *menu
 	menu_state_init(&r.s, set);
 	r.s.language = (uint8_t)language;
 	menu_speak(&r.s, format);
-	menu_clock(&r.s, 1772388000000);
+	menu_clock(&r.s, MONDAY_MS + (menus->by_day ? 10 : 20) * HOUR_MS);
 	menu_start(&r.s);
 	if (menus->kept >= 0)
 		assert_int_equal(menu_keep(&r.s, "place", menus->places[menus->kept].key), ERR_NONE);
 	assert_int_equal(menu_put(&r.s, FIXTURE_NOTE, RANDOM_NOTE, strlen(RANDOM_NOTE)), ERR_NONE);
+	const char *sum = random_sums[menus->sum].kept;
+	assert_int_equal(menu_put(&r.s, FIXTURE_SUM, sum, strlen(sum)), ERR_NONE);
 	if (menus->marked)
 		assert_int_equal(menu_put(&r.s, FIXTURE_MARK, "on", 2), ERR_NONE);
 	for (size_t i = 0; i < menus->screen_count; i++) {
@@ -193,6 +202,38 @@ static void read_all(const struct menu_set *set, const struct random_menus *menu
 		read_screen(&r, false);
 		if (r.screen->kind != RANDOM_END)
 			read_screen(&r, true);
+	}
+	menu_state_fini(&r.s);
+}
+
+/* Somebody presses keys without a plan, while hours pass and doors open and close: each page is within its budget, and is still the same when the key
+ * comes. */
+static void wander(const struct menu_set *set, size_t format, unsigned seed)
+{
+	static const char *const keys[] = { "0", "00", "1", "2", "3", "4", "5", "7", "9", "9", "9", "x" };
+	struct reader_of r = { .format = &formats[format] };
+	char before[sizeof(r.page)];
+	int64_t now = MONDAY_MS;
+	menu_state_init(&r.s, set);
+	r.s.language = seed % RANDOM_LANGUAGES;
+	menu_speak(&r.s, format);
+	menu_clock(&r.s, now);
+	menu_start(&r.s);
+	for (int i = 0; i < 60; i++) {
+		const struct menu_action *action = NULL;
+		fetch(&r);
+		memcpy(before, r.page, sizeof(before));
+		now += (int64_t)((unsigned)rand_r(&seed) % 600) * MIN_MS;
+		menu_clock(&r.s, now);
+		if (rand_r(&seed) % 8 == 0)
+			menu_return(&r.s);
+		else if (fetch(&r), strcmp(before, r.page) != 0)
+			fail_msg("shown was '%.80s', and is '%.80s' when the key is pressed", before, r.page);
+		const char *key = keys[(size_t)rand_r(&seed) % (sizeof(keys) / sizeof(keys[0]))];
+		if (menu_input(&r.s, key, strlen(key), &action) == MENU_DO)
+			menu_outcome(&r.s, 0, &action);
+		if (rand_r(&seed) % 4 == 0)
+			menu_keep(&r.s, "place", rand_r(&seed) % 2 == 0 ? "p0" : "p1");
 	}
 	menu_state_fini(&r.s);
 }
@@ -223,8 +264,11 @@ static bool try_set(unsigned seed)
 		for (size_t format = 0; format < format_count; format++) {
 			for (menus.kept = -1; menus.kept < (int)menus.place_count; menus.kept++) {
 				menus.marked = !menus.marked;
+				menus.sum = (menus.sum + 1) % RANDOM_SUMS;
+				menus.by_day ^= menus.marked;
 				read_all(set, &menus, language, format);
 			}
+			wander(set, format, seed + (unsigned)format);
 		}
 	}
 	menu_free(set);

@@ -36,6 +36,10 @@ static void names_lead_both_ways(void **state)
 	assert_null(menu_record_text(set, country, 2, "phone", 1));
 	assert_string_equal(menu_word(set, "more", 1), "Ещё");
 	assert_string_equal(menu_word(set, "receipt", 0), "Номери: {number}");
+	assert_string_equal(menu_tongue_word(set, "receipt", 0, false), "Номери: {number}");
+	assert_string_equal(menu_tongue_word(set, "receipt", 0, true), "Nomer: {number}"); /* by hand */
+	assert_string_equal(menu_tongue_word(set, "receipt", 1, true), "Nomer: {number}"); /* letter for letter */
+	assert_null(menu_tongue_word(set, "nothing", 0, true));
 	assert_null(menu_word(set, "nothing", 0));
 	for (int i = 0; i < FIXTURE_FORMATS; i++)
 		assert_int_equal(menu_format_index(set, fixture_formats[i]), i);

@@ -64,7 +64,7 @@ static void a_key_means_what_was_shown(void **state)
 	TYPES(s, "00", "1 Иштөө\n2 Окуу\n3 Кызматкер чалсын\n4 Русча");
 	menu_clock(s, AT(0, 12, 31));
 	TYPES(s, "8", "Мындай тандоо жок\n1 Иштөө\n2 Окуу\n3 Кызматкер чалсын\n4 Русча");
-	TYPES(s, "3", "Жабык\n1 Чыгуу\n0 Артка");
+	TYPES(s, "3", "Жабык\n1 Чыгуу\n2 Толугураак\n0 Артка");
 	TYPES(s, "0", "1 Иштөө\n2 Окуу\n3 Русча");
 }
 
@@ -111,6 +111,90 @@ static void a_restart_changes_nothing(void **state)
 	menu_free(other);
 }
 
+/* One of the pages that a reader from the start sees at that time. */
+static bool is_a_page_of(const char *screen, int64_t at, const char *shown)
+{
+	struct menu_state s;
+	struct menu_where where = { 0 };
+	bool found = false;
+	menu_state_init(&s, set);
+	s.language = 0;
+	menu_clock(&s, at);
+	menu_enter(&s, menu_screen_find(set, screen));
+	for (size_t i = 0; !found && (i == 0 || i < where.pages); i++) {
+		found = strcmp(i == 0 ? fixture_shown(&s, s.format) : fixture_type(&s, "9"), shown) == 0;
+		where = menu_where(&s);
+	}
+	menu_state_fini(&s);
+	return found;
+}
+
+/* On the last page of a long text, which is another one by the time that they come back: it is not begun in the middle of a word. */
+static void read_to_the_end(struct menu_state *s, int64_t at)
+{
+	char page[512];
+	menu_clock(s, at);
+	fixture_type(s, "00");
+	menu_enter(s, menu_screen_find(set, "more"));
+	while (menu_where(s).page < menu_where(s).pages)
+		snprintf(page, sizeof(page), "%s", fixture_type(s, "9"));
+	assert_true(s->place.start > 0 && is_a_page_of("more", at, page));
+}
+
+static void the_way_back_leads_to_a_page_as_it_is_now(void **state)
+{
+	struct menu_state *s = *state;
+	read_to_the_end(s, AT(0, 18, 30));
+	assert_string_equal(fixture_type(s, "2"), "Жабык\n1 Чыгуу\n2 Толугураак\n0 Артка");
+	menu_clock(s, AT(1, 10, 0));
+	assert_true(is_a_page_of("more", AT(1, 10, 0), fixture_type(s, "0")));
+}
+
+static void whoever_goes_on_sees_it_as_it_is_now(void **state)
+{
+	struct menu_state *s = *state;
+	read_to_the_end(s, AT(0, 9, 30));
+	menu_clock(s, AT(0, 18, 30));
+	assert_true(is_a_page_of("more", AT(0, 9, 30), fixture_shown(s, s->format)));
+	menu_return(s);
+	assert_true(is_a_page_of("more", AT(0, 18, 30), fixture_shown(s, s->format)));
+}
+
+/* Whether the page was made at load. */
+static bool is_ready(const struct menu_state *s)
+{
+	uint8_t scratch[512];
+	struct menu_page page;
+	menu_show(s, s->format, scratch, sizeof(scratch), &page);
+	return page.text.at != scratch;
+}
+
+/* Only the record of which the clock decides is laid out when it is shown. */
+static void what_no_condition_asks_for_is_made_at_load(void **state)
+{
+	struct menu_state *s = *state;
+	menu_clock(s, AT(0, 18, 30));
+	menu_enter(s, menu_screen_find(set, "offices"));
+	TYPES(s, "2", "Почта\n0 Артка");
+	assert_true(is_ready(s));
+	TYPES(s, "0", "1 Борбор\n2 Почта\n0 Артка");
+	TYPES(s, "1", "Борбор: азыр жабык\n0 Артка");
+	assert_false(is_ready(s));
+	menu_clock(s, AT(1, 9, 0));
+	TYPES(s, "0", "1 Борбор\n2 Почта\n0 Артка");
+	TYPES(s, "1", "Борбор\n0 Артка");
+}
+
+/* Of a state that was packed before there was a moment in it. */
+static void without_a_moment_it_is_now(void **state)
+{
+	struct menu_state *s = *state;
+	fixture_type(s, "00");
+	s->as_of_min = 0;
+	menu_clock(s, AT(0, 18, 30));
+	SHOWS(s, "1 Иштөө\n2 Окуу\n3 Түнкү линия\n4 Русча");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -119,6 +203,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_language_has_choices_of_its_own, dial, hang_up),
 		cmocka_unit_test_setup_teardown(variables_and_records_decide_what_is_listed, dial, hang_up),
 		cmocka_unit_test_setup_teardown(a_restart_changes_nothing, dial, hang_up),
+		cmocka_unit_test_setup_teardown(the_way_back_leads_to_a_page_as_it_is_now, dial, hang_up),
+		cmocka_unit_test_setup_teardown(whoever_goes_on_sees_it_as_it_is_now, dial, hang_up),
+		cmocka_unit_test_setup_teardown(what_no_condition_asks_for_is_made_at_load, dial, hang_up),
+		cmocka_unit_test_setup_teardown(without_a_moment_it_is_now, dial, hang_up),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

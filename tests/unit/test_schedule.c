@@ -172,6 +172,48 @@ static void it_is_trusted_again_little_by_little(void **state)
 	assert_int_equal(pace_room(&p, 0, at(3000)), 1);
 }
 
+static void a_congested_network_gets_less(void **state)
+{
+	(void)state;
+	struct pace p = { 0 };
+	static const struct { uint32_t congestion; unsigned a_second, window; } cases[] = {
+		{ 0, 100, 40 }, { 79, 100, 40 }, { 80, 50, 20 }, { 89, 50, 20 }, { 90, 10, 4 }, { 99, 10, 4 }, { 5, 100, 40 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		int64_t t = (int64_t)i * 20000;
+		pace_congested(&p, cases[i].congestion, at(t));
+		assert_int_equal(pace_window(&p, 40, at(t)), cases[i].window);
+		sent_within(&p, 100, t, 1000);
+		assert_in_range(sent_within(&p, 100, t + 1000, 10000), cases[i].a_second * 10 - 20, cases[i].a_second * 10 + 1);
+	}
+	pace_congested(&p, 95, at(200000));
+	assert_int_equal(pace_window(&p, 5, at(200000)), 1);
+	assert_int_equal(pace_window(&p, 5, at(229999)), 1);
+	assert_int_equal(pace_window(&p, 5, at(230000)), 5); /* nothing more was heard of it */
+	struct pace slow = { 0 }; /* a tenth of one a second is one in ten seconds, not none and not all */
+	sent_within(&slow, 1, 0, 1000);
+	for (int64_t t = 1000; t < 51000; t += 10000) {
+		pace_congested(&slow, 99, at(t));
+		assert_in_range(sent_within(&slow, 1, t, 10000), 1, 1);
+	}
+}
+
+static void one_that_wants_nothing_is_left_alone(void **state)
+{
+	(void)state;
+	struct pace p = { 0 };
+	int64_t t = 0, wait = 1000;
+	for (int i = 0; i < 10; i++) {
+		pace_congested(&p, i % 2 ? 100 : 255, at(t));
+		pace_congested(&p, 100, at(t)); /* two answers to one haste */
+		assert_int_equal(pace_room(&p, 0, at(t + wait - 1)), 0);
+		assert_int_equal(pace_deadline(&p, 0, at(t)), at(t + wait).mono_ms);
+		t += wait;
+		wait = wait * 2 < 60000 ? wait * 2 : 60000;
+		assert_int_equal(pace_room(&p, 0, at(t)), 1);
+	}
+}
+
 int main(void)
 {
 	cmocka_set_message_output(CM_OUTPUT_TAP);
@@ -183,6 +225,8 @@ int main(void)
 		cmocka_unit_test(a_second_has_no_more_than_the_throughput),
 		cmocka_unit_test(a_throttled_network_is_left_alone),
 		cmocka_unit_test(it_is_trusted_again_little_by_little),
+		cmocka_unit_test(a_congested_network_gets_less),
+		cmocka_unit_test(one_that_wants_nothing_is_left_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
