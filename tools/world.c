@@ -25,8 +25,9 @@ struct world {
 	struct moment now;
 };
 
-static struct esme *sender(void *owner)
+static struct esme *sender(void *owner, unsigned number)
 {
+	(void)number;
 	struct world *w = owner;
 	return !w->mute && w->esme && esme_state(w->esme) == ESME_BOUND ? w->esme : NULL;
 }
