@@ -194,6 +194,14 @@ void push_event(struct gateway *g, size_t network, const char *msisdn, const str
 		fall_back(g, p, "broken off", now);
 }
 
+void push_stop(struct gateway *g, size_t network, struct moment now)
+{
+	for (size_t i = 0; i < PUSHES_OPEN; i++) {
+		if (g->post.pushes[i].id && g->post.pushes[i].network == network)
+			fall_back(g, &g->post.pushes[i], "the link is stopped", now);
+	}
+}
+
 void push_refused(struct gateway *g, const struct session *s, const char *why, struct moment now)
 {
 	struct push *p = push_of(g, s->network, s->msisdn);

@@ -8,7 +8,7 @@
 
 static struct gateway_network *network_of(const struct gateway *g, const struct session *s)
 {
-	return s->network < g->parts.network_count ? &g->parts.networks[s->network] : NULL;
+	return s->network < g->parts.network_count && g->parts.networks[s->network].name[0] ? &g->parts.networks[s->network] : NULL;
 }
 
 void serve_forget(struct gateway *g, struct session *s)
@@ -142,6 +142,13 @@ void serve_later(struct gateway *g, struct session *s, struct moment now)
 	}
 	menu_state_fini(&later);
 	park(g, s, now);
+}
+
+void serve_end(struct gateway *g, struct session *s, struct moment now)
+{
+	push_refused(g, s, "the link is stopped", now);
+	tally_drop(g, s);
+	serve_later(g, s, now);
 }
 
 /* Who dialled something that nobody can read is answered with what everybody sees first. */
