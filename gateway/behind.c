@@ -244,7 +244,7 @@ struct recall {
 static uint16_t network_named(const struct gateway *g, struct bytes name)
 {
 	for (size_t i = 0; i < g->parts.network_count; i++)
-		if (bytes_equal(bytes_of(g->parts.networks[i].name), name))
+		if (name.len > 0 && bytes_equal(bytes_of(g->parts.networks[i].name), name))
 			return (uint16_t)i;
 	return UINT16_MAX;
 }

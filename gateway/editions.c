@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "gateway.h"
 #include "menu/engine.h"
+#include "root.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -27,15 +28,31 @@ struct menu_format gateway_format_sms(bool latin)
 	return latin ? (struct menu_format){CHARSET_GSM7, GATEWAY_SMS_BUDGET_LATIN} : (struct menu_format){CHARSET_UCS2, GATEWAY_SMS_BUDGET};
 }
 
+static bool formats_of(struct edition *e, size_t slot, const struct gateway_network *network)
+{
+	bool all = true;
+	for (size_t latin = 0; latin < 2; latin++)
+		all = format_find(e->set, gateway_format(network->profile, latin), network->name, &e->format[slot][latin]) && all;
+	return all;
+}
+
 static bool formats_find(struct edition *e, const struct gateway_network *networks, size_t count)
 {
 	bool all = true;
-	for (size_t latin = 0; latin < 2; latin++) {
+	for (size_t latin = 0; latin < 2; latin++)
 		all = format_find(e->set, gateway_format_sms(latin), "SMS", &e->sms_format[latin]) && all;
-		for (size_t i = 0; i < count; i++)
-			all = format_find(e->set, gateway_format(networks[i].profile, latin), networks[i].name, &e->format[i][latin]) && all;
-	}
+	for (size_t i = 0; i < count; i++)
+		all = (!network_is_open(&networks[i]) || formats_of(e, i, &networks[i])) && all;
 	return all;
+}
+
+bool editions_network(struct editions *all, size_t slot, const struct gateway_network *network)
+{
+	if (!formats_of(all->newest, slot, network))
+		return false;
+	for (struct edition *e = all->newest->older; e; e = e->older) /* their callers' calls are over networks that they know */
+		formats_of(e, slot, network);
+	return true;
 }
 
 struct edition *edition_new(const struct menu_set *set, struct menu_set *own, const struct gateway_network *networks, size_t network_count,

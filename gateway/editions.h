@@ -40,6 +40,8 @@ struct edition *edition_new(const struct menu_set *set, struct menu_set *own, co
 void edition_free(struct edition *e); /* NULL is allowed */
 
 void editions_add(struct editions *all, struct edition *e); /* takes it over */
+/* A network has come into this slot, or has another profile. False when the newest set lacks its formats (logged). */
+bool editions_network(struct editions *all, size_t slot, const struct gateway_network *network);
 struct edition *editions_of(const struct editions *all, const struct menu_set *set); /* it must be there */
 void editions_enter(struct editions *all, const struct menu_set *set);
 void editions_leave(struct editions *all, const struct menu_set *set);

@@ -19,16 +19,6 @@ static bool menus_of_start(struct gateway *g, struct moment now)
 	return first != NULL;
 }
 
-static void codes_of_networks(struct gateway *g)
-{
-	for (size_t i = 0; i < g->parts.network_count; i++) {
-		struct codes *codes = &g->codes[i];
-		struct dialplan_code_row row;
-		for (size_t at = 0; codes->count < sizeof codes->at / sizeof *codes->at && dialplan_codes(g->parts.networks[i].dialplan, &at, &row);)
-			codes->at[codes->count++] = row.code;
-	}
-}
-
 struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now)
 {
 	struct gateway *g = calloc(1, sizeof *g);
@@ -37,15 +27,13 @@ struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now
 		return NULL;
 	}
 	g->parts = *setup;
-	bool menus = menus_of_start(g, now);
-	for (size_t i = 0; i < setup->network_count; i++)
-		g->parts.networks[i].gateway = g;
 	g->sessions = session_table_new(CALLERS_MAX, now);
 	g->codes = calloc(setup->network_count + 1, sizeof *g->codes);
 	g->waiting = calloc(setup->network_count + 1, sizeof *g->waiting);
 	g->central.outbox = outbox_new(setup->store, store_node(setup->store));
 	if (g->codes)
-		codes_of_networks(g);
+		networks_begin(g);
+	bool menus = g->codes && menus_of_start(g, now);
 	if (menus && g->sessions && g->codes && g->waiting && g->central.outbox && post_recover(g, now) == ERR_NONE &&
 		inbound_recover(g, now) == ERR_NONE) {
 		behind_restore(g, now);
@@ -65,6 +53,7 @@ void gateway_free(struct gateway *g, struct moment now)
 		behind_write(g, now, true);
 	}
 	session_table_free(g->sessions);
+	menu_free(g->parts.menus_given);
 	editions_fini(&g->editions);
 	if (g->central.outbox)
 		outbox_free(g->central.outbox);
@@ -79,7 +68,7 @@ void gateway_free(struct gateway *g, struct moment now)
 	free(g);
 }
 
-static uint32_t on_deliver(struct gateway *g, size_t network, struct esme *esme, const struct smpp_pdu *pdu, struct moment now)
+static uint32_t deliver(struct gateway *g, size_t network, struct esme *esme, const struct smpp_pdu *pdu, struct moment now)
 {
 	struct ussd_event event;
 	uint32_t status = ESME_ROK;
@@ -91,10 +80,23 @@ static uint32_t on_deliver(struct gateway *g, size_t network, struct esme *esme,
 		return status;
 	}
 	if (event.kind != USSD_NONE)
-		return serve_event(g, network, pdu, &event, now);
+		return serve_event(g, network, esme_number(esme), pdu, &event, now);
 	if (receipt_is(pdu))
 		return post_receipt(g, network, pdu, now);
 	return inbound_deliver(g, network, esme, pdu, now);
+}
+
+/* What comes a second time is answered as the first: once that is known. */
+static uint32_t on_deliver(struct gateway *g, size_t network, struct esme *esme, const struct smpp_pdu *pdu, struct moment now)
+{
+	bool again;
+	struct double_known *known = double_of(g, network, pdu, now, &again);
+	if (again)
+		return ack_later(g, esme, pdu, now);
+	uint32_t status = deliver(g, network, esme, pdu, now);
+	if (status != ESME_ROK && status != ESME_ANSWER_LATER)
+		known->until_ms = 0;
+	return status;
 }
 
 uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event *event, struct moment now)
@@ -108,6 +110,8 @@ uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event
 		post_wake(g);
 		return ESME_ROK;
 	case ESME_DELIVER:
+		if (n->closed)
+			return ESME_RX_T_APPN; /* the network keeps it for the next session */
 		return on_deliver(g, index, esme, event->pdu, now);
 	case ESME_RESPONSE:
 	case ESME_UNANSWERED: {

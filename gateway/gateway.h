@@ -21,19 +21,22 @@
 #include "smpp/esme.h"
 #include "ussd/profile.h"
 
+struct edition;
 struct gateway;
 struct store;
 
 struct gateway_network { /* borrowed; the first fields are the owner's, filled before gateway_new */
-	const char *name;
+	const char *name; /* NULL: this slot of the array is free, for one that comes while running */
 	const struct ussd_profile *profile;
 	const struct dialplan *dialplan;
-	/* Gives the ESME to send on, or NULL when none can send now. */
-	struct esme *(*sender)(void *owner);
+	/* Gives the ESME to send on, or NULL when none is bound for sending now: that with this esme_number() when it has room, else the one with the most.
+	 * ESME_ANY: no dialog came in on one. */
+	struct esme *(*sender)(void *owner, unsigned number);
 	void *owner;
 	struct gateway *gateway; /* filled by gateway_new; context of gateway_event is the network */
 	uint32_t throughput;     /* submit_sm of SMS a second; 0: no limit; screens never wait */
 	struct pace pace;
+	bool closed;             /* the gateway's: it is leaving, or changing */
 	bool could_send;         /* the gateway's: at its last look */
 	int64_t bound_ms;        /* the gateway's: when the newest session with it began (unix ms) */
 };
@@ -51,7 +54,7 @@ struct gateway_setup {
 	struct menu_set *menus_given;  /* the same, when the gateway is to free them with their last caller, or when it cannot begin; or NULL */
 	unsigned menus_number;         /* of their version in the store; 0: they are not from there */
 	struct gateway_network *networks; /* borrowed, an array */
-	size_t network_count;
+	size_t network_count; /* with the free slots */
 	const struct dialplans *dialplans; /* borrowed: where numbers are from, and by which network SMS leave; NULL: any network takes any SMS */
 };
 
@@ -67,6 +70,21 @@ int64_t gateway_deadline(const struct gateway *g); /* mono_ms of the next needed
  * its commit. False: nothing of the group was kept. */
 bool gateway_commit(struct gateway *g, struct moment now);
 
+/* Networks that come, go and change while running: a slot of the array keeps its index.
+ *
+ *	gateway_network_close    its open calls end with the screen `later`, and are offered again at the next call; nothing begins there any more. Then
+ *	                         the owner stops the link, whose events are still understood.
+ *	gateway_network_open     of a free or closed slot whose first fields the owner has filled in, its link being at rest. False, and nothing is changed:
+ *	                         the newest menus are not laid out for its screens. Menus that are, are made by gateway_network_prepare() (as
+ *	                         gateway_menus_prepare()), and live before.
+ *	gateway_network_leave    a closed one whose link is gone: SMS that wait for it are for whoever is next, nobody refers to the slot any more, and
+ *	                         it is free. False: the store fails; to be tried again. */
+struct edition *gateway_network_prepare(const struct gateway *g, struct menu_set *menus, size_t slot, const struct ussd_profile *profile,
+	struct moment now);
+bool gateway_network_open(struct gateway *g, size_t slot);
+void gateway_network_close(struct gateway *g, size_t slot, struct moment now);
+bool gateway_network_leave(struct gateway *g, size_t slot, struct moment now);
+
 /* How items reach the central queue; without a call the store itself is the queue (`feedback local`). The engine is made with
  * gateway_engine_events and the gateway as context, borrowed until gateway_free(), and closed after it. */
 extern const struct engine_events gateway_engine_events;
@@ -78,6 +96,7 @@ struct gateway_figures { /* since the start; for the console and /healthz */
 	uint64_t sms_ended[MESSAGE_STATES]; /* parts that came to a final state */
 	uint64_t sms_later, sms_again;      /* parts that a network wanted later; sent again since their fate was unknown */
 	uint64_t receipts, receipts_doubled, receipts_unmatched; /* all; for a part that had its own; for none of ours, or unreadable */
+	uint64_t delivered_twice; /* PDUs that came a second time, and of which nothing came */
 	size_t dialogs, parked; /* now */
 	bool store_failing; /* the last commit failed */
 };
@@ -91,7 +110,6 @@ const struct menu_set *gateway_menus(const struct gateway *g); /* the newest; go
 
 /* Other menus while running: prepared, which may fail (logged; NULL; `menus` are freed), then live, which does not, or dropped with edition_free()
  * of editions.h. Who is in a call keeps the menus that it began with; whoever begins has the newest. */
-struct edition;
 struct edition *gateway_menus_prepare(const struct gateway *g, struct menu_set *menus, struct moment now);
 unsigned gateway_menus_number(const struct gateway *g); /* of the newest */
 void gateway_menus_live(struct gateway *g, struct edition *edition);

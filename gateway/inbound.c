@@ -23,17 +23,27 @@ static bool hear_pieces(struct gateway *g, size_t network, const char *msisdn, c
 	return kept;
 }
 
+/* For what came by one that is no more. */
+static size_t any_network(const struct gateway *g)
+{
+	size_t i = 0;
+	while (i < g->parts.network_count && !network_is_open(&g->parts.networks[i]))
+		i++;
+	return i;
+}
+
 /* What is there of a set; where parts are missing a sign stands for them. */
 static bool hear_set(struct gateway *g, const struct inbound_set *set, struct moment now)
 {
 	struct inbound_part parts[INBOUND_PARTS];
 	struct part_piece pieces[INBOUND_PARTS + 1];
-	size_t count = 0, network = 0, next = 1;
+	size_t count = 0, next = 1;
 	enum error err = inbound_parts_take(g->parts.store, set, now.unix_ms, parts, &count);
 	if (err != ERR_NONE || count == 0)
 		return err == ERR_NONE;
-	while (network + 1 < g->parts.network_count && strcmp(g->parts.networks[network].name, parts[0].network) != 0)
-		network++;
+	size_t network = network_find(g, parts[0].network);
+	if (network == g->parts.network_count)
+		network = any_network(g);
 	for (size_t i = 0; i < count; i++) {
 		pieces[i] = (struct part_piece){.charset = part_charset(parts[i].data_coding, g->parts.networks[network].profile->charsets[0]),
 			.text = {parts[i].text, parts[i].len}, .after_gap = parts[i].index != next};
@@ -100,8 +110,12 @@ static enum error look_again(struct gateway *g, struct moment now)
 
 void inbound_due(struct gateway *g, struct moment now)
 {
-	if (now.mono_ms < g->inbound_due_ms || g->parts.network_count == 0)
+	if (now.mono_ms < g->inbound_due_ms)
 		return;
+	if (any_network(g) == g->parts.network_count) { /* nobody could be answered */
+		g->inbound_due_ms = now.mono_ms + AGAIN_MS;
+		return;
+	}
 	struct inbound_set set;
 	enum error err = ERR_NONE;
 	for (size_t i = 0; err == ERR_NONE && i < SETS_A_TURN; i++) {

@@ -117,7 +117,7 @@ static void service_address(const struct gateway *g, size_t network, struct smpp
 static enum error send_notice(struct gateway *g, struct push *p, const struct message *m, struct moment now)
 {
 	const struct gateway_network *n = &g->parts.networks[p->network];
-	struct esme *esme = n->sender(n->owner);
+	struct esme *esme = n->sender(n->owner, ESME_ANY);
 	uint8_t screen[256], tlvs[USSD_TLVS_MAX];
 	struct smpp_pdu pdu;
 	size_t len;
@@ -192,6 +192,14 @@ void push_event(struct gateway *g, size_t network, const char *msisdn, const str
 		shown(g, p, now);
 	else if (event->kind == USSD_ABORT)
 		fall_back(g, p, "broken off", now);
+}
+
+void push_stop(struct gateway *g, size_t network, struct moment now)
+{
+	for (size_t i = 0; i < PUSHES_OPEN; i++) {
+		if (g->post.pushes[i].id && g->post.pushes[i].network == network)
+			fall_back(g, &g->post.pushes[i], "the link is stopped", now);
+	}
 }
 
 void push_refused(struct gateway *g, const struct session *s, const char *why, struct moment now)

@@ -1,6 +1,6 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
- * editions.c, stand.c (versions of the menus, who stands in which), serve.c and deep.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back),
- * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), behind.c (snapshots),
+ * editions.c, networks.c (those that come and go while running), stand.c (versions of the menus, who stands in which), serve.c and deep.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back),
+ * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), double.c (what is delivered twice), behind.c (snapshots),
  * tally.c (how screens are used), chores.c (what the calendar asks for), post.c (the outbound queue), routing.c (which network takes what of it), push.c (what is tried by USSD first), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
@@ -66,6 +66,7 @@ enum error push_keep(struct gateway *g, const struct message *m, struct moment n
 void push_send(struct gateway *g, size_t network, const struct message *m, struct moment now);
 bool push_response(struct gateway *g, int64_t id, const struct smpp_pdu *pdu, struct moment now);
 void push_event(struct gateway *g, size_t network, const char *msisdn, const struct ussd_event *event, struct moment now);
+void push_stop(struct gateway *g, size_t network, struct moment now); /* what it was to bring leaves as an SMS */
 void push_refused(struct gateway *g, const struct session *s, const char *why, struct moment now);
 enum error serve_question(struct gateway *g, struct session *s, struct moment now); /* serve.c: the first screen of a call that we begin */
 
@@ -73,6 +74,12 @@ enum error serve_question(struct gateway *g, struct session *s, struct moment no
 enum error routing_bind(struct gateway *g, const struct message *m, size_t network);
 /* Networks that can send no more: what waits for them is for whoever is next. In a group of its own. */
 void routing_release(struct gateway *g);
+
+#define DOUBLES 512
+struct double_known { /* double.c: a PDU that was delivered just now */
+	uint64_t digest;
+	int64_t until_ms; /* mono */
+};
 
 struct gone { /* a caller who has left: their snapshot is to be deleted */
 	char msisdn[22], code[24];
@@ -112,6 +119,7 @@ struct gateway {
 	struct codes *codes;    /* of each network */
 	struct callers *waiting;  /* of each network: callers whose screen waits for room in the window */
 
+	struct double_known doubles[DOUBLES];
 	struct ack *acks;
 	size_t ack_count, ack_capacity;
 	int64_t inbound_due_ms; /* parts of SMS want to be looked at then */
@@ -158,6 +166,11 @@ const struct edition *stand_edition(const struct gateway *g, const struct sessio
 size_t stand_format(const struct gateway *g, const struct session *s);                /* of their channel, in their version */
 int stand_language(const struct session *s, const struct menu_set *set); /* theirs, as a number of this set; -1: none, or not there */
 
+/* networks.c */
+void networks_begin(struct gateway *g); /* of the slots as they were given, and of what is dialled there */
+bool network_is_open(const struct gateway_network *n);
+size_t network_find(const struct gateway *g, const char *name); /* network_count: none has this name */
+
 /* step.c */
 struct step {
 	struct menu_state before; /* where the caller stood, if `remembered` */
@@ -200,17 +213,22 @@ void reply_over(struct gateway *g, struct session *s);
 /* One of the menus' words, into the open group. ERR_NOT_FOUND: the menus have it not. */
 enum error reply_words(struct gateway *g, const char *msisdn, const char *word, size_t language, bool latin, struct moment now);
 
+/* double.c: *again: the network has delivered this PDU a moment ago. What was not kept is forgotten: one, by its until_ms of 0, or all. */
+struct double_known *double_of(struct gateway *g, size_t network, const struct smpp_pdu *pdu, struct moment now, bool *again);
+void double_forget(struct gateway *g);
+
 /* ack.c */
 uint32_t ack_later(struct gateway *g, struct esme *esme, const struct smpp_pdu *pdu, struct moment now); /* what the callback returns */
 void ack_give(struct gateway *g, uint32_t status, struct moment now); /* to all that wait */
 
 /* serve.c */
-uint32_t serve_event(struct gateway *g, size_t network, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now);
+uint32_t serve_event(struct gateway *g, size_t network, unsigned bind, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now);
 void serve_response(struct gateway *g, uint64_t reference, uint32_t status, bool known, struct moment now);
 void serve_waiting(struct gateway *g, size_t network, struct moment now); /* a slot of the window may be free */
 void serve_due(struct gateway *g, struct moment now);                     /* callers whose time is up */
 void serve_show(struct gateway *g, struct session *s, struct moment now); /* sends the screen where the caller stands */
 void serve_later(struct gateway *g, struct session *s, struct moment now); /* sends `later`; the caller may go on within ten minutes */
+void serve_end(struct gateway *g, struct session *s, struct moment now); /* the network goes: says `later` where a screen waits for its answer */
 void serve_forget(struct gateway *g, struct session *s); /* drops the caller and the snapshot */
 
 /* promise.c */

@@ -11,18 +11,10 @@
 #include <sodium.h>
 #include <string.h>
 
-static size_t network_named(const struct gateway *g, const char *name)
-{
-	size_t i = 0;
-	while (i < g->parts.network_count && strcmp(g->parts.networks[i].name, name) != 0)
-		i++;
-	return i;
-}
-
 static bool can_send(const struct gateway *g, size_t network)
 {
 	const struct gateway_network *n = &g->parts.networks[network];
-	return n->sender(n->owner) != NULL;
+	return n->sender(n->owner, ESME_ANY) != NULL;
 }
 
 static enum routes_verdict candidates(const struct gateway *g, const struct message *m, const struct route *list[ROUTES_MOST], size_t *count)
@@ -38,7 +30,7 @@ const struct route *routing_route(const struct gateway *g, size_t network, const
 	size_t count;
 	candidates(g, m, list, &count);
 	for (size_t i = 0; i < count; i++) {
-		if (network_named(g, list[i]->network) == network)
+		if (network_find(g, list[i]->network) == network)
 			return list[i];
 	}
 	return NULL;
@@ -69,11 +61,11 @@ struct routing routing_of(const struct gateway *g, size_t network, const struct 
 		return r;
 	}
 	if (said == ROUTES_LISTED) {
-		while (first + 1 < count && !can_send(g, network_named(g, list[first]->network)))
+		while (first + 1 < count && !can_send(g, network_find(g, list[first]->network)))
 			first++;
-		first = can_send(g, network_named(g, list[first]->network)) ? first : 0;
+		first = can_send(g, network_find(g, list[first]->network)) ? first : 0;
 		r.route = list[first];
-		r.network = network_named(g, r.route->network);
+		r.network = network_find(g, r.route->network);
 	}
 	r.until_ms = day_of(g, r.route, m, now);
 	r.verdict = r.until_ms > now.unix_ms ? ROUTING_LATER : r.network == network ? ROUTING_HERE : ROUTING_ELSEWHERE;

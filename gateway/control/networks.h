@@ -29,10 +29,12 @@ void networks_free(struct networks *n); /* NULL is allowed */
 struct network_view {
 	const char *name, *host;
 	uint16_t port;
+	size_t hosts; /* how many there are; `host` is the first */
 	bool shut_down, up;
 	struct link_view link; /* when not shut down */
 };
 size_t networks_count(const struct networks *n);
 struct network_view networks_view(const struct networks *n, size_t index);
+struct link_session networks_session(const struct networks *n, size_t index, size_t session); /* below its link.sessions */
 
 #endif

@@ -20,11 +20,19 @@ DEFUN(show_links, show_links_cmd, "show links", SHOW_STR "The networks and their
 	for (size_t i = 0; i < networks_count(networks); i++) {
 		struct network_view v = networks_view(networks, i);
 		const struct esme_counters *c = &v.link.counters;
-		vty_out(vty, "%s  %s:%u  %s%s", v.name, v.host, v.port, v.shut_down ? "shut down" : v.link.state, VTY_NEWLINE);
+		vty_out(vty, "%s  %s:%u", v.name, v.host, v.port);
+		if (v.hosts > 1)
+			vty_out(vty, " and %zu more", v.hosts - 1);
+		vty_out(vty, "  %s%s", v.shut_down ? "shut down" : v.link.state, VTY_NEWLINE);
 		if (v.shut_down)
 			continue;
 		vty_out(vty, "  received %" PRIu64 ", sent %" PRIu64 ", waiting for an answer %u%s", c->received, c->sent, v.link.open_requests, VTY_NEWLINE);
 		vty_out(vty, "  malformed %" PRIu64 ", unexpected %" PRIu64 ", unanswered %" PRIu64 "%s", c->malformed, c->unexpected, c->unanswered, VTY_NEWLINE);
+		for (size_t j = 0; v.link.sessions > 1 && j < v.link.sessions; j++) {
+			struct link_session s = networks_session(networks, i, j);
+			vty_out(vty, "  %s  %s, waiting for an answer %u%s%s%s", s.name, s.state, s.open_requests, s.last_error[0] ? ", last loss: " : "", s.last_error,
+				VTY_NEWLINE);
+		}
 		vty_out(vty, "  attempts to connect %" PRIu64 "%s%s%s", v.link.connects, v.link.last_error[0] ? ", last loss: " : "", v.link.last_error, VTY_NEWLINE);
 	}
 	return CMD_SUCCESS;

@@ -34,3 +34,11 @@ bool early_take(struct early *e, size_t network, const char *id, const char *msi
 	memset(&e->at[found], 0, sizeof(e->at[found]));
 	return true;
 }
+
+void early_forget(struct early *e, size_t network)
+{
+	for (size_t i = 0; i < EARLY_MAX; i++) {
+		if (e->at[i].network == network)
+			memset(&e->at[i], 0, sizeof(e->at[i]));
+	}
+}

@@ -19,6 +19,7 @@ struct early {
 };
 
 void early_keep(struct early *e, size_t network, const char *msisdn, const struct receipt *receipt, int64_t mono_ms);
+void early_forget(struct early *e, size_t network); /* it is gone */
 /* Takes out the receipt for a message that was just accepted under `id`: of that network, and of that number where several would do. */
 bool early_take(struct early *e, size_t network, const char *id, const char *msisdn, int64_t mono_ms, struct receipt *out);
 
