@@ -45,8 +45,9 @@ $(BUILD)/kopuro: $(TOOL_OBJ) $(BUILD)/libkopuro.a
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(UNIT_HELP:%.c=$(BUILD)/%.o) $(BUILD)/libkopuro.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	@$(CC) $(OPT) -o $@ $^ $(LIBS) -lcmocka $(TEST_LIBS_$*)
-$(BUILD)/tests/test_editions $(BUILD)/tests/test_traffic: $(BUILD)/tools/world.o $(BUILD)/tools/network.o $(BUILD)/tools/network_identity.o $(BUILD)/tools/network_receipt.o $(BUILD)/tools/handset_text.o
+	@$(CC) $(OPT) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -lcmocka $(TEST_LIBS_$*)
+WORLD_OBJ = $(addprefix $(BUILD)/tools/,world.o world_line.o network.o network_fault.o network_identity.o network_receipt.o handset_inbox.o handset_text.o)
+$(BUILD)/tests/test_editions $(BUILD)/tests/test_traffic $(BUILD)/tests/test_fault_matrix $(BUILD)/tests/test_fault $(BUILD)/tests/test_many_networks: $(WORLD_OBJ)
 TEST_LIBS_test_pdu_oracle = -lsmpp34
 TEST_LIBS_test_gsm7 = -losmogsm
 

@@ -20,6 +20,8 @@ uint32_t ack_later(struct gateway *g, struct esme *esme, const struct smpp_pdu *
 
 void ack_give(struct gateway *g, uint32_t status, struct moment now)
 {
+	if (status != ESME_ROK)
+		double_forget(g);
 	for (size_t i = 0; i < g->ack_count; i++)
 		esme_answer(g->acks[i].esme, g->acks[i].command, g->acks[i].sequence, status, now);
 	g->ack_count = 0;

@@ -22,8 +22,9 @@ struct config_network { /* smsc NAME */
 	char hosts[CONFIG_HOSTS][256]; /* in the order in which they are tried */
 	uint32_t host_count;
 	uint16_t port;           /* 2775 */
-	bool two_binds;          /* bind transceiver | bind transmitter-receiver */
-	bool version_5;          /* version 3.4 | version 5.0 */
+	uint8_t bind;            /* transceiver, transmitter-receiver, receiver, transmitter: enum link_bind */
+	uint32_t binds;          /* 1; so many of them */
+	uint8_t version;         /* 0: 3.4, 1: 5.0 */
 	char source[46];         /* source-address; "" = the system's choice */
 	char system_id[16], password[9], system_type[13];
 	struct config_range range; /* address-range; all zeroes: the network's own */

@@ -24,6 +24,7 @@ _Static_assert(sizeof(((struct message_fate *)NULL)->about) == sizeof(((struct i
 #define ROUND_AGAIN_MS 100   /* there was more than one round takes */
 #define ROUND_MOST 64
 #define LOST_MS 60000        /* no network is waited for so long: this answer came, and could not be written down */
+#define UNKNOWN_STEPS 5      /* of the back-off are left out: a network that answers nothing is not well again in seconds */
 #define QUEUE_FULL_MS 60000  /* the central queue takes no item: told later */
 #define KEPT_MS (INT64_C(30) * 86400000)
 #define FORGET_MOST 200
@@ -114,7 +115,7 @@ static enum error unknown(struct gateway *g, const struct part_name *name, struc
 		return fate_end(g, name->id, name->part, MESSAGE_UNKNOWN, ESME_ROK, now);
 	part->again++;
 	g->figures.sms_again++;
-	int64_t due = now.unix_ms + schedule_retry_ms(part->again, (uint64_t)name->id);
+	int64_t due = now.unix_ms + schedule_retry_ms(part->again + UNKNOWN_STEPS, (uint64_t)name->id);
 	return messages_requeue(g->parts.store, name->id, name->part, part, ESME_ROK, due, now.unix_ms);
 }
 

@@ -68,7 +68,7 @@ void gateway_free(struct gateway *g, struct moment now)
 	free(g);
 }
 
-static uint32_t on_deliver(struct gateway *g, size_t network, struct esme *esme, const struct smpp_pdu *pdu, struct moment now)
+static uint32_t deliver(struct gateway *g, size_t network, struct esme *esme, const struct smpp_pdu *pdu, struct moment now)
 {
 	struct ussd_event event;
 	uint32_t status = ESME_ROK;
@@ -80,10 +80,23 @@ static uint32_t on_deliver(struct gateway *g, size_t network, struct esme *esme,
 		return status;
 	}
 	if (event.kind != USSD_NONE)
-		return serve_event(g, network, pdu, &event, now);
+		return serve_event(g, network, esme_number(esme), pdu, &event, now);
 	if (receipt_is(pdu))
 		return post_receipt(g, network, pdu, now);
 	return inbound_deliver(g, network, esme, pdu, now);
+}
+
+/* What comes a second time is answered as the first: once that is known. */
+static uint32_t on_deliver(struct gateway *g, size_t network, struct esme *esme, const struct smpp_pdu *pdu, struct moment now)
+{
+	bool again;
+	struct double_known *known = double_of(g, network, pdu, now, &again);
+	if (again)
+		return ack_later(g, esme, pdu, now);
+	uint32_t status = deliver(g, network, esme, pdu, now);
+	if (status != ESME_ROK && status != ESME_ANSWER_LATER)
+		known->until_ms = 0;
+	return status;
 }
 
 uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event *event, struct moment now)

@@ -1,6 +1,6 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
  * editions.c, networks.c (those that come and go while running), stand.c (versions of the menus, who stands in which), serve.c and deep.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back),
- * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), behind.c (snapshots),
+ * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), double.c (what is delivered twice), behind.c (snapshots),
  * tally.c (how screens are used), chores.c (what the calendar asks for), post.c (the outbound queue), routing.c (which network takes what of it), push.c (what is tried by USSD first), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
@@ -75,6 +75,12 @@ enum error routing_bind(struct gateway *g, const struct message *m, size_t netwo
 /* Networks that can send no more: what waits for them is for whoever is next. In a group of its own. */
 void routing_release(struct gateway *g);
 
+#define DOUBLES 512
+struct double_known { /* double.c: a PDU that was delivered just now */
+	uint64_t digest;
+	int64_t until_ms; /* mono */
+};
+
 struct gone { /* a caller who has left: their snapshot is to be deleted */
 	char msisdn[22], code[24];
 };
@@ -113,6 +119,7 @@ struct gateway {
 	struct codes *codes;    /* of each network */
 	struct callers *waiting;  /* of each network: callers whose screen waits for room in the window */
 
+	struct double_known doubles[DOUBLES];
 	struct ack *acks;
 	size_t ack_count, ack_capacity;
 	int64_t inbound_due_ms; /* parts of SMS want to be looked at then */
@@ -206,12 +213,16 @@ void reply_over(struct gateway *g, struct session *s);
 /* One of the menus' words, into the open group. ERR_NOT_FOUND: the menus have it not. */
 enum error reply_words(struct gateway *g, const char *msisdn, const char *word, size_t language, bool latin, struct moment now);
 
+/* double.c: *again: the network has delivered this PDU a moment ago. What was not kept is forgotten: one, by its until_ms of 0, or all. */
+struct double_known *double_of(struct gateway *g, size_t network, const struct smpp_pdu *pdu, struct moment now, bool *again);
+void double_forget(struct gateway *g);
+
 /* ack.c */
 uint32_t ack_later(struct gateway *g, struct esme *esme, const struct smpp_pdu *pdu, struct moment now); /* what the callback returns */
 void ack_give(struct gateway *g, uint32_t status, struct moment now); /* to all that wait */
 
 /* serve.c */
-uint32_t serve_event(struct gateway *g, size_t network, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now);
+uint32_t serve_event(struct gateway *g, size_t network, unsigned bind, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now);
 void serve_response(struct gateway *g, uint64_t reference, uint32_t status, bool known, struct moment now);
 void serve_waiting(struct gateway *g, size_t network, struct moment now); /* a slot of the window may be free */
 void serve_due(struct gateway *g, struct moment now);                     /* callers whose time is up */

@@ -1,10 +1,13 @@
 #include "handset_text.h"
 
 #include "smpp/tlv.h"
+#include "text/charset.h"
+#include "text/gsm7.h"
 #include "text/segment.h"
 
 #include <string.h>
 
+#define USSD_OCTETS 160
 #define ESM_CLASS_UDHI 0x40
 #define CODING_UCS2 0x08
 #define CODING_BINARY 0x04
@@ -79,4 +82,10 @@ bool handset_text_part(const char *text, enum network_cut cut, uint16_t referenc
 		out->short_message = writer_bytes(&body);
 	out->tlvs = writer_bytes(&tlvs);
 	return !tlvs.failed;
+}
+
+bool handset_fits_ussd(const char *text)
+{
+	size_t septets = gsm7_count(text, strlen(text));
+	return septets != SIZE_MAX ? septets <= USSD_OCTETS * 8 / 7 : charset_octets(CHARSET_UCS2, text, strlen(text)) <= USSD_OCTETS;
 }

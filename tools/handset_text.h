@@ -12,4 +12,6 @@ size_t handset_text_parts(const char *text, enum network_cut cut);
 bool handset_text_part(const char *text, enum network_cut cut, uint16_t reference, size_t part, struct smpp_pdu *out,
 	uint8_t room[HANDSET_TEXT_ROOM]);
 
+bool handset_fits_ussd(const char *text); /* a phone can send it in one USSD string: 182 septets, or 160 octets of UCS-2 */
+
 #endif

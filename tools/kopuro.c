@@ -19,7 +19,7 @@ static const struct {
 	{"graph", command_graph, "graph [DIR]: the screens and the ways between them, and how they are used (--format dot|svg|text, --store FILE, --days, --channel, --journey, --lang)"},
 	{"diff", command_diff, "diff DIR1 DIR2: what is otherwise for callers in the second, screen by screen; exit 1 when anything is. diff -c FILE [DIR]: from the menus that are live"},
 	{"menus", command_menus, "menus [-c FILE]: the versions of the menus that the store keeps; reload makes the folder live, back N a version, show N DIR writes one out"},
-	{"smsc", command_smsc, "smsc: a network in small, for kopurod to bind to, and a handset on the terminal (--port, --phone, --profile, --profiles)"},
+	{"smsc", command_smsc, "smsc: a network in small, for kopurod to bind to, and a handset on the terminal (--port, --phone, --profile, --profiles, --fault)"},
 	{"bench", command_bench, "bench MODE -- COMMAND...: a network that measures (scripts/bench)"},
 	{"route", command_route, "route NUMBER...: where a number is from and by which networks SMS to it leave, rule by rule (-c FILE, --dialplans, --plan)"},
 	{"token", command_token, "token --role ROLE NAME: a new bearer token for HTTP, shown once (-c FILE); --revoke NAME, --list"},

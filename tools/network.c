@@ -1,20 +1,16 @@
 #include "network.h"
 
+#include "handset_inbox.h"
 #include "handset_text.h"
 #include "network_identity.h"
 #include "smpp/stream.h"
 #include "smpp/tlv.h"
 #include "text/charset.h"
-#include "text/gsm7.h"
-#include "text/segment.h"
-#include "text/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PARTS 32
-#define USSD_OCTETS 160
 #define HELD 256
 
 struct handset {
@@ -27,9 +23,7 @@ struct handset {
 	struct network_identity id, before; /* of the call that is open, or was last; of the one before */
 	uint32_t asked; /* sequence number of the deliver_sm that has no screen yet; 0: none */
 	size_t unanswered;
-	/* an SMS whose parts are coming in */
-	uint8_t reference, total;
-	struct { bool there; char text[512]; } parts[PARTS];
+	struct handset_inbox inbox;
 	uint16_t texts; /* how many it has sent: the next one's reference */
 };
 
@@ -53,12 +47,13 @@ struct network {
 	bool holding;
 	struct { uint32_t command, sequence, id; } held[HELD]; /* submit_sm that wait for their response */
 	size_t held_count;
-	bool throttling;
 	const struct receipt_habit *receipts; /* NULL: none */
+	bool owing;                           /* receipts are kept back */
+	struct { char phone[22]; uint32_t id; } owed[HELD];
+	size_t owed_count;
 	struct kept kept[HELD];
 	size_t kept_count;
-	uint8_t *out;
-	size_t out_len, out_capacity;
+	struct network_faults faults;
 };
 
 struct network *network_new(const struct ussd_profile *profile, const struct network_events *events, void *context)
@@ -70,6 +65,7 @@ struct network *network_new(const struct ussd_profile *profile, const struct net
 	n->events = events;
 	n->context = context;
 	stream_init(&n->stream);
+	faults_init(&n->faults);
 	return n;
 }
 
@@ -81,7 +77,7 @@ void network_free(struct network *n)
 		next = h->next;
 		free(h);
 	}
-	free(n->out);
+	faults_fini(&n->faults);
 	free(n);
 }
 
@@ -102,21 +98,16 @@ static struct handset *handset_of(struct network *n, const char *phone)
 
 static void send_pdu(struct network *n, const struct smpp_pdu *pdu)
 {
-	size_t room = 2048;
-	if (n->out_capacity - n->out_len < room) {
-		n->out_capacity = n->out_capacity * 2 + room;
-		n->out = realloc(n->out, n->out_capacity);
-		if (!n->out)
-			abort();
-	}
-	struct writer w = writer_over(n->out + n->out_len, n->out_capacity - n->out_len);
+	uint8_t room[2048];
+	struct writer w = writer_over(room, sizeof room);
 	if (pdu_encode(pdu, &w) == ERR_NONE)
-		n->out_len += writer_len(&w);
+		faults_say(&n->faults, writer_bytes(&w));
 }
 
 static uint32_t next_sequence(struct network *n)
 {
-	n->sequence = n->sequence % 0x7fffffff + 1;
+	if (n->sequence == 0 || !faults_repeat_sequence(&n->faults))
+		n->sequence = n->sequence % 0x7fffffff + 1;
 	return n->sequence;
 }
 
@@ -178,17 +169,10 @@ void network_dial(struct network *n, const char *phone, const char *code)
 	deliver(n, h, n->profile->begins, false, code);
 }
 
-/* What a phone can send in one USSD string: 182 septets, or 160 octets of UCS-2. */
-static bool fits_ussd(const char *text)
-{
-	size_t septets = gsm7_count(text, strlen(text));
-	return septets != SIZE_MAX ? septets <= USSD_OCTETS * 8 / 7 : charset_octets(CHARSET_UCS2, text, strlen(text)) <= USSD_OCTETS;
-}
-
 bool network_type(struct network *n, const char *phone, const char *text)
 {
 	struct handset *h = handset_of(n, phone);
-	if (!h->open || !fits_ussd(text))
+	if (!h->open || !handset_fits_ussd(text))
 		return false;
 	deliver(n, h, n->profile->answers, false, text);
 	return true;
@@ -349,33 +333,9 @@ static void on_begun(struct network *n, struct handset *h, uint32_t op, const st
 
 static void on_sms(struct network *n, struct handset *h, const struct smpp_pdu *pdu)
 {
-	struct bytes body = pdu_text(pdu);
-	uint8_t reference = 0, total = 1, index = 1;
-	if (pdu->esm_class & 0x40 && body.len > SEGMENT_HEADER_OCTETS && body.at[1] == 0) {
-		reference = body.at[3];
-		total = body.at[4];
-		index = body.at[5];
-		body = (struct bytes){body.at + SEGMENT_HEADER_OCTETS, body.len - SEGMENT_HEADER_OCTETS};
-	}
-	if (total == 0 || total > PARTS || index == 0 || index > total)
-		return;
-	if (h->reference != reference || h->total != total) {
-		memset(h->parts, 0, sizeof h->parts);
-		h->reference = reference;
-		h->total = total;
-	}
-	size_t len;
-	charset_decode(charset_of_data_coding(pdu->data_coding), body, h->parts[index - 1].text, sizeof h->parts[0].text, &len);
-	h->parts[index - 1].there = true;
-	char whole[NETWORK_TEXT] = "";
-	for (uint8_t i = 0; i < total; i++) {
-		if (!h->parts[i].there)
-			return;
-		strncat(whole, h->parts[i].text, sizeof whole - strlen(whole) - 1);
-	}
-	memset(h->parts, 0, sizeof h->parts);
-	h->total = 0;
-	n->events->sms(n->context, h->phone, whole);
+	char whole[NETWORK_TEXT];
+	if (inbox_take(&h->inbox, pdu, whole, sizeof whole))
+		n->events->sms(n->context, h->phone, whole);
 }
 
 static void respond(struct network *n, uint32_t command, uint32_t sequence, uint32_t id, uint32_t status)
@@ -401,7 +361,10 @@ void network_release(struct network *n, uint32_t status)
 
 void network_throttle(struct network *n, bool on)
 {
-	n->throttling = on;
+	if (on)
+		faults_set(&n->faults, FAULT_THROTTLE, FAULT_FOR_EVER);
+	else
+		faults_clear(&n->faults, FAULT_THROTTLE);
 }
 
 void network_receipts(struct network *n, const struct receipt_habit *habit)
@@ -412,11 +375,29 @@ void network_receipts(struct network *n, const struct receipt_habit *habit)
 static void give_receipts(struct network *n, const char *phone, uint32_t id)
 {
 	uint8_t room[RECEIPT_ROOM];
+	if (n->owing && n->owed_count < HELD) {
+		n->owed[n->owed_count].id = id;
+		snprintf(n->owed[n->owed_count++].phone, sizeof n->owed[0].phone, "%s", phone);
+		return;
+	}
 	for (unsigned i = 0; i < n->receipts->times; i++) {
 		struct smpp_pdu receipt = receipt_pdu(n->receipts, id, phone, room);
 		receipt.sequence = next_sequence(n);
 		send_pdu(n, &receipt);
 	}
+}
+
+void network_receipts_hold(struct network *n)
+{
+	n->owing = true;
+}
+
+void network_receipts_release(struct network *n)
+{
+	n->owing = false;
+	for (size_t i = 0; i < n->owed_count; i++)
+		give_receipts(n, n->owed[i].phone, n->owed[i].id);
+	n->owed_count = 0;
 }
 
 static void take(struct network *n, const struct smpp_pdu *pdu, uint32_t id)
@@ -457,10 +438,6 @@ static void on_submit(struct network *n, const struct smpp_pdu *pdu)
 		}
 		take(n, pdu, id);
 		on_screen(n, h, op, pdu);
-		return;
-	}
-	if (n->throttling) {
-		respond(n, pdu->command, pdu->sequence, id, ESME_RTHROTTLED);
 		return;
 	}
 	bool receipt = n->receipts && pdu->registered_delivery & 1;
@@ -533,6 +510,19 @@ static void on_pdu(struct network *n, const struct smpp_pdu *pdu)
 	}
 }
 
+static void hear(struct network *n, const struct smpp_pdu *pdu)
+{
+	uint32_t status;
+	if (!faults_hear(&n->faults, pdu, &status))
+		return;
+	if (status == ESME_ROK) {
+		on_pdu(n, pdu);
+		return;
+	}
+	struct smpp_pdu refusal = pdu_response(pdu, status);
+	send_pdu(n, &refusal);
+}
+
 void network_bytes(struct network *n, struct bytes bytes)
 {
 	struct bytes wire;
@@ -540,7 +530,7 @@ void network_bytes(struct network *n, struct bytes bytes)
 		struct smpp_pdu pdu;
 		uint32_t status;
 		if (pdu_decode(wire, &pdu, &status) == ERR_NONE) {
-			on_pdu(n, &pdu);
+			hear(n, &pdu);
 			continue;
 		}
 		struct smpp_pdu nack = pdu_response(&pdu, status);
@@ -548,22 +538,52 @@ void network_bytes(struct network *n, struct bytes bytes)
 	}
 }
 
+struct network_faults *network_faults(struct network *n)
+{
+	return &n->faults;
+}
+
+void network_time(struct network *n, int64_t now_ms)
+{
+	faults_time(&n->faults, now_ms);
+}
+
+int64_t network_deadline(const struct network *n)
+{
+	return faults_deadline(&n->faults);
+}
+
+void network_connected(struct network *n)
+{
+	n->bound = false;
+	stream_init(&n->stream);
+	faults_connected(&n->faults);
+}
+
+bool network_closes(const struct network *n)
+{
+	return faults_closes(&n->faults);
+}
+
 struct bytes network_out(const struct network *n)
 {
-	return (struct bytes){n->out, n->out_len};
+	return faults_out(&n->faults);
 }
 
 void network_sent(struct network *n, size_t octets)
 {
-	memmove(n->out, n->out + octets, n->out_len - octets);
-	n->out_len -= octets;
+	faults_sent(&n->faults, octets);
 }
 
+/* What the gateway has not taken is delivered again when it is back. */
 void network_cut(struct network *n)
 {
 	n->bound = false;
-	n->out_len = 0;
+	n->held_count = 0;
+	for (size_t i = 0; i < n->kept_count; i++)
+		n->kept[i].refused = true;
 	stream_init(&n->stream);
+	faults_cut(&n->faults);
 }
 
 bool network_is_bound(const struct network *n)

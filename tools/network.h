@@ -4,6 +4,7 @@
 #define KOPURO_TOOLS_NETWORK_H
 
 #include "base/bytes.h"
+#include "network_fault.h"
 #include "network_receipt.h"
 #include "ussd/profile.h"
 
@@ -26,6 +27,13 @@ struct network_events {
 struct network *network_new(const struct ussd_profile *profile, const struct network_events *events, void *context);
 void network_free(struct network *n);
 
+/* What is wrong with it: faults_set() and faults_clear() at any time. With faults it needs the time (network_time) and the ends of its connections. */
+struct network_faults *network_faults(struct network *n);
+void network_time(struct network *n, int64_t now_ms);  /* mono_ms; before the others of a turn, and at network_deadline() */
+int64_t network_deadline(const struct network *n);     /* MOMENT_NEVER: none */
+void network_connected(struct network *n);             /* a connection stands */
+bool network_closes(const struct network *n);          /* it closes this connection, having said all: network_cut() follows */
+
 void network_bytes(struct network *n, struct bytes bytes); /* from the ESME */
 struct bytes network_out(const struct network *n);         /* for the ESME; good until the next call but this */
 void network_sent(struct network *n, size_t octets);
@@ -40,6 +48,9 @@ void network_release(struct network *n, uint32_t status);
 void network_throttle(struct network *n, bool on);
 /* From now on each SMS that asks for a receipt gets one, as this habit writes it (network_receipt.h). */
 void network_receipts(struct network *n, const struct receipt_habit *habit);
+/* Keeps the receipts back from now on; then gives all of them. */
+void network_receipts_hold(struct network *n);
+void network_receipts_release(struct network *n);
 
 /* How the next SMS of a handset goes on its way. */
 enum network_cut { NETWORK_UDH8, NETWORK_UDH16, NETWORK_SAR, NETWORK_PAYLOAD, NETWORK_BINARY /* nobody can read it */ };

@@ -21,6 +21,7 @@
 
 #define BIND_MS 30000   /* for a gateway to bind */
 #define ANSWER_MS 15000 /* for a screen */
+#define FAULTY_MS 300000 /* for either, over a network with faults: that nothing comes is what was asked for */
 #define QUIET_MS 300    /* after the last screen: an SMS may follow it */
 #define SMS_NUMBER "500" /* of the service */
 
@@ -29,6 +30,7 @@ struct smsc {
 	const struct ussd_profile *profile;
 	struct network *network;
 	int listener, peer;
+	bool faulty;
 	char input[4096]; /* lines not used yet */
 	size_t input_len;
 	bool input_over, bound;
@@ -109,6 +111,8 @@ static void take_peer(struct smsc *s)
 	}
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	s->peer = fd;
+	network_time(s->network, moment_read().mono_ms);
+	network_connected(s->network);
 }
 
 static void drop_peer(struct smsc *s)
@@ -205,22 +209,51 @@ static int64_t patience(struct smsc *s, int *status)
 {
 	*status = 1;
 	if (!network_is_bound(s->network))
-		return s->input_over || s->input_len || !s->bound ? BIND_MS : -1;
+		return s->input_over || s->input_len || !s->bound ? s->faulty ? FAULTY_MS : BIND_MS : -1;
 	if (waits_for_screen(s))
 		return ANSWER_MS;
 	*status = 0;
 	return s->input_over && s->input_len == 0 ? QUIET_MS : -1;
 }
 
+/* Until a fault of the network is due, or its patience, `left`, is over. */
+static int wait_ms(const struct smsc *s, int64_t left)
+{
+	int64_t due = network_deadline(s->network), ms;
+	if (due == MOMENT_NEVER)
+		return (int)left;
+	ms = due - moment_read().mono_ms;
+	ms = ms < 0 ? 0 : ms;
+	return (int)(left >= 0 && left < ms ? left : ms);
+}
+
+/* As a network does it: the call is over, and whoever dials again may go on. False: not over this one, something is wrong with the gateway. */
+static bool end_call(struct smsc *s)
+{
+	if (!s->faulty || !network_is_bound(s->network))
+		return false;
+	printf("No screen came within %d s: the network ends the call. Dial again to go on.\n", ANSWER_MS / 1000);
+	fflush(stdout);
+	network_hang_up(s->network, s->phone);
+	s->since_ms = moment_read().mono_ms;
+	return true;
+}
+
 static int run(struct smsc *s)
 {
 	for (;;) {
+		if (s->peer >= 0 && network_closes(s->network)) {
+			puts("(The network closes the connection; the gateway comes back.)");
+			drop_peer(s);
+		}
 		use_input(s);
 		int status;
 		int64_t most = patience(s, &status), left = -1;
 		if (most >= 0) {
 			left = s->since_ms + most - moment_read().mono_ms;
 			if (left <= 0) {
+				if (status && end_call(s))
+					continue;
 				if (status)
 					fprintf(stderr, "kopuro smsc: %s within %lld s\n",
 						network_is_bound(s->network) ? "no screen came" : "no gateway was bound", (long long)most / 1000);
@@ -232,7 +265,9 @@ static int run(struct smsc *s)
 		struct pollfd fds[3] = {{.fd = s->listener, .events = POLLIN},
 			{.fd = s->peer, .events = (short)(POLLIN | (out ? POLLOUT : 0))},
 			{.fd = room ? STDIN_FILENO : -1, .events = POLLIN}};
-		if (poll(fds, 3, (int)left) <= 0)
+		int ready = poll(fds, 3, wait_ms(s, left));
+		network_time(s->network, moment_read().mono_ms);
+		if (ready <= 0)
 			continue;
 		s->since_ms = moment_read().mono_ms;
 		if (fds[1].revents & (POLLIN | POLLHUP | POLLERR))
@@ -266,24 +301,70 @@ static const struct ussd_profile *profile_of(const struct ussd_profiles *all, co
 	return profile;
 }
 
+/* `--profile my/own.yaml` is the profile `own` of the folder `my`. Both strings are in place of `name`, which is changed. */
+static void split_profile(char *name, const char **directory, const char **profile)
+{
+	size_t len = strlen(name);
+	char *slash = strrchr(name, '/');
+	*profile = name;
+	if (len <= 5 || strcmp(name + len - 5, ".yaml") != 0)
+		return;
+	name[len - 5] = '\0';
+	*profile = slash ? slash + 1 : name;
+	*directory = !slash ? "." : slash == name ? "/" : name;
+	if (slash && slash != name)
+		*slash = '\0';
+}
+
+static void help(FILE *out)
+{
+	fputs("usage: kopuro smsc [--port N] [--port-file FILE] [--phone +996...] [--profile NAME] [--profiles DIR] [--fault NAME[=VALUE]]...\n"
+		"A mobile network in small, for a gateway on this machine to bind to, and a handset: each line is dialled or typed.\n"
+		"--profile is the name of a file in DIR (profiles), or a file of your own (my/own.yaml): docs/profiles.md.\n"
+		"With port 0 a free one is taken; --port-file tells which. Faults, as many as you like:\n", out);
+	for (size_t i = 0; i < NETWORK_FAULTS; i++) {
+		const struct network_fault_row *row = &network_fault_rows[i];
+		char name[40], usual[32] = "";
+		snprintf(name, sizeof name, row->unit ? "%s[=%s]" : "%s", row->name, row->unit);
+		if (row->unit)
+			snprintf(usual, sizeof usual, " (%s: %lld)", row->unit, (long long)row->usual);
+		fprintf(out, "  %-20s %s%s\n", name, row->what, usual);
+	}
+}
+
+static bool add_fault(struct smsc *s, struct network_faults *faults, const char *words)
+{
+	char why[160];
+	s->faulty = faults_add(faults, words, why, sizeof why);
+	if (s->faulty)
+		return true;
+	fprintf(stderr, "kopuro smsc: --fault %s: %s\n", words, why);
+	return false;
+}
+
 int command_smsc(int argc, char **argv)
 {
 	static const struct option options[] = {{"port", required_argument, NULL, 'p'}, {"phone", required_argument, NULL, 'n'},
-		{"profile", required_argument, NULL, 'f'}, {"profiles", required_argument, NULL, 'F'}, {"port-file", required_argument, NULL, 'o'}, {0}};
+		{"profile", required_argument, NULL, 'f'}, {"profiles", required_argument, NULL, 'F'}, {"port-file", required_argument, NULL, 'o'},
+		{"fault", required_argument, NULL, 'u'}, {"help", no_argument, NULL, 'h'}, {0}};
 	struct smsc s = {.phone = "+996555000001", .peer = -1};
+	struct network_faults faults;
 	int port = 2775, option;
 	const char *port_file = NULL, *name = "standard", *directory = "profiles";
+	faults_init(&faults);
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
 		case 'p': port = atoi(optarg); break;
 		case 'n': s.phone = optarg; break;
-		case 'f': name = optarg; break;
+		case 'f': split_profile(optarg, &directory, &name); break;
 		case 'F': directory = optarg; break;
 		case 'o': port_file = optarg; break;
-		default:
-			fputs("usage: kopuro smsc [--port 2775] [--phone +996555000001] [--profile NAME] [--port-file FILE]\n"
-				"With port 0 a free one is taken; --port-file tells which.\n", stderr);
-			return 2;
+		case 'u':
+			if (!add_fault(&s, &faults, optarg))
+				return 2;
+			break;
+		case 'h': help(stdout); return 0;
+		default: help(stderr); return 2;
 		}
 	}
 	if (port < 0 || port > 65535) {
@@ -309,6 +390,8 @@ int command_smsc(int argc, char **argv)
 		}
 	}
 	s.network = network_new(s.profile, &events, &s);
+	if (s.network)
+		*network_faults(s.network) = faults;
 	s.since_ms = moment_read().mono_ms;
 	int status = s.network ? run(&s) : 1;
 	network_free(s.network);

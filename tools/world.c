@@ -10,26 +10,21 @@
 #include <string.h>
 #include <time.h>
 
+#define TURNS_MOST 1000000 /* while the clock stands */
+
 struct world {
 	struct world_setup setup;
-	bool mute; /* nothing is bound for sending */
-	struct network *network;
+	size_t networks;
+	struct world_line *lines;
+	struct gateway_network *links; /* same index */
+	uint64_t turns;
 	struct ussd_profile profile;
 	struct dialplan *dialplan;
 	struct sealer sealer;
 	struct store *store;
-	struct esme_config config;
-	struct esme *esme;
-	struct gateway_network link;
 	struct gateway *gateway;
 	struct moment now;
 };
-
-static struct esme *sender(void *owner)
-{
-	struct world *w = owner;
-	return !w->mute && w->esme && esme_state(w->esme) == ESME_BOUND ? w->esme : NULL;
-}
 
 static struct menu_set *menus_load(const struct world *w, const char *directory, struct complaints *complaints)
 {
@@ -53,31 +48,50 @@ static bool start(struct world *w, struct complaints *complaints)
 	struct menu_set *menus = menus_load(w, w->setup.menus, complaints);
 	if (!menus)
 		return false;
-	w->link = (struct gateway_network){.name = "sim", .profile = &w->profile, .dialplan = w->dialplan, .sender = sender, .owner = w};
-	struct gateway_setup setup = {.store = w->store, .menus = menus, .menus_given = menus, .networks = &w->link, .network_count = 1};
+	struct gateway_setup setup = {.store = w->store, .menus = menus, .menus_given = menus, .networks = w->links, .network_count = w->networks};
 	w->gateway = gateway_new(&setup, w->now);
-	w->esme = esme_new(&w->config, gateway_event, &w->link);
-	if (!w->gateway || !w->esme) {
+	bool began = w->gateway != NULL;
+	for (size_t i = 0; i < w->networks; i++)
+		began = line_open(&w->lines[i], w->now) && began;
+	if (!began) {
 		complaints_add(complaints, SEVERITY_ERROR, w->setup.store, 0, 0, "the gateway cannot begin; see the log");
 		return false;
 	}
-	esme_connected(w->esme, w->now);
 	world_settle(w);
 	return true;
 }
 
 static void stop(struct world *w)
 {
-	if (w->esme)
-		esme_disconnected(w->esme, w->now);
+	for (size_t i = 0; w->gateway && i < w->networks; i++)
+		if (w->lines[i].esme)
+			esme_disconnected(w->lines[i].esme, w->now);
 	gateway_free(w->gateway, w->now);
-	esme_free(w->esme);
+	for (size_t i = 0; i < w->networks; i++)
+		line_close(&w->lines[i], w->now);
 	if (w->store)
 		store_close(w->store);
 	w->gateway = NULL;
-	w->esme = NULL;
 	w->store = NULL;
-	network_cut(w->network);
+}
+
+static bool lines_make(struct world *w, const struct network_events *events, void *context)
+{
+	static const char *const names[WORLD_NETWORKS_MAX] = {"sim", "n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "n9", "n10", "n11", "n12", "n13", "n14",
+		"n15", "n16", "n17", "n18", "n19", "n20", "n21", "n22", "n23", "n24", "n25", "n26", "n27", "n28", "n29", "n30", "n31"};
+	w->networks = w->setup.networks ? w->setup.networks : 1;
+	w->lines = calloc(w->networks, sizeof *w->lines);
+	w->links = calloc(w->networks, sizeof *w->links);
+	if (!w->lines || !w->links || w->networks > WORLD_NETWORKS_MAX)
+		return false;
+	for (size_t i = 0; i < w->networks; i++) {
+		w->links[i] = (struct gateway_network){.name = names[i], .profile = &w->profile, .dialplan = w->dialplan};
+		struct network *network = network_new(&w->profile, events, context);
+		if (!network)
+			return false;
+		line_init(&w->lines[i], network, &w->links[i], w->setup.enquire_ms ? w->setup.enquire_ms : 600000);
+	}
+	return true;
 }
 
 static bool choose_profile(struct world *w, struct complaints *complaints)
@@ -145,11 +159,8 @@ struct world *world_new(const struct world_setup *setup, const struct network_ev
 	uint8_t key[SEAL_KEY_OCTETS];
 	randombytes_buf(key, sizeof key);
 	sealer_from(&w->sealer, key);
-	w->config = (struct esme_config){.name = "sim", .bind = BIND_TRANSCEIVER, .system_id = "kopuro", .password = "secret",
-		.interface_version = 0x34, .window = 100, .response_ms = 10000, .bind_ms = 10000, .enquire_ms = 600000, .enquire_answer_ms = 10000};
-	w->network = network_new(&w->profile, events, context);
 	w->dialplan = dialplan_load(setup->dialplan, complaints);
-	if (!w->network || !w->dialplan || !start(w, complaints)) {
+	if (!w->dialplan || !lines_make(w, events, context) || !start(w, complaints)) {
 		world_free(w);
 		return NULL;
 	}
@@ -160,17 +171,29 @@ void world_free(struct world *w)
 {
 	if (!w)
 		return;
-	if (w->network)
-		stop(w);
+	stop(w);
+	for (size_t i = 0; w->lines && i < w->networks; i++)
+		network_free(w->lines[i].network);
+	free(w->lines);
+	free(w->links);
 	dialplan_free(w->dialplan);
-	network_free(w->network);
 	sealer_wipe(&w->sealer);
 	free(w);
 }
 
 struct network *world_network(struct world *w)
 {
-	return w->network;
+	return w->lines[0].network;
+}
+
+struct world_line *world_line(struct world *w, size_t network)
+{
+	return &w->lines[network];
+}
+
+uint64_t world_turns(const struct world *w)
+{
+	return w->turns;
 }
 
 struct gateway *world_gateway(struct world *w)
@@ -201,56 +224,51 @@ struct moment world_now(const struct world *w)
 	return w->now;
 }
 
-/* Copies, since what one side says may make the other speak while it is being read. */
-static struct bytes copy(struct bytes bytes)
+static void turn(struct world *w)
 {
-	uint8_t *at = malloc(bytes.len);
-	if (!at)
-		abort();
-	memcpy(at, bytes.at, bytes.len);
-	return (struct bytes){at, bytes.len};
+	w->turns++;
+	gateway_turn(w->gateway, w->now);
 }
 
 void world_settle(struct world *w)
 {
-	for (;;) {
-		gateway_turn(w->gateway, w->now);
-		struct esme_out *out = esme_out(w->esme);
-		struct bytes said = network_out(w->network);
-		if (out->len == 0 && said.len == 0 && gateway_deadline(w->gateway) > w->now.mono_ms)
+	unsigned moved = 0;
+	do {
+		turn(w);
+		bool happened = false;
+		for (size_t i = 0; i < w->networks; i++)
+			happened = line_step(&w->lines[i], w->now) || happened;
+		if (!happened && gateway_deadline(w->gateway) > w->now.mono_ms)
 			return;
-		if (out->len > 0) {
-			struct bytes bytes = copy((struct bytes){out->data, out->len});
-			out->len = 0;
-			network_bytes(w->network, bytes);
-			free((void *)bytes.at);
-		} else if (said.len > 0) {
-			struct bytes bytes = copy(said);
-			network_sent(w->network, bytes.len);
-			esme_bytes(w->esme, bytes, w->now);
-			free((void *)bytes.at);
-		}
+	} while (++moved < TURNS_MOST);
+	fprintf(stderr, "world: %u turns, and the clock has not moved: somebody is running in circles\n", moved);
+	abort();
+}
+
+static int64_t next_deadline(const struct world *w, int64_t until)
+{
+	int64_t next = gateway_deadline(w->gateway);
+	for (size_t i = 0; i < w->networks; i++) {
+		int64_t due = line_deadline(&w->lines[i]);
+		next = due < next ? due : next;
 	}
+	next = next > w->now.mono_ms ? next : w->now.mono_ms + 1;
+	return next < until ? next : until;
 }
 
 void world_wait(struct world *w, int64_t ms)
 {
 	int64_t until = w->now.mono_ms + ms;
 	do {
-		int64_t next = until, deadline = gateway_deadline(w->gateway), enquire = esme_deadline(w->esme);
-		next = deadline < next ? deadline : next;
-		next = enquire < next ? enquire : next;
-		next = next > w->now.mono_ms ? next : w->now.mono_ms + 1;
-		w->now = moment_after(w->now, (next < until ? next : until) - w->now.mono_ms);
-		if (esme_deadline(w->esme) <= w->now.mono_ms)
-			esme_tick(w->esme, w->now);
+		w->now = moment_after(w->now, next_deadline(w, until) - w->now.mono_ms);
 		world_settle(w);
 	} while (w->now.mono_ms < until);
 }
 
 void world_mute(struct world *w, bool mute)
 {
-	w->mute = mute;
+	for (size_t i = 0; i < w->networks; i++)
+		w->lines[i].mute = mute;
 }
 
 bool world_restart(struct world *w)

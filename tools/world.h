@@ -11,6 +11,7 @@
 #include "base/complaint.h"
 #include "gateway.h"
 #include "network.h"
+#include "world_line.h"
 
 struct world;
 
@@ -20,6 +21,8 @@ bool world_when(const char *text, int64_t *unix_ms);
 /* "11 minutes"; seconds, minutes, hours, days. */
 bool world_span(const char *text, int64_t *ms);
 
+#define WORLD_NETWORKS_MAX 32
+
 struct world_setup {
 	const char *menus;    /* directory */
 	const char *dialplan; /* file */
@@ -28,13 +31,17 @@ struct world_setup {
 	const char *profiles; /* directory; NULL: "profiles" */
 	const char *encoding; /* "ucs2", "gsm7": the profile as if its network took that; NULL: as the profile has it */
 	int64_t unix_ms;      /* when it begins */
+	size_t networks;      /* all of this profile; 0: one */
+	int64_t enquire_ms;   /* idle time before enquire_link; 0: ten minutes, so that days pass quickly */
 };
 
 /* NULL after complaints. The strings of the setup are borrowed. */
 struct world *world_new(const struct world_setup *setup, const struct network_events *events, void *context, struct complaints *complaints);
 void world_free(struct world *w);
 
-struct network *world_network(struct world *w);
+struct network *world_network(struct world *w); /* the first */
+struct world_line *world_line(struct world *w, size_t network); /* its link; what line_cut() and others change, world_settle() lets work */
+uint64_t world_turns(const struct world *w); /* of the gateway, since the beginning */
 struct gateway *world_gateway(struct world *w);
 const struct sealer *world_sealer(const struct world *w);
 const struct ussd_profile *world_profile(const struct world *w);

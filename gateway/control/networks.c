@@ -25,10 +25,10 @@ struct networks {
 	bool stopping;
 };
 
-static struct esme *on_sender(void *owner)
+static struct esme *on_sender(void *owner, unsigned number)
 {
 	const struct network *n = owner;
-	return n->link && link_is_up(n->link) ? link_sender(n->link, LINK_ANY_BIND) : NULL;
+	return n->link && link_is_up(n->link) ? link_sender(n->link, number) : NULL;
 }
 
 static void network_init(struct network *n, const struct config_network *c)
@@ -40,13 +40,13 @@ static void network_init(struct network *n, const struct config_network *c)
 	memcpy(l->hosts, c->hosts, sizeof(l->hosts));
 	l->host_count = c->host_count;
 	memcpy(l->source, c->source, sizeof(l->source));
-	l->binds = 1;
+	l->binds = c->binds;
 	l->port = c->port;
-	l->bind = c->two_binds ? LINK_TRANSMITTER_RECEIVER : LINK_TRANSCEIVER;
+	l->bind = (enum link_bind)c->bind;
 	memcpy(l->esme.system_id, c->system_id, sizeof(l->esme.system_id));
 	memcpy(l->esme.password, c->password, sizeof(l->esme.password));
 	memcpy(l->esme.system_type, c->system_type, sizeof(l->esme.system_type));
-	l->esme.interface_version = c->version_5 ? 0x50 : 0x34;
+	l->esme.interface_version = c->version ? 0x50 : 0x34;
 	l->esme.address_range = (struct smpp_address){ .ton = c->range.ton, .npi = c->range.npi };
 	memcpy(l->esme.address_range.digits, c->range.digits, sizeof(c->range.digits));
 	l->esme.window = c->window;
@@ -222,11 +222,16 @@ void networks_free(struct networks *n)
 struct network_view networks_view(const struct networks *n, size_t index)
 {
 	const struct network *one = &n->list[index];
-	struct network_view view = { .name = one->config.name, .host = one->config.hosts[0], .port = one->config.port, .shut_down = one->shut_down,
-		.leaving = one->leaving };
+	struct network_view view = { .name = one->config.name, .host = one->config.hosts[0], .port = one->config.port,
+		.hosts = one->config.host_count, .shut_down = one->shut_down, .leaving = one->leaving };
 	if (one->link) {
 		view.up = link_is_up(one->link);
 		view.link = link_view(one->link);
 	}
 	return view;
+}
+
+struct link_session networks_session(const struct networks *n, size_t index, size_t session)
+{
+	return link_session(n->list[index].link, session);
 }

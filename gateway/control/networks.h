@@ -43,9 +43,11 @@ void networks_throughput(struct networks *n, size_t slot, uint32_t throughput); 
 struct network_view {
 	const char *name, *host; /* name "": the slot is free */
 	uint16_t port;
+	size_t hosts; /* how many there are; `host` is the first */
 	bool shut_down, up, leaving;
 	struct link_view link; /* when there is one: link.state is not NULL */
 };
 struct network_view networks_view(const struct networks *n, size_t slot); /* below CONFIG_NETWORKS */
+struct link_session networks_session(const struct networks *n, size_t slot, size_t session); /* below its link.sessions */
 
 #endif

@@ -44,11 +44,19 @@ DEFUN(show_links, show_links_cmd, "show links", SHOW_STR "The networks and their
 		if (!v.name[0])
 			continue;
 		any = true;
-		vty_out(vty, "%s  %s:%u  %s%s", v.name, v.host, v.port, state_of(&v), VTY_NEWLINE);
+		vty_out(vty, "%s  %s:%u", v.name, v.host, v.port);
+		if (v.hosts > 1)
+			vty_out(vty, " and %zu more", v.hosts - 1);
+		vty_out(vty, "  %s%s", state_of(&v), VTY_NEWLINE);
 		if (!v.link.state)
 			continue;
 		vty_out(vty, "  received %" PRIu64 ", sent %" PRIu64 ", waiting for an answer %u%s", c->received, c->sent, v.link.open_requests, VTY_NEWLINE);
 		vty_out(vty, "  malformed %" PRIu64 ", unexpected %" PRIu64 ", unanswered %" PRIu64 "%s", c->malformed, c->unexpected, c->unanswered, VTY_NEWLINE);
+		for (size_t j = 0; v.link.sessions > 1 && j < v.link.sessions; j++) {
+			struct link_session one = networks_session(networks, i, j);
+			vty_out(vty, "  %s  %s, waiting for an answer %u%s%s%s", one.name, one.state, one.open_requests,
+				one.last_error[0] ? ", last loss: " : "", one.last_error, VTY_NEWLINE);
+		}
 		vty_out(vty, "  attempts to connect %" PRIu64 "%s%s%s", v.link.connects, v.link.last_error[0] ? ", last loss: " : "", v.link.last_error, VTY_NEWLINE);
 	}
 	if (!any)

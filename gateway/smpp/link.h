@@ -13,15 +13,12 @@
 
 #include "smpp/esme.h"
 
-#include <limits.h>
-
 struct event_base;
 struct smpp_link;
 
 enum link_bind { LINK_TRANSCEIVER, LINK_TRANSMITTER_RECEIVER, LINK_RECEIVER, LINK_TRANSMITTER, LINK_BINDS };
 #define LINK_HOSTS 8
 #define LINK_BINDS_MAX 8
-#define LINK_ANY_BIND UINT_MAX
 
 struct link_config { /* borrowed */
 	char name[32];
@@ -46,7 +43,7 @@ void link_flush(struct smpp_link *link);       /* hands what the sessions have t
 void link_free(struct smpp_link *link); /* tells nothing; NULL is allowed */
 
 /* The session that a submit_sm goes out on: that of bind `number` when it has room, else of those with room, or with none, the one with the fewest open
- * requests. NULL: none is bound for sending. LINK_ANY_BIND: of no bind in particular. */
+ * requests. NULL: none is bound for sending. ESME_ANY: of no bind in particular. */
 struct esme *link_sender(struct smpp_link *link, unsigned number);
 
 /* For `show links`. Texts are the link's, good until the next turn. */

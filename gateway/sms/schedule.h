@@ -5,7 +5,8 @@
  *
  *     Russia, UTC+2 to +12:   Kaliningrad has 08:00 at 06:00 UTC, Kamchatka has 21:00 at 09:00 UTC: 09:00 to 12:00 in Moscow is day everywhere.
  *
- * Back-off: after a status that says "later" a part waits 5 s, and twice as long after each further one, at most 10 minutes. */
+ * Back-off: after a status that says "later" a part waits 5 s, and twice as long after each further one, at most 10 minutes. One whose fate is
+ * unknown, and whose class is sent again, begins where the sixth wait would be (fate.c): what answers nothing is seldom well again in seconds. */
 #ifndef KOPURO_SMS_SCHEDULE_H
 #define KOPURO_SMS_SCHEDULE_H
 

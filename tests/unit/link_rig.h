@@ -201,7 +201,7 @@ static inline enum error submit_by(unsigned number, uint64_t reference)
 
 static inline enum error submit(uint64_t reference)
 {
-	return submit_by(LINK_ANY_BIND, reference);
+	return submit_by(ESME_ANY, reference);
 }
 
 static inline uint32_t handler(void *context, struct esme *esme, const struct esme_event *event, struct moment at)
