@@ -16,6 +16,6 @@ void config_init(struct config *c)
 
 void config_network_init(struct config_network *n)
 {
-	*n = (struct config_network){ .port = 2775, .window = 10, .enquire_s = 30, .response_s = 10 };
+	*n = (struct config_network){ .port = 2775, .binds = 1, .window = 10, .enquire_s = 30, .response_s = 10 };
 	snprintf(n->profile, sizeof(n->profile), "standard");
 }

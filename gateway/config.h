@@ -22,10 +22,15 @@ struct config_network { /* smsc NAME */
 	char hosts[CONFIG_HOSTS][256]; /* in the order in which they are tried */
 	uint32_t host_count;
 	uint16_t port;           /* 2775 */
-	bool two_binds;          /* bind transceiver | bind transmitter-receiver */
-	bool version_5;          /* version 3.4 | version 5.0 */
+	uint8_t bind;            /* transceiver, transmitter-receiver, receiver, transmitter: enum link_bind */
+	uint32_t binds;          /* 1; so many of them */
+	uint8_t version;         /* 0: 3.4, 1: 5.0 */
 	char source[46];         /* source-address; "" = the system's choice */
 	char system_id[16], password[9], system_type[13];
+	bool tls;
+	char tls_ca[CONFIG_PATH]; /* "" = the system's */
+	char tls_cert[CONFIG_PATH], tls_key[CONFIG_PATH];
+	char tls_name[256];      /* "" = the host */
 	struct config_range range; /* address-range; all zeroes: the network's own */
 	uint32_t enquire_s;      /* 30 */
 	uint32_t response_s;     /* 10 */
@@ -35,7 +40,7 @@ struct config_network { /* smsc NAME */
 	uint32_t throughput;     /* submit_sm a second; 0 = no limit */
 	bool shutdown;           /* configured, not started */
 	int line;                /* where the node begins in the file */
-	struct config_place profile_at, dialplan_at;
+	struct config_place profile_at, dialplan_at, tls_ca_at, tls_cert_at, tls_name_at;
 };
 
 struct config {

@@ -1,5 +1,5 @@
 /* A network that delivers the same PDU twice: when its answer came late, or because of a fault of its own. An answer in a menu that counts twice takes
- * two steps, and the second is into the dark. What was delivered is known again for a second by all that stands in it, its sequence number among
+ * two steps, and the second is into the dark. What was delivered is known again for a moment by all that stands in it, its sequence number among
  * that: so two answers of a person are two, also on a network that numbers nothing, since nobody reads a screen and answers it in that time.
  *
  * A table of fixed size: what is thrown out of it early is done twice, as without it. What was refused is forgotten: it is to come again. */
@@ -8,7 +8,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#define KNOWN_MS 1000
+#define KNOWN_MS 200
 
 static uint64_t digest(uint64_t before, const void *at, size_t len)
 {

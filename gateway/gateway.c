@@ -80,7 +80,7 @@ static uint32_t deliver(struct gateway *g, size_t network, struct esme *esme, co
 		return status;
 	}
 	if (event.kind != USSD_NONE)
-		return serve_event(g, network, pdu, &event, now);
+		return serve_event(g, network, esme_number(esme), pdu, &event, now);
 	if (receipt_is(pdu))
 		return post_receipt(g, network, pdu, now);
 	return inbound_deliver(g, network, esme, pdu, now);

@@ -29,8 +29,9 @@ struct gateway_network { /* borrowed; the first fields are the owner's, filled b
 	const char *name; /* NULL: this slot of the array is free, for one that comes while running */
 	const struct ussd_profile *profile;
 	const struct dialplan *dialplan;
-	/* Gives the ESME to send on, or NULL when none can send now. */
-	struct esme *(*sender)(void *owner);
+	/* Gives the ESME to send on, or NULL when none is bound for sending now: that with this esme_number() when it has room, else the one with the most.
+	 * ESME_ANY: no dialog came in on one. */
+	struct esme *(*sender)(void *owner, unsigned number);
 	void *owner;
 	struct gateway *gateway; /* filled by gateway_new; context of gateway_event is the network */
 	uint32_t throughput;     /* submit_sm of SMS a second; 0: no limit; screens never wait */

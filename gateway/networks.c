@@ -14,9 +14,9 @@
 #include <assert.h>
 #include <string.h>
 
-static struct esme *nobody(void *owner)
+static struct esme *nobody(void *owner, unsigned number)
 {
-	(void)owner;
+	(void)owner, (void)number;
 	return NULL;
 }
 

@@ -39,7 +39,7 @@ static enum error send_part(struct gateway *g, size_t network, const struct parc
 	struct smpp_pdu pdu;
 	uint8_t buffer[OUTBOUND_TEXT_MAX];
 	enum error err = outbound_build(&p->message, p->part, &route, now.unix_ms, &pdu, buffer, sizeof buffer);
-	struct esme *esme = n->sender(n->owner);
+	struct esme *esme = n->sender(n->owner, ESME_ANY);
 	if (err == ERR_NONE)
 		err = esme ? esme_send(esme, &pdu, outbound_reference(p->message.id, p->part), now) : ERR_STATE;
 	if (err == ERR_NONE)
@@ -157,7 +157,7 @@ static bool send_batch(struct gateway *g, size_t network, size_t most, struct mo
 /* How many parts this network takes now. When none: *again_ms, when time alone may change that. */
 static size_t room(struct gateway_network *n, struct moment now, int64_t *again_ms)
 {
-	struct esme *esme = n->sender(n->owner);
+	struct esme *esme = n->sender(n->owner, ESME_ANY);
 	uint32_t window = esme && esme_can_send(esme) ? outbound_room(pace_window(&n->pace, esme_window(esme), now), esme_open_requests(esme)) : 0;
 	if (window == 0)
 		return 0; /* a link that comes up and an answer that comes in wake us */

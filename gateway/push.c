@@ -117,7 +117,7 @@ static void service_address(const struct gateway *g, size_t network, struct smpp
 static enum error send_notice(struct gateway *g, struct push *p, const struct message *m, struct moment now)
 {
 	const struct gateway_network *n = &g->parts.networks[p->network];
-	struct esme *esme = n->sender(n->owner);
+	struct esme *esme = n->sender(n->owner, ESME_ANY);
 	uint8_t screen[256], tlvs[USSD_TLVS_MAX];
 	struct smpp_pdu pdu;
 	size_t len;

@@ -70,7 +70,7 @@ enum error reply_keep(struct gateway *g, struct session *s, bool final, struct m
 static enum error send_parts(struct gateway *g, struct session *s, const struct message *m, struct moment now)
 {
 	struct gateway_network *n = &g->parts.networks[s->network];
-	struct esme *esme = n->sender(n->owner);
+	struct esme *esme = n->sender(n->owner, ESME_ANY);
 	struct outbound_route route = outbound_route_to_most(dialplan_sms_number(n->dialplan));
 	uint64_t reference = session_reference(g->sessions, s) | (uint64_t)(uint16_t)(s->shown + 1) << REFERENCE_SHOWN_SHIFT;
 	route.registered_delivery = 0; /* nobody would know what it is for */

@@ -222,7 +222,7 @@ uint32_t ack_later(struct gateway *g, struct esme *esme, const struct smpp_pdu *
 void ack_give(struct gateway *g, uint32_t status, struct moment now); /* to all that wait */
 
 /* serve.c */
-uint32_t serve_event(struct gateway *g, size_t network, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now);
+uint32_t serve_event(struct gateway *g, size_t network, unsigned bind, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now);
 void serve_response(struct gateway *g, uint64_t reference, uint32_t status, bool known, struct moment now);
 void serve_waiting(struct gateway *g, size_t network, struct moment now); /* a slot of the window may be free */
 void serve_due(struct gateway *g, struct moment now);                     /* callers whose time is up */

@@ -14,7 +14,7 @@
 static bool can_send(const struct gateway *g, size_t network)
 {
 	const struct gateway_network *n = &g->parts.networks[network];
-	return n->sender(n->owner) != NULL;
+	return n->sender(n->owner, ESME_ANY) != NULL;
 }
 
 static enum routes_verdict candidates(const struct gateway *g, const struct message *m, const struct route *list[ROUTES_MOST], size_t *count)

@@ -47,7 +47,7 @@ enum saying { SAY_FIRST, SAY_NEXT, SAY_LAST };
 static enum error send(struct gateway *g, struct session *s, struct bytes screen, enum saying saying, struct moment now)
 {
 	struct gateway_network *network = network_of(g, s);
-	struct esme *esme = network ? network->sender(network->owner) : NULL;
+	struct esme *esme = network ? network->sender(network->owner, s->bind) : NULL;
 	if (!esme)
 		return ERR_STATE;
 	struct smpp_pdu pdu;
@@ -172,7 +172,7 @@ static struct session *session_of(struct gateway *g, size_t network, const char 
 	return s || codes->count == 0 || event->kind != USSD_ANSWER ? s : step_caller(g, msisdn, codes->at[0], SESSION_USSD, now);
 }
 
-uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now)
+uint32_t serve_event(struct gateway *g, size_t index, unsigned bind, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now)
 {
 	struct gateway_network *network = &g->parts.networks[index];
 	if (event->unreadable)
@@ -206,6 +206,7 @@ uint32_t serve_event(struct gateway *g, size_t index, const struct smpp_pdu *pdu
 		return ESME_ROK;
 	}
 	s->network = (uint16_t)index;
+	s->bind = (uint8_t)bind;
 	s->hidden = hidden;
 	struct step step;
 	step_open(g, s, &step, now);
@@ -249,16 +250,21 @@ void serve_response(struct gateway *g, uint64_t reference, uint32_t status, bool
 	park(g, s, now);
 }
 
+static bool has_room(struct gateway_network *network)
+{
+	struct esme *esme = network->sender(network->owner, ESME_ANY);
+	return esme && esme_can_send(esme);
+}
+
 void serve_waiting(struct gateway *g, size_t index, struct moment now)
 {
 	struct callers waiting = g->waiting[index];
 	struct gateway_network *network = &g->parts.networks[index];
-	struct esme *esme = network->sender(network->owner);
-	if (waiting.count == 0 || !esme || !esme_can_send(esme))
+	if (waiting.count == 0 || !has_room(network))
 		return;
 	g->waiting[index] = (struct callers){0};
 	size_t i = 0;
-	for (; i < waiting.count && esme_can_send(esme); i++) {
+	for (; i < waiting.count && has_room(network); i++) {
 		struct session *s = session_of_reference(g->sessions, waiting.at[i]);
 		if (s && s->waiting)
 			channels[s->channel].show(g, s, now);
@@ -272,7 +278,7 @@ void serve_waiting(struct gateway *g, size_t index, struct moment now)
 static void give_up(struct gateway *g, struct session *s, struct moment now)
 {
 	struct gateway_network *network = network_of(g, s);
-	struct esme *esme = network ? network->sender(network->owner) : NULL;
+	struct esme *esme = network ? network->sender(network->owner, s->bind) : NULL;
 	struct smpp_pdu pdu;
 	uint8_t tlvs[USSD_TLVS_MAX];
 	struct ussd_dialog dialog = s->ussd;

@@ -7,8 +7,9 @@
 
 #define STABLE_MS 60000 /* as smpp/link.c: from then on the first back-off is the shortest again */
 
-static struct esme *sender(void *owner)
+static struct esme *sender(void *owner, unsigned number)
 {
+	(void)number;
 	const struct world_line *l = owner;
 	return !l->mute && line_is_bound(l) ? l->esme : NULL;
 }

@@ -1,6 +1,7 @@
 #include "control/check.h"
 
 #include "control/check_feedback.h"
+#include "control/check_link.h"
 #include "control/check_place.h"
 #include "gateway.h"
 #include "journeys/contract.h"
@@ -92,14 +93,27 @@ static void check_routes(const struct check *check, const struct config *config,
 		routes_check(check->plans.routes, names, config->network_count, complaints);
 }
 
+static void plans_find(struct check *check, const struct config *config, struct complaints *complaints)
+{
+	for (size_t i = 0; i < config->network_count; i++)
+		check->dialplans[i] = check_dialplan(config, &config->networks[i], &check->plans, complaints);
+	check_routes(check, config, complaints);
+}
+
 static void check_plans(struct check *check, const struct config *config, struct complaints *complaints)
 {
 	if (!check_directory(config, config->dialplans, config->dialplans_at, "dialplans", complaints))
 		return;
 	dialplans_load(&check->plans, config->dialplans, complaints);
-	for (size_t i = 0; i < config->network_count; i++)
-		check->dialplans[i] = check_dialplan(config, &config->networks[i], &check->plans, complaints);
-	check_routes(check, config, complaints);
+	plans_find(check, config, complaints);
+}
+
+static void profiles_find(struct check *check, const struct config *config, struct complaints *complaints)
+{
+	for (size_t i = 0; check->known && i < config->network_count; i++) {
+		const struct config_network *n = &config->networks[i];
+		check->profiles[i] = ussd_profile_named(check->known, n->profile, config->path, n->profile_at.line, n->profile_at.column, complaints);
+	}
 }
 
 static void profiles_load(struct check *check, const struct config *config, struct complaints *complaints)
@@ -107,10 +121,16 @@ static void profiles_load(struct check *check, const struct config *config, stru
 	if (!check_directory(config, config->profiles, config->profiles_at, "profiles", complaints))
 		return;
 	check->known = ussd_profiles_load(config->profiles, complaints);
-	for (size_t i = 0; check->known && i < config->network_count; i++) {
-		const struct config_network *n = &config->networks[i];
-		check->profiles[i] = ussd_profile_named(check->known, n->profile, config->path, n->profile_at.line, n->profile_at.column, complaints);
-	}
+	profiles_find(check, config, complaints);
+}
+
+bool check_networks(struct check *check, const struct config *config, struct complaints *complaints)
+{
+	size_t errors_before = complaints->errors;
+	profiles_find(check, config, complaints);
+	check->format_count = formats_collect(check, config, check->formats, complaints);
+	plans_find(check, config, complaints);
+	return complaints->errors == errors_before;
 }
 
 bool check_config(struct check *check, const struct config *config, struct moment now, struct complaints *complaints)
@@ -128,6 +148,8 @@ bool check_config(struct check *check, const struct config *config, struct momen
 	check_key(config, check->key, complaints);
 	check_feedback(config, complaints);
 	check_tls(config, complaints);
+	for (size_t i = 0; i < config->network_count; i++)
+		check_link(config, &config->networks[i], complaints);
 	return complaints->errors == errors_before && check->found.errors == 0;
 }
 

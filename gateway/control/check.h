@@ -29,6 +29,8 @@ struct check {
 
 /* False after errors were added to the complaints or to check->found. To be ended by check_fini() in both cases. `now`: for facts that expire. */
 bool check_config(struct check *check, const struct config *config, struct moment now, struct complaints *complaints);
+/* Other networks, by the profiles and dialplans that were loaded with the check: its rows by network and its formats are theirs then. False after errors. */
+bool check_networks(struct check *check, const struct config *config, struct complaints *complaints);
 /* The menus' folder as it is now; false after errors were added. menu_source_fini() in both cases. */
 bool check_folder(const struct config *config, struct menu_source *out, struct complaints *complaints);
 /* Menus from wherever, for the same formats and dialplans. NULL after errors were added; else the caller's. */

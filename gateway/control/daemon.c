@@ -5,6 +5,7 @@
 #include "control/feedback_start.h"
 #include "control/http_server.h"
 #include "control/kept.h"
+#include "control/links.h"
 #include "control/networks.h"
 #include "control/reload.h"
 #include "control/signals.h"
@@ -35,6 +36,7 @@ struct daemon {
 	struct engine *engine; /* NULL: the gateway holds the queue itself */
 	struct loop *loop;
 	struct reload reload;
+	struct links links;
 	struct signals *signals;
 	struct http_server *http;
 	struct vty_console console;
@@ -128,8 +130,9 @@ static bool open_gateway(struct daemon *d)
 		menu_free(setup.menus_given);
 		return complain(d, (struct config_place){ 0 }, "there is no memory for the networks");
 	}
+	d->links = (struct links){ .config = &d->config, .check = &d->check, .networks = d->networks, .clock = loop_clock(d->loop) };
 	setup.networks = networks_array(d->networks, &setup.network_count);
-	d->gateway = d->reload.gateway = gateway_new(&setup, *loop_clock(d->loop)); /* it has the menus, even when it cannot begin */
+	d->gateway = d->reload.gateway = d->links.gateway = gateway_new(&setup, *loop_clock(d->loop)); /* it has the menus, even when it cannot begin */
 	return d->gateway || complain(d, d->config.store_at, "the gateway cannot begin with what is in the store; the log above says why");
 }
 
@@ -145,7 +148,7 @@ static bool open_feedback(struct daemon *d)
 static bool open_console(struct daemon *d)
 {
 	const struct config *c = &d->config;
-	d->console = (struct vty_console){ .networks = d->networks, .gateway = d->gateway, .clock = loop_clock(d->loop), .reload = &d->reload };
+	d->console = (struct vty_console){ .links = &d->links, .gateway = d->gateway, .clock = loop_clock(d->loop), .reload = &d->reload };
 	d->console_open = vty_console_start(&d->console, c);
 	return d->console_open || complain(d, c->vty_at, "the console cannot have %s port %u, another program may have it; 'vty %s PORT' with a free port would do",
 		c->vty_host, c->vty_port, c->vty_host);
@@ -158,9 +161,9 @@ static void on_health(void *context, struct health *out)
 	out->stopping = d->stop_at != 0;
 	out->menus_number = gateway_menus_number(d->gateway);
 	out->folder_refused = d->reload.folder_errors > 0;
-	for (size_t i = 0; i < networks_count(d->networks); i++) {
+	for (size_t i = 0; i < CONFIG_NETWORKS; i++) {
 		struct network_view v = networks_view(d->networks, i);
-		if (!v.shut_down)
+		if (v.name[0] && !v.shut_down)
 			out->links[out->link_count++] = (struct health_link){ .name = v.name, .up = v.up };
 	}
 }

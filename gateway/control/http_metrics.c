@@ -48,7 +48,7 @@ static void put_gateway(FILE *out, const struct gateway_figures *g)
 	counter(out, "sms_later_total", "Parts that a network wanted later.", g->sms_later);
 	counter(out, "sms_again_total", "Parts sent again since their fate was unknown.", g->sms_again);
 	counter(out, "receipts_total", "Receipts of networks.", g->receipts);
-	counter(out, "delivered_twice_total", "Messages that a network delivered twice within a second, and that counted once.", g->delivered_twice);
+	counter(out, "delivered_twice_total", "Messages that a network delivered twice at once, and that counted once.", g->delivered_twice);
 	counter(out, "receipts_unmatched_total", "Receipts for none of our parts, or unreadable.", g->receipts_unmatched);
 	gauge(out, "store_failing", "1 when the last commit failed.", g->store_failing);
 }

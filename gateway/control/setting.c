@@ -25,15 +25,17 @@ static const struct setting table[] = {
 		.example = "port 2775", .help = "TCP port of the network's SMPP server" },
 	{ "source-address", SETTING_NETWORK, SETTING_NUMERIC, TEXT(config_network, source),
 		.example = "source-address 192.0.2.10", .help = "The address of this machine that connections to the network leave by" },
-	{ "bind", SETTING_NETWORK, SETTING_CHOICE, IN(config_network, two_binds), .choices = { "transceiver", "transmitter-receiver" },
-		.example = "bind transceiver", .help = "One session for both directions, or one for each" },
+	{ "bind", SETTING_NETWORK, SETTING_CHOICE, IN(config_network, bind), .choices = { "transceiver", "transmitter-receiver", "receiver", "transmitter" },
+		.example = "bind transceiver", .help = "One session for both directions, one for each, or one for a direction alone" },
+	{ "binds", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = 8, IN(config_network, binds),
+		.example = "binds 1", .help = "How many such sessions, or pairs of them, share the load" },
 	{ "system-id", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, system_id),
 		.example = "system-id kopuro", .help = "The gateway's name at this network" },
 	{ "password", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, password),
 		.example = "password secret", .help = "The gateway's password at this network" },
 	{ "system-type", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, system_type),
 		.example = "system-type USSD", .help = "system_type of the bind, where a network asks for one" },
-	{ "version", SETTING_NETWORK, SETTING_CHOICE, IN(config_network, version_5), .choices = { "3.4", "5.0" },
+	{ "version", SETTING_NETWORK, SETTING_CHOICE, IN(config_network, version), .choices = { "3.4", "5.0" },
 		.example = "version 3.4", .help = "The SMPP that the bind offers" },
 	{ "address-range", SETTING_NETWORK, SETTING_RANGE, IN(config_network, range), .max = sizeof(((struct config_range *)0)->digits) - 1,
 		.example = "address-range 3 1 500", .help = "TON, NPI and range of addresses of the bind, where a network asks for them" },
@@ -41,6 +43,15 @@ static const struct setting table[] = {
 		.example = "enquire-link 30", .help = "After so many seconds of silence the network is asked whether it is there" },
 	{ "response-timeout", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = 600, IN(config_network, response_s),
 		.example = "response-timeout 10", .help = "So many seconds an answer of the network is waited for, and a connection" },
+	{ "tls", SETTING_NETWORK, SETTING_FLAG, IN(config_network, tls),
+		.example = "tls", .help = "The link is TLS; the network's certificate is verified" },
+	{ "tls-ca", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, tls_ca), AT(config_network, tls_ca_at),
+		.example = "tls-ca etc/network-ca.pem", .help = "The file with the certificates that the network is verified by" },
+	{ "tls-cert", SETTING_NETWORK, SETTING_PAIR, TEXT(config_network, tls_cert), .port_offset = offsetof(struct config_network, tls_key),
+		AT(config_network, tls_cert_at),
+		.example = "tls-cert etc/link.pem etc/link.key", .help = "The gateway's own certificate and key for this network" },
+	{ "tls-name", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, tls_name), AT(config_network, tls_name_at),
+		.example = "tls-name smsc.example", .help = "The name that the network's certificate is for, when it is not the host's" },
 	{ "ussd-profile", SETTING_NETWORK, SETTING_NAME, TEXT(config_network, profile), AT(config_network, profile_at),
 		.example = "ussd-profile standard", .help = "How this network speaks USSD: a file of the profiles directory, without .yaml" },
 	{ "window", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = WINDOW_MAX, IN(config_network, window),
@@ -191,15 +202,19 @@ static bool apply_choice(const struct setting *setting, void *field, const char 
 	size_t count = choice_count(setting);
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(word, setting->choices[i]) == 0) {
-			*(bool *)field = i > 0;
+			*(uint8_t *)field = (uint8_t)i;
 			return true;
 		}
 	}
 	const char *nearest = complaint_nearest(word, setting->choices, count);
-	if (nearest)
-		snprintf(why, SETTING_WHY_MAX, "'%s' is no %s; did you mean '%s'?", word, setting->word, nearest);
-	else
-		snprintf(why, SETTING_WHY_MAX, "'%s' is no %s; '%s' or '%s' is right", word, setting->word, setting->choices[0], setting->choices[1]);
+	if (nearest) {
+		snprintf(why, SETTING_WHY_MAX, "'%.64s' is no %s; did you mean '%s'?", word, setting->word, nearest);
+		return false;
+	}
+	int used = snprintf(why, SETTING_WHY_MAX, "'%.64s' is no %s; ", word, setting->word);
+	for (size_t i = 0; i < count; i++)
+		used += snprintf(why + used, (size_t)(SETTING_WHY_MAX - used), "%s'%s'", i == 0 ? "" : i + 1 == count ? " or " : ", ", setting->choices[i]);
+	snprintf(why + used, (size_t)(SETTING_WHY_MAX - used), " is right");
 	return false;
 }
 
@@ -284,6 +299,7 @@ static bool apply_address(const struct setting *setting, void *target, const cha
 }
 
 _Static_assert(sizeof(((struct config *)0)->http_cert) == sizeof(((struct config *)0)->http_key), "SETTING_PAIR has one bound for both");
+_Static_assert(sizeof(((struct config_network *)0)->tls_cert) == sizeof(((struct config_network *)0)->tls_key), "SETTING_PAIR has one bound for both");
 
 static bool apply_pair(const struct setting *setting, void *target, const char *const *words, size_t *bad, char *why)
 {
@@ -380,7 +396,7 @@ bool setting_line(const struct setting *setting, const void *source, size_t nth,
 		snprintf(out, capacity, "%s %u", setting->word, number_get(field, setting->size));
 		return true;
 	case SETTING_CHOICE:
-		snprintf(out, capacity, "%s %s", setting->word, setting->choices[*(const bool *)field]);
+		snprintf(out, capacity, "%s %s", setting->word, setting->choices[*(const uint8_t *)field]);
 		return true;
 	case SETTING_ADDRESS:
 		snprintf(out, capacity, "%s %s %u", setting->word, (const char *)field,

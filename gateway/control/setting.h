@@ -17,7 +17,7 @@ enum setting_kind {
 	SETTING_WORD,    /* printable ASCII, at most `max` characters, into char[max + 1] */
 	SETTING_NAME,    /* the same, of letters, digits, '.', '_' and '-' */
 	SETTING_NUMBER,  /* min..max, into an unsigned integer of `size` octets */
-	SETTING_CHOICE,  /* one of `choices`; its index, into a bool */
+	SETTING_CHOICE,  /* one of `choices`; its index, into a uint8_t */
 	SETTING_ENGINE,  /* the line `feedback`: control/feedback_setting.h */
 	SETTING_ADDRESS, /* a numeric address into char[max + 1], then a port, min..65535, into the uint16_t at `port_offset` */
 	SETTING_PAIR,    /* two words, each into a char[max + 1], the second at `port_offset` */
@@ -27,7 +27,7 @@ enum setting_kind {
 	SETTING_FLAG,    /* the word alone sets a bool, `no` before it clears it */
 };
 
-#define SETTING_CHOICES 3
+#define SETTING_CHOICES 5
 #define SETTING_WHY_MAX 256
 
 struct setting {

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SETTINGS_MAX 32
+#define SETTINGS_MAX 64
 
 enum block { BLOCK_NONE, BLOCK_NETWORK, BLOCK_LIBRARY, BLOCK_SKIPPED };
 
@@ -42,16 +42,19 @@ static void block_begin(struct reading *r, enum block block)
 	r->indent[0] = '\0';
 }
 
-/* What a network cannot do without. Told at its first line, when its block is over. */
+void config_network_check(const struct config_network *n, const char *path, struct complaints *complaints)
+{
+	if (n->host_count == 0)
+		complaints_add(complaints, SEVERITY_ERROR, path, n->line, 1, "smsc %s has no host; add ' host 127.0.0.1'", n->name);
+	if (!n->system_id[0])
+		complaints_add(complaints, SEVERITY_ERROR, path, n->line, 1, "smsc %s has no system-id; add ' system-id kopuro'", n->name);
+}
+
+/* Told at its first line, when its block is over. */
 static void network_end(struct reading *r)
 {
-	const struct config_network *n = r->network;
-	if (r->block != BLOCK_NETWORK)
-		return;
-	if (n->host_count == 0)
-		complaints_add(r->complaints, SEVERITY_ERROR, r->config->path, n->line, 1, "smsc %s has no host; add ' host 127.0.0.1'", n->name);
-	if (!n->system_id[0])
-		complaints_add(r->complaints, SEVERITY_ERROR, r->config->path, n->line, 1, "smsc %s has no system-id; add ' system-id kopuro'", n->name);
+	if (r->block == BLOCK_NETWORK)
+		config_network_check(r->network, r->config->path, r->complaints);
 }
 
 static struct config_network *network_new(struct reading *r, const char *name)

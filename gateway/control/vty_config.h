@@ -13,5 +13,7 @@
 /* Starts the log, too: `log stderr` needs it. `config` is filled from the defaults first. ERR_IO: the file cannot be read; ERR_BAD: something
  * in it is wrong; ERR_NOMEM. Complaints were added then; warnings may be there with ERR_NONE. */
 enum error config_read(struct config *config, const char *path, struct complaints *complaints);
+/* What a network cannot do without. */
+void config_network_check(const struct config_network *n, const char *path, struct complaints *complaints);
 
 #endif

@@ -1,7 +1,9 @@
 #include "control/vty_console.h"
 
+#include "control/vty_links.h"
 #include "control/vty_menus.h"
 #include "control/vty_root.h"
+#include "control/vty_write.h"
 #include "store/messages.h"
 
 #include <inttypes.h>
@@ -11,24 +13,6 @@
 #include <stdlib.h>
 
 #define DIALOGS_SHOWN 50
-
-DEFUN(show_links, show_links_cmd, "show links", SHOW_STR "The networks and their SMPP links\n")
-{
-	const struct networks *networks = vty_root_console()->networks;
-	if (networks_count(networks) == 0)
-		vty_out(vty, "No network is configured%s", VTY_NEWLINE);
-	for (size_t i = 0; i < networks_count(networks); i++) {
-		struct network_view v = networks_view(networks, i);
-		const struct esme_counters *c = &v.link.counters;
-		vty_out(vty, "%s  %s:%u  %s%s", v.name, v.host, v.port, v.shut_down ? "shut down" : v.link.state, VTY_NEWLINE);
-		if (v.shut_down)
-			continue;
-		vty_out(vty, "  received %" PRIu64 ", sent %" PRIu64 ", waiting for an answer %u%s", c->received, c->sent, v.link.open_requests, VTY_NEWLINE);
-		vty_out(vty, "  malformed %" PRIu64 ", unexpected %" PRIu64 ", unanswered %" PRIu64 "%s", c->malformed, c->unexpected, c->unanswered, VTY_NEWLINE);
-		vty_out(vty, "  attempts to connect %" PRIu64 "%s%s%s", v.link.connects, v.link.last_error[0] ? ", last loss: " : "", v.link.last_error, VTY_NEWLINE);
-	}
-	return CMD_SUCCESS;
-}
 
 /* A person's own words never come here: only where in the menus someone stands. */
 static void show_dialog(void *context, const char *network, const char *caller, const char *code, const char *screen, int64_t seconds)
@@ -84,10 +68,11 @@ DEFUN(show_store, show_store_cmd, "show store", SHOW_STR "The store: commits, an
 bool vty_console_start(struct vty_console *console, const struct config *config)
 {
 	vty_root_serve(config, console);
-	install_element_ve(&show_links_cmd);
+	vty_write_install();
 	install_element_ve(&show_dialogs_cmd);
 	install_element_ve(&show_dialogs_limit_cmd);
 	install_element_ve(&show_store_cmd);
+	vty_links_install();
 	vty_menus_install();
 	return telnet_init_dynif(vty_root_context(), NULL, config->vty_host, config->vty_port) == 0;
 }

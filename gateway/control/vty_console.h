@@ -5,17 +5,18 @@
 #define KOPURO_CONTROL_VTY_CONSOLE_H
 
 #include "config.h"
-#include "control/networks.h"
+#include "control/links.h"
 #include "control/reload.h"
 #include "gateway.h"
 
 #include <stdbool.h>
 
 struct vty_console { /* borrowed by the console until vty_console_stop() */
-	const struct networks *networks;
+	const struct links *links;
 	const struct gateway *gateway;
 	const struct moment *clock;
 	struct reload *reload;
+	struct draft *draft; /* vty_links.c: a network that is being written; NULL */
 };
 
 /* False: the address cannot be had. After config_read(). */

@@ -32,6 +32,7 @@ struct session {
 	/* the dialog */
 	enum session_phase phase; /* session_set_phase() of session/table.h */
 	uint16_t network; /* index of the gateway's networks */
+	uint8_t bind;     /* esme_number() of the session that it came in on: its screens leave there, when they can */
 	struct ussd_dialog ussd;
 	int64_t began_ms, deadline_ms; /* mono_ms */
 	/* where in the menus */

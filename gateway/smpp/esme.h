@@ -27,6 +27,8 @@ const char *esme_state_name(enum esme_state state);
 
 enum esme_bind { BIND_TRANSCEIVER, BIND_TRANSMITTER, BIND_RECEIVER };
 
+#define ESME_ANY UINT32_MAX /* of a number that is asked for: none in particular */
+
 struct esme_config { /* borrowed by the session; must outlive it */
 	const char *name; /* for the log */
 	unsigned number;  /* of its bind among those of its link, from 0 */

@@ -6,6 +6,7 @@
  * what it is answered with leaves with each room. So an answer that needs a commit is given to the session only after it. The owner calls
  * link_flush() at the end of each turn in which anything happened; within a handler it does nothing. What ends a session (ESME_DOWN)
  * closes its connection in link_flush() too, after its last words.
+ * With TLS nothing is said before the network's certificate is verified. Its files are read by link_new(); when one is wrong each attempt says so.
  * A connection whose peer does not read is closed when 4 MiB wait to be sent. The owner ignores SIGPIPE.
  * An idle session costs one timer, for the next enquire_link. */
 #ifndef KOPURO_SMPP_LINK_H
@@ -13,15 +14,12 @@
 
 #include "smpp/esme.h"
 
-#include <limits.h>
-
 struct event_base;
 struct smpp_link;
 
 enum link_bind { LINK_TRANSCEIVER, LINK_TRANSMITTER_RECEIVER, LINK_RECEIVER, LINK_TRANSMITTER, LINK_BINDS };
 #define LINK_HOSTS 8
 #define LINK_BINDS_MAX 8
-#define LINK_ANY_BIND UINT_MAX
 
 struct link_config { /* borrowed */
 	char name[32];
@@ -29,6 +27,9 @@ struct link_config { /* borrowed */
 	size_t host_count;  /* 1 or more */
 	uint16_t port;
 	char source[46];    /* the address of ours that connections leave by; "": the system's choice */
+	bool tls;
+	char tls_ca[256], tls_certificate[256], tls_key[256]; /* files, as tls_client_new() has them */
+	char tls_name[256]; /* that the certificate must be for; "": the host */
 	enum link_bind bind;
 	unsigned binds;     /* 1..LINK_BINDS_MAX; of pairs, so many pairs */
 	struct esme_config esme; /* `bind`, `number` and `name` are filled in by link_new's copies; bind_ms is the patience for a look-up and for a TCP connection, too */
@@ -46,7 +47,7 @@ void link_flush(struct smpp_link *link);       /* hands what the sessions have t
 void link_free(struct smpp_link *link); /* tells nothing; NULL is allowed */
 
 /* The session that a submit_sm goes out on: that of bind `number` when it has room, else of those with room, or with none, the one with the fewest open
- * requests. NULL: none is bound for sending. LINK_ANY_BIND: of no bind in particular. */
+ * requests. NULL: none is bound for sending. ESME_ANY: of no bind in particular. */
 struct esme *link_sender(struct smpp_link *link, unsigned number);
 
 /* For `show links`. Texts are the link's, good until the next turn. */

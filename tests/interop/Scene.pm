@@ -91,7 +91,8 @@ sub slurp {
 
 # ---- the gateway ----
 
-# Keys of `run`: port, bind, profile; what else the network's block has (network: lines), or other values of the last lines: menus, dialplans.
+# Keys of `run`: port, bind, profile; may have host, window, throughput, menus, profiles, and `network`: more lines of the
+# network's block.
 sub gateway_start {
 	my ($name, $run) = @_;
 	my ($http, $vty) = (free_port(), free_port());
@@ -112,7 +113,7 @@ sub gateway_start {
 		 NETWORK
 		node 1
 		store $dir/$name.db
-		menus menus
+		menus ${\($run->{menus} // 'menus')}
 		dialplans dialplans
 		profiles ${\($run->{profiles} // 'profiles')}
 		feedback local

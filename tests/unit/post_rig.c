@@ -16,8 +16,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static struct esme *sender(void *owner)
+static struct esme *sender(void *owner, unsigned number)
 {
+	(void)number;
 	struct rig_network *n = owner;
 	return n->esme && esme_state(n->esme) == ESME_BOUND ? n->esme : NULL;
 }

@@ -164,7 +164,7 @@ static void the_consoles_syntax(void **state)
 {
 	static const struct { enum setting_place place; const char *word, *syntax; } cases[] = {
 		{ SETTING_NETWORK, "port", "port <1-65535>" },
-		{ SETTING_NETWORK, "bind", "bind (transceiver|transmitter-receiver)" },
+		{ SETTING_NETWORK, "bind", "bind (transceiver|transmitter-receiver|receiver|transmitter)" },
 		{ SETTING_NETWORK, "shutdown", "shutdown" },
 		{ SETTING_NETWORK, "host", "host WORD" },
 		{ SETTING_NETWORK, "source-address", "source-address ADDRESS" },
@@ -211,7 +211,7 @@ static void the_contracts_file_is_read(void **state)
 	const struct config_network *n = &c.networks[0];
 	assert_string_equal(n->name, "sim");
 	assert_int_equal(n->line, 2);
-	assert_true(n->two_binds && n->shutdown);
+	assert_true(n->bind == 1 && n->shutdown);
 	assert_int_equal(n->window, 100);
 	assert_int_equal(n->throughput, 20);
 	assert_string_equal(n->profile, "plain");
@@ -223,7 +223,7 @@ static void the_contracts_file_is_read(void **state)
 	assert_int_equal(n->port, 2775);
 	assert_int_equal(n->window, 10);
 	assert_string_equal(n->profile, "standard");
-	assert_false(n->two_binds || n->shutdown);
+	assert_false(n->bind != 0 || n->shutdown);
 	assert_int_equal(c.node, 7);
 	assert_string_equal(c.store, "a/b.db");
 	assert_int_equal(c.store_at.line, 17);

@@ -28,8 +28,9 @@ struct rig {
 	char said[4096]; /* of what the gateway sent */
 };
 
-static struct esme *sender(void *owner)
+static struct esme *sender(void *owner, unsigned number)
 {
+	(void)number;
 	struct rig *r = owner;
 	return r->esme;
 }

@@ -158,10 +158,112 @@ static void sends_and_receives_on_two_sessions(void **state)
 	assert_int_equal(smsc.submits, 1);
 	call_close(receiver);
 	until(!link_is_up(network));
-	assert_true(esme_can_send(link_sender(network, LINK_ANY_BIND))); /* the other goes on */
+	assert_true(esme_can_send(link_sender(network, ESME_ANY))); /* the other goes on */
 	assert_memory_equal(link_view(network).state, "waiting", 7);
 	until(link_is_up(network));
 	assert_int_equal(smsc.calls, 3);
+}
+
+static void what_is_sent_is_shared_by_the_binds(void **state)
+{
+	(void)state;
+	smsc.lazy = true;
+	config.binds = 3;
+	start();
+	until(link_view(network).bound == 3);
+	assert_string_equal(link_session(network, 2).name, "sim/3");
+	assert_string_equal(link_session(network, 2).state, "bound");
+	for (uint64_t i = 0; i < 30; i++)
+		assert_int_equal(submit(i), ERR_NONE);
+	until(smsc.submits == 30);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(smsc.call[i]->submits, 10);
+		assert_int_equal(link_session(network, i).open_requests, 10);
+	}
+	assert_int_equal(link_view(network).open_requests, 30);
+}
+
+static void a_screen_leaves_by_the_bind_that_its_caller_came_by(void **state)
+{
+	(void)state;
+	smsc.lazy = told.replies = true;
+	config.binds = 3;
+	config.esme.window = 2;
+	start();
+	until(link_view(network).bound == 3);
+	deliver(smsc.call[1], 1);
+	deliver(smsc.call[1], 2);
+	until(smsc.submits == 2);
+	assert_int_equal(smsc.call[1]->submits, 2);
+	deliver(smsc.call[1], 3); /* its window is full: by another */
+	until(smsc.submits == 3);
+	assert_int_equal(smsc.call[1]->submits, 2);
+	assert_int_equal(link_view(network).open_requests, 3);
+}
+
+static void the_other_binds_go_on_when_one_is_gone(void **state)
+{
+	(void)state;
+	config.binds = 2;
+	start();
+	until(link_view(network).bound == 2);
+	smsc_shut();
+	call_close(smsc.call[1]);
+	until(link_view(network).bound == 1);
+	assert_true(link_is_up(network));
+	assert_memory_equal(link_view(network).state, "waiting", 7);
+	assert_int_equal(submit_by(0, 1), ERR_NONE);
+	assert_int_equal(submit_by(1, 2), ERR_NONE);
+	until(told.responses == 2);
+	assert_int_equal(smsc.submits, 2);
+	call_close(smsc.call[0]);
+	until(!link_is_up(network));
+	assert_int_equal(submit_by(1, 2), ERR_STATE);
+}
+
+static void a_pair_has_one_number(void **state)
+{
+	(void)state;
+	told.replies = true;
+	config.bind = LINK_TRANSMITTER_RECEIVER;
+	config.binds = 2;
+	start();
+	until(link_view(network).bound == 4);
+	assert_string_equal(link_session(network, 3).name, "sim/2/rx");
+	assert_int_equal(smsc.call[2]->bind, SMPP_BIND_TRANSMITTER);
+	assert_int_equal(smsc.call[3]->bind, SMPP_BIND_RECEIVER);
+	deliver(smsc.call[3], 1);
+	until(told.responses == 1);
+	assert_int_equal(smsc.call[2]->submits, 1);
+	call_close(smsc.call[1]); /* one receiver is enough, and so is one transmitter */
+	call_close(smsc.call[2]);
+	until(link_view(network).bound == 2);
+	assert_true(link_is_up(network));
+	deliver(smsc.call[3], 2);
+	until(told.responses == 2);
+	assert_int_equal(smsc.call[0]->submits, 1);
+}
+
+static void one_direction_alone_is_enough(void **state)
+{
+	(void)state;
+	config.bind = LINK_RECEIVER;
+	start();
+	until(link_is_up(network));
+	assert_int_equal(last_call()->bind, SMPP_BIND_RECEIVER);
+	assert_null(link_sender(network, ESME_ANY));
+	assert_null(link_sender(network, 0));
+	deliver(last_call(), 1);
+	until(smsc.delivered == 1);
+	link_stop(network);
+	until(link_is_down(network));
+	link_free(network);
+	config.bind = LINK_TRANSMITTER;
+	start();
+	until(link_is_up(network));
+	assert_int_equal(last_call()->bind, SMPP_BIND_TRANSMITTER);
+	assert_int_equal(submit(1), ERR_NONE);
+	until(told.responses == 1);
 }
 
 static void many_sends_are_one_write(void **state)
@@ -223,7 +325,7 @@ static void a_peer_that_does_not_read_is_left(void **state)
 		struct smpp_pdu pdu = { .command = SMPP_DATA_SM, .tlvs = { payload, sizeof payload } };
 		if (!link_is_up(network))
 			break;
-		assert_int_equal(esme_send(link_sender(network, LINK_ANY_BIND), &pdu, sent++, now), ERR_NONE);
+		assert_int_equal(esme_send(link_sender(network, ESME_ANY), &pdu, sent++, now), ERR_NONE);
 		turn(EVLOOP_NONBLOCK);
 	}
 	assert_string_equal(link_view(network).last_error, "the peer does not read");
@@ -365,6 +467,11 @@ int main(void)
 		in_stage(asks_an_idle_peer_and_leaves_a_dead_one),
 		in_stage(a_request_times_out),
 		in_stage(sends_and_receives_on_two_sessions),
+		in_stage(what_is_sent_is_shared_by_the_binds),
+		in_stage(a_screen_leaves_by_the_bind_that_its_caller_came_by),
+		in_stage(the_other_binds_go_on_when_one_is_gone),
+		in_stage(a_pair_has_one_number),
+		in_stage(one_direction_alone_is_enough),
 		in_stage(many_sends_are_one_write),
 		in_stage(a_handler_cannot_split_what_a_turn_says),
 		in_stage(a_burst_takes_few_turns),
