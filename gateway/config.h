@@ -27,6 +27,10 @@ struct config_network { /* smsc NAME */
 	uint8_t version;         /* 0: 3.4, 1: 5.0 */
 	char source[46];         /* source-address; "" = the system's choice */
 	char system_id[16], password[9], system_type[13];
+	bool tls;
+	char tls_ca[CONFIG_PATH]; /* "" = the system's */
+	char tls_cert[CONFIG_PATH], tls_key[CONFIG_PATH];
+	char tls_name[256];      /* "" = the host */
 	struct config_range range; /* address-range; all zeroes: the network's own */
 	uint32_t enquire_s;      /* 30 */
 	uint32_t response_s;     /* 10 */
@@ -36,7 +40,7 @@ struct config_network { /* smsc NAME */
 	uint32_t throughput;     /* submit_sm a second; 0 = no limit */
 	bool shutdown;           /* configured, not started */
 	int line;                /* where the node begins in the file */
-	struct config_place profile_at, dialplan_at;
+	struct config_place profile_at, dialplan_at, tls_ca_at, tls_cert_at, tls_name_at;
 };
 
 struct config {

@@ -1,6 +1,7 @@
 #include "control/check.h"
 
 #include "control/check_feedback.h"
+#include "control/check_link.h"
 #include "control/check_place.h"
 #include "gateway.h"
 #include "journeys/contract.h"
@@ -147,6 +148,8 @@ bool check_config(struct check *check, const struct config *config, struct momen
 	check_key(config, check->key, complaints);
 	check_feedback(config, complaints);
 	check_tls(config, complaints);
+	for (size_t i = 0; i < config->network_count; i++)
+		check_link(config, &config->networks[i], complaints);
 	return complaints->errors == errors_before && check->found.errors == 0;
 }
 

@@ -41,6 +41,11 @@ static void network_init(struct network *n, const struct config_network *c)
 	l->host_count = c->host_count;
 	memcpy(l->source, c->source, sizeof(l->source));
 	l->binds = c->binds;
+	l->tls = c->tls;
+	memcpy(l->tls_ca, c->tls_ca, sizeof(l->tls_ca));
+	memcpy(l->tls_certificate, c->tls_cert, sizeof(l->tls_certificate));
+	memcpy(l->tls_key, c->tls_key, sizeof(l->tls_key));
+	memcpy(l->tls_name, c->tls_name, sizeof(l->tls_name));
 	l->port = c->port;
 	l->bind = (enum link_bind)c->bind;
 	memcpy(l->esme.system_id, c->system_id, sizeof(l->esme.system_id));

@@ -43,6 +43,15 @@ static const struct setting table[] = {
 		.example = "enquire-link 30", .help = "After so many seconds of silence the network is asked whether it is there" },
 	{ "response-timeout", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = 600, IN(config_network, response_s),
 		.example = "response-timeout 10", .help = "So many seconds an answer of the network is waited for, and a connection" },
+	{ "tls", SETTING_NETWORK, SETTING_FLAG, IN(config_network, tls),
+		.example = "tls", .help = "The link is TLS; the network's certificate is verified" },
+	{ "tls-ca", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, tls_ca), AT(config_network, tls_ca_at),
+		.example = "tls-ca etc/network-ca.pem", .help = "The file with the certificates that the network is verified by" },
+	{ "tls-cert", SETTING_NETWORK, SETTING_PAIR, TEXT(config_network, tls_cert), .port_offset = offsetof(struct config_network, tls_key),
+		AT(config_network, tls_cert_at),
+		.example = "tls-cert etc/link.pem etc/link.key", .help = "The gateway's own certificate and key for this network" },
+	{ "tls-name", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, tls_name), AT(config_network, tls_name_at),
+		.example = "tls-name smsc.example", .help = "The name that the network's certificate is for, when it is not the host's" },
 	{ "ussd-profile", SETTING_NETWORK, SETTING_NAME, TEXT(config_network, profile), AT(config_network, profile_at),
 		.example = "ussd-profile standard", .help = "How this network speaks USSD: a file of the profiles directory, without .yaml" },
 	{ "window", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = WINDOW_MAX, IN(config_network, window),
@@ -290,6 +299,7 @@ static bool apply_address(const struct setting *setting, void *target, const cha
 }
 
 _Static_assert(sizeof(((struct config *)0)->http_cert) == sizeof(((struct config *)0)->http_key), "SETTING_PAIR has one bound for both");
+_Static_assert(sizeof(((struct config_network *)0)->tls_cert) == sizeof(((struct config_network *)0)->tls_key), "SETTING_PAIR has one bound for both");
 
 static bool apply_pair(const struct setting *setting, void *target, const char *const *words, size_t *bad, char *why)
 {

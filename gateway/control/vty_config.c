@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SETTINGS_MAX 32
+#define SETTINGS_MAX 64
 
 enum block { BLOCK_NONE, BLOCK_NETWORK, BLOCK_LIBRARY, BLOCK_SKIPPED };
 

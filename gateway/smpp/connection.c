@@ -22,7 +22,7 @@
 #define EVBUFFER_READ 4096 /* the most that a bufferevent of libevent 2.1 reads at once */
 #define ROOMS_A_TURN 16 /* so that one network cannot hold up the others */
 
-enum phase { PHASE_DOWN, PHASE_WAITING, PHASE_LOOKING_UP, PHASE_CONNECTING, PHASE_OPEN };
+enum phase { PHASE_DOWN, PHASE_WAITING, PHASE_LOOKING_UP, PHASE_CONNECTING, PHASE_SECURING, PHASE_OPEN };
 
 struct connection {
 	struct connection_shared *shared;
@@ -31,7 +31,7 @@ struct connection {
 	struct esme *esme;
 
 	enum phase phase;
-	struct bufferevent *stream; /* CONNECTING and OPEN */
+	struct bufferevent *stream; /* from CONNECTING on */
 	bool stopping;
 	const char *reason;   /* of ESME_DOWN: to be closed; NULL otherwise */
 	unsigned losses;      /* in a row, for the back-off */
@@ -135,14 +135,14 @@ static void connection_lost(struct connection *c, const char *reason, struct mom
 	timer_set(c, now.mono_ms + ms);
 }
 
-/* At once, while nothing waits before it; what the socket does not take is the bufferevent's. */
+/* At once, while nothing waits before it; what the socket does not take is the bufferevent's. That of TLS writes at once by itself. */
 static void connection_write(struct connection *c)
 {
 	struct esme_out *out = esme_out(c->esme);
 	size_t sent = 0;
 	if (out->len == 0)
 		return;
-	if (evbuffer_get_length(bufferevent_get_output(c->stream)) == 0) {
+	if (!c->shared->config->tls && evbuffer_get_length(bufferevent_get_output(c->stream)) == 0) {
 		ssize_t len = send(bufferevent_getfd(c->stream), out->data, out->len, MSG_DONTWAIT | MSG_NOSIGNAL);
 		sent = len > 0 ? (size_t)len : 0;
 	}
@@ -174,7 +174,7 @@ static void on_read(struct bufferevent *stream, void *context)
 	struct connection *c = context;
 	struct moment now = now_of(c);
 	struct evbuffer *input = bufferevent_get_input(stream);
-	bool full = evbuffer_get_length(input) >= EVBUFFER_READ;
+	bool full = !c->shared->config->tls && evbuffer_get_length(input) >= EVBUFFER_READ;
 	size_t len;
 	while ((len = evbuffer_get_contiguous_space(input)) > 0) {
 		esme_bytes(c->esme, (struct bytes){ evbuffer_pullup(input, (ev_ssize_t)len), len }, now);
@@ -214,16 +214,65 @@ static void attempt_failed(struct connection *c, const char *reason, struct mome
 	round_go_on(c, now);
 }
 
+static const char *peer_name(const struct connection *c)
+{
+	const struct link_config *config = c->shared->config;
+	return config->tls_name[0] ? config->tls_name : config->hosts[c->host - 1];
+}
+
+/* Why the stream is at its end. */
+static void reason_of(const struct connection *c, short what, int error, char *reason)
+{
+	reason[0] = '\0';
+	if (c->shared->config->tls && c->phase != PHASE_CONNECTING)
+		tls_client_why(c->stream, peer_name(c), reason);
+	if (c->reason)
+		snprintf(reason, TLS_WHY_MAX, "%s", c->reason);
+	else if (!reason[0] && what & BEV_EVENT_EOF)
+		snprintf(reason, TLS_WHY_MAX, "closed by the peer%s", c->phase == PHASE_SECURING ? " before TLS was agreed on" : "");
+	else if (!reason[0])
+		snprintf(reason, TLS_WHY_MAX, "%s", evutil_socket_error_to_string(error));
+}
+
+static void on_stream(struct bufferevent *stream, short what, void *context);
+
+/* The socket changes hands: its bufferevent becomes one of TLS. */
+static void connection_secure(struct connection *c, struct moment now)
+{
+	struct connection_shared *shared = c->shared;
+	int fd = bufferevent_getfd(c->stream);
+	if (!shared->tls) {
+		attempt_failed(c, shared->tls_why, now);
+		return;
+	}
+	bufferevent_setfd(c->stream, -1);
+	stream_close(c);
+	c->phase = PHASE_SECURING;
+	c->stream = tls_client_connect(shared->tls, shared->base, fd, peer_name(c));
+	if (!c->stream) {
+		attempt_failed(c, error_name(ERR_NOMEM), now);
+		return;
+	}
+	bufferevent_setcb(c->stream, on_read, NULL, on_stream, c);
+	timer_set(c, now.mono_ms + c->config.bind_ms);
+}
+
 static void on_stream(struct bufferevent *stream, short what, void *context)
 {
 	struct connection *c = context;
 	struct moment now = now_of(c);
 	int error = EVUTIL_SOCKET_ERROR();
+	char reason[TLS_WHY_MAX];
 	(void)stream;
-	const char *reason = c->reason ? c->reason : what & BEV_EVENT_EOF ? "closed by the peer" : evutil_socket_error_to_string(error);
-	if (what & BEV_EVENT_CONNECTED)
-		connection_open(c, now);
-	else if (c->phase == PHASE_CONNECTING)
+	if (what & BEV_EVENT_CONNECTED) {
+		if (c->phase == PHASE_CONNECTING && c->shared->config->tls)
+			connection_secure(c, now);
+		else
+			connection_open(c, now);
+		return;
+	}
+	reason_of(c, what, error, reason);
+	if (c->phase != PHASE_OPEN)
 		attempt_failed(c, reason, now);
 	else
 		connection_lost(c, reason, now);
@@ -346,6 +395,9 @@ static void on_timer(evutil_socket_t fd, short what, void *context)
 	case PHASE_CONNECTING:
 		attempt_failed(c, "connecting took too long", now);
 		break;
+	case PHASE_SECURING:
+		attempt_failed(c, "TLS took too long; does the network speak it on this port?", now);
+		break;
 	case PHASE_OPEN: /* connection_flush sets the timer again */
 		esme_tick(c->esme, now);
 		break;
@@ -463,6 +515,7 @@ struct link_session connection_view(const struct connection *c)
 		[PHASE_DOWN] = "down",
 		[PHASE_LOOKING_UP] = "looking its name up",
 		[PHASE_CONNECTING] = "connecting",
+		[PHASE_SECURING] = "agreeing on TLS",
 	};
 	return (struct link_session){ .name = c->name, .last_error = c->last_error, .open_requests = esme_open_requests(c->esme),
 		.state = c->phase == PHASE_OPEN ? esme_state_name(esme_state(c->esme)) : c->phase == PHASE_WAITING ? c->waiting : words[c->phase] };

@@ -1,10 +1,10 @@
 /* One SMPP session of a link with its TCP connection, kept up for ever; smpp/link.h has one or more of them.
  *
- *   DOWN --connection_start--> LOOKING UP --> CONNECTING --TCP is there--> OPEN (the states of smpp/esme.h)
- *                                 ^  ^           |                           |
- *                  next host,     |  +-----------+ no connection             | lost
- *                  next address   |              v last of the round         v
- *                                 +----------- WAITING <---------------------+
+ *   DOWN --connection_start--> LOOKING UP --> CONNECTING --TCP is there--> SECURING, with TLS --> OPEN (the states of smpp/esme.h)
+ *                                 ^  ^           |                       |                           |
+ *                  next host,     |  +-----------+-----------------------+ no connection             | lost
+ *                  next address   |              v last of the round                                 v
+ *                                 +----------- WAITING <---------------------------------------------+
  *
  * A round goes through the hosts in their order, and through all addresses of each (smpp/resolver.h; a name is asked for anew in each round), without a
  * pause while none gives a connection. After the last one, and after each connection that came and went, a back-off passes: 100 ms, doubling, at
@@ -14,6 +14,7 @@
 #define KOPURO_SMPP_CONNECTION_H
 
 #include "smpp/link.h"
+#include "smpp/tls.h"
 
 struct connection;
 
@@ -24,6 +25,8 @@ struct connection_shared {
 	esme_handler *handler;
 	void *context;
 	const struct moment *clock;
+	struct tls_client *tls; /* NULL: none, or tls_why says why */
+	char tls_why[TLS_WHY_MAX];
 	unsigned telling;    /* handlers under way */
 	uint64_t connects;   /* attempts */
 	char last_error[128];

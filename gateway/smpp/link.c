@@ -58,6 +58,8 @@ struct smpp_link *link_new(struct event_base *base, const struct link_config *co
 	link->shared.handler = handler;
 	link->shared.context = context;
 	link->shared.clock = clock;
+	if (config->tls)
+		link->shared.tls = tls_client_new(config->tls_ca, config->tls_certificate, config->tls_key, link->shared.tls_why);
 	for (unsigned number = 0; number < config->binds; number++) {
 		if (!bind_add(link, number)) {
 			link_free(link);
@@ -73,6 +75,7 @@ void link_free(struct smpp_link *link)
 		return;
 	for (size_t i = 0; i < link->count; i++)
 		connection_free(link->connections[i]);
+	tls_client_free(link->shared.tls);
 	free(link);
 }
 

@@ -6,6 +6,7 @@
  * what it is answered with leaves with each room. So an answer that needs a commit is given to the session only after it. The owner calls
  * link_flush() at the end of each turn in which anything happened; within a handler it does nothing. What ends a session (ESME_DOWN)
  * closes its connection in link_flush() too, after its last words.
+ * With TLS nothing is said before the network's certificate is verified. Its files are read by link_new(); when one is wrong each attempt says so.
  * A connection whose peer does not read is closed when 4 MiB wait to be sent. The owner ignores SIGPIPE.
  * An idle session costs one timer, for the next enquire_link. */
 #ifndef KOPURO_SMPP_LINK_H
@@ -26,6 +27,9 @@ struct link_config { /* borrowed */
 	size_t host_count;  /* 1 or more */
 	uint16_t port;
 	char source[46];    /* the address of ours that connections leave by; "": the system's choice */
+	bool tls;
+	char tls_ca[256], tls_certificate[256], tls_key[256]; /* files, as tls_client_new() has them */
+	char tls_name[256]; /* that the certificate must be for; "": the host */
 	enum link_bind bind;
 	unsigned binds;     /* 1..LINK_BINDS_MAX; of pairs, so many pairs */
 	struct esme_config esme; /* `bind`, `number` and `name` are filled in by link_new's copies; bind_ms is the patience for a look-up and for a TCP connection, too */

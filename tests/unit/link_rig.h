@@ -45,6 +45,7 @@ struct smsc {
 	bool lazy;    /* answers binds and unbinds only */
 	unsigned calls;
 	struct call *call[CALLS_MAX];
+	struct bufferevent *(*accept)(int fd); /* NULL: in clear */
 	uint64_t submits, delivered, enquiries, unbinds, nacks;
 };
 
@@ -153,7 +154,7 @@ static inline void on_accept(struct evconnlistener *listener, evutil_socket_t fd
 	socklen_t room = sizeof call->to;
 	getsockname(fd, (struct sockaddr *)&call->to, &room);
 	memcpy(&call->from, address, (size_t)len < sizeof call->from ? (size_t)len : sizeof call->from);
-	call->bev = bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
+	call->bev = smsc.accept ? smsc.accept(fd) : bufferevent_socket_new(base, fd, BEV_OPT_CLOSE_ON_FREE);
 	bufferevent_setcb(call->bev, on_call_read, NULL, on_call_event, call);
 	bufferevent_enable(call->bev, EV_READ | EV_WRITE);
 	if (smsc.hangs_up && !smsc.binds_first)

@@ -7,7 +7,9 @@
 
 #include <cmocka.h>
 #include <event2/bufferevent_ssl.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,4 +42,27 @@ void tls_remove(struct tls *t)
 struct bufferevent *tls_accept(struct event_base *base, void *context)
 {
 	return bufferevent_openssl_socket_new(base, -1, SSL_new(context), BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
+}
+
+struct bufferevent *tls_accepted(struct tls *t, struct event_base *base, int fd)
+{
+	return bufferevent_openssl_socket_new(base, fd, SSL_new(t->context), BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
+}
+
+void tls_expire(struct tls *t)
+{
+	X509 *certificate = SSL_CTX_get0_certificate(t->context);
+	X509_gmtime_adj(X509_getm_notBefore(certificate), -7200);
+	X509_gmtime_adj(X509_getm_notAfter(certificate), -3600);
+	assert_true(X509_sign(certificate, SSL_CTX_get0_privatekey(t->context), EVP_sha256()) > 0);
+	FILE *out = fopen(t->certificate, "w");
+	assert_non_null(out);
+	assert_int_equal(PEM_write_X509(out, certificate), 1);
+	fclose(out);
+}
+
+void tls_demand(struct tls *t, const char *ca)
+{
+	SSL_CTX_set_verify(t->context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+	assert_int_equal(SSL_CTX_load_verify_file(t->context, ca), 1);
 }
