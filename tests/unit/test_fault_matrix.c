@@ -5,6 +5,7 @@
  *	the link is bound again within a minute, and the caller has the number of an appeal within ten minutes of the fault
  *	who had begun a form is asked whether to go on with it
  *	each number that a screen or an SMS told stands in the store with the caller's words, and no appeal was lodged but by a yes
+ *	an appeal by SMS whose yes the fault met is lodged, once
  *	no SMS reached its handset more often than its class allows, and each came to a final state that does not say more than happened
  *
  * A cell that cannot occur is left out, with the reason. */
@@ -30,6 +31,7 @@
 #define DAY (1440 * MINUTE)
 #define CALLER "996555700100"
 #define ANOTHER "996555700200"
+#define WRITER "996555700300"
 #define ILL_MS (2 * MINUTE)
 #define ILL_S 90
 #define STEPS_ILL 3
@@ -39,11 +41,12 @@
 #define WORDS "Паспортумду алып койду"
 #define CPU_A_DEAD_MINUTE_MS 50
 
-enum phase { CONNECTING, BINDING, IDLE, DIALOG_OPEN, SCREEN_UNANSWERED, ANSWER_TYPED, LODGING, NUMBER_SHOWN, SMS_IN_FLIGHT, RECEIPT_AWAITED, UNBINDING,
+enum phase { CONNECTING, BINDING, IDLE, DIALOG_OPEN, SCREEN_UNANSWERED, ANSWER_TYPED, LODGING, NUMBER_SHOWN, SMS_IN_FLIGHT, RECEIPT_AWAITED, YES_BY_SMS, UNBINDING,
 	PHASES };
 
 static const char *const phase_names[PHASES] = {"connecting", "binding", "idle, bound", "dialog open, screen shown", "screen unanswered", "answer typed",
-	"appeal being lodged", "its number being shown", "SMS in flight", "receipt awaited", "unbinding"};
+	"appeal being lodged", "its number being shown", "SMS in flight", "receipt awaited", "a yes by SMS on its way",
+	"unbinding"};
 
 /* An SMS of each kind of class: one that must not be said twice, one that may, one that is of no use later. */
 static const enum message_class letters[] = {MESSAGE_ANSWER, MESSAGE_RECEIPT, MESSAGE_INFORMATION};
@@ -204,6 +207,22 @@ static void write_letters(struct cell *c)
 	c->written = true;
 }
 
+static void write_sms(struct cell *c, const char *text)
+{
+	network_text(c->line->network, WRITER, "500", text, &(struct network_way){.cut = NETWORK_UDH8});
+}
+
+/* Somebody lodges an appeal by SMS, up to the yes. */
+static void come_to_yes(struct cell *c)
+{
+	static const char *const texts[] = {"Салам", "1", "3", "1", "2", "1", WORDS, "1", NAME, "4711"};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		write_sms(c, texts[i]);
+		pass(c, SECOND);
+	}
+	assert_int_equal(c->number_count, 0);
+}
+
 static struct message_part part_of(const struct cell *c, size_t letter)
 {
 	struct message_part part;
@@ -279,6 +298,12 @@ static void enter(struct cell *c)
 		network_receipts_hold(c->line->network);
 		write_letters(c);
 		world_settle(c->world);
+		break;
+	case YES_BY_SMS:
+		come_to_yes(c);
+		c->line->stalled = true;
+		write_sms(c, "1");
+		c->confirmed++;
 		break;
 	case UNBINDING:
 		pass(c, 45 * SECOND);
@@ -371,7 +396,7 @@ static void check_numbers(struct cell *c)
 			fail_msg("the appeal says '%s: %s', which its caller did not", appeal.name, appeal.text);
 	}
 	assert_int_equal(listing_appeals(store, &wish, world_now(c->world).unix_ms, rows, &count, next), ERR_NONE);
-	if (count > c->confirmed)
+	if (count > c->confirmed || (c->phase == YES_BY_SMS && count != c->confirmed))
 		fail_msg("%zu appeals were lodged by %u times yes", count, c->confirmed);
 }
 
