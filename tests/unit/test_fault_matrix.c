@@ -406,6 +406,8 @@ static void check_counters(const struct cell *c)
 	bool heard = c->phase != UNBINDING; /* with unbind_resp the session is over, and what follows it is not read */
 	if (c->fault == FAULT_ANSWER_UNASKED || (c->fault == FAULT_ANSWER_TWICE && heard))
 		assert_true(counters->unexpected > 0);
+	if (c->fault == FAULT_RECEIPT_UNKNOWN)
+		assert_true(gateway_figures(world_gateway(c->world)).receipts_unmatched > 0);
 	if (c->fault == FAULT_MALFORMED || (c->fault == FAULT_GARBAGE && heard))
 		assert_true(counters->malformed > 0);
 	if (c->turns_most > TURNS_A_MINUTE)
@@ -436,6 +438,7 @@ static const struct left_out { enum network_fault fault; unsigned phases; const 
 	{FAULT_DROP_RESPONSE, 1u << CONNECTING | 1u << BINDING | 1u << UNBINDING, "nothing that is sent waits for its response then"},
 	{FAULT_REPEAT_SEQUENCE, 1u << CONNECTING | 1u << BINDING | 1u << UNBINDING, "the network asks nothing then"},
 	{FAULT_DELIVER_TWICE, 1u << CONNECTING | 1u << BINDING | 1u << UNBINDING, "the network delivers nothing then"},
+	{FAULT_RECEIPT_UNKNOWN, 1u << CONNECTING | 1u << BINDING | 1u << UNBINDING, "the network delivers nothing then"},
 	{FAULT_NO_ENQUIRE_ANSWER, 1u << CONNECTING | 1u << BINDING | 1u << UNBINDING, "enquire_link is asked on bound sessions alone"},
 	{FAULT_BIND_REFUSE, 1u << UNBINDING, "whoever stops a network binds no more"},
 	{FAULT_CONGESTION, 1u << UNBINDING, "an unbind_resp has no TLV"},
