@@ -87,6 +87,8 @@ static bool read_body(struct http_call *c, const struct http_route *route)
 {
 	if (!route->action)
 		return true;
+	if (strcmp(route->method, "DELETE") == 0 && c->request->body.len == 0)
+		return (c->body = json_object()) != NULL;
 	if (c->request->body.len > BODY_MAX)
 		problem_set(&c->problem, PROBLEM_BODY_LARGE, "", "%d octets are the most", BODY_MAX);
 	else if (!media_right(c->request->content_type))

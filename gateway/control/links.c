@@ -213,7 +213,7 @@ void links_apply(const struct links *l, struct links_change *c, const char *who)
 	links_drop(c);
 }
 
-bool links_line(struct config_network *n, const char *text, char *why)
+static bool apply_line(struct config_network *n, const char *text, const struct setting **set, char *why)
 {
 	struct config_line line;
 	size_t bad;
@@ -227,5 +227,28 @@ bool links_line(struct config_network *n, const char *text, char *why)
 		snprintf(why, SETTING_WHY_MAX, "a network has no '%.64s'; kopuro.cfg(5) tells what it has", line.words[0]);
 		return false;
 	}
+	*set = setting;
 	return setting_apply(setting, n, no, line.words + 1 + no, line.count - 1 - no, &bad, why);
+}
+
+bool links_lines(struct config_network *n, const char *const *lines, size_t count, size_t *bad, char *why)
+{
+	const struct setting *set[LINKS_LINES];
+	for (*bad = 0; *bad < count && *bad < LINKS_LINES; ++*bad) {
+		if (!apply_line(n, lines[*bad], &set[*bad], why))
+			return false;
+		for (size_t i = 0; i < *bad; i++) {
+			if (set[i] != set[*bad] || set[i]->kind == SETTING_LIST)
+				continue;
+			snprintf(why, SETTING_WHY_MAX, "'%s' stands twice; keep one of them", set[i]->word);
+			return false;
+		}
+	}
+	return true;
+}
+
+void links_change_told(const struct links_change *change, const char **name, const char **what)
+{
+	*name = change->name;
+	*what = change->what;
 }
