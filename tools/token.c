@@ -14,7 +14,7 @@
 #include <string.h>
 
 static const char usage[] =
-	"usage: kopuro token [-c FILE] --role officer|restricted|editor|auditor|machine NAME   prints a new token, once\n"
+	"usage: kopuro token [-c FILE] --role officer|restricted|editor|auditor|machine|operator NAME   prints a new token, once\n"
 	"       kopuro token [-c FILE] --revoke NAME\n"
 	"       kopuro token [-c FILE] --list\n"
 	"  -c FILE  the gateway's configuration; " OFFICE_CONFIG " if not given\n";
@@ -40,7 +40,7 @@ static int make(struct store *s, const struct wish *w)
 	enum token_role role;
 	char shown[TOKEN_SHOWN];
 	if (!token_role_find(w->role, &role))
-		return complain(w->role, "is no role; officer, restricted, editor, auditor or machine is right");
+		return complain(w->role, "is no role; officer, restricted, editor, auditor, machine or operator is right");
 	if (!token_name_valid(w->name))
 		return complain(w->name, "is no name; 1 to 31 letters, digits, '.', '_' and '-' are right");
 	enum error error = tokens_make(s, w->name, role, moment_read().unix_ms, shown);

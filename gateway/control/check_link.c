@@ -2,6 +2,7 @@
 
 #include "smpp/tls.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 #define COMPLAIN(at, ...) complaints_add(complaints, SEVERITY_ERROR, config->path, (at).line, (at).column, __VA_ARGS__)
@@ -20,6 +21,19 @@ static void check_forgotten(const struct config *config, const struct config_net
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (words[i].value[0])
 			COMPLAIN(words[i].at, "'%s' without 'tls': the link would not be encrypted; add ' tls'", words[i].word);
+	}
+}
+
+void check_outbinds(const struct config *config, struct complaints *complaints)
+{
+	for (size_t i = 0; i < config->network_count; i++) {
+		const struct config_network *n = &config->networks[i];
+		if (n->outbind && n->tls)
+			COMPLAIN(n->outbind_at, "a network that calls us cannot have TLS here; leave out 'outbind', or 'tls' where the way is safe by itself");
+		for (const struct config_network *other = config->networks; n->outbind && other < n; other++) {
+			if (other->outbind == n->outbind && strcmp(other->source, n->source) == 0)
+				COMPLAIN(n->outbind_at, "port %u is that of smsc %s already; give this network another", n->outbind, other->name);
+		}
 	}
 }
 

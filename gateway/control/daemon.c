@@ -173,7 +173,7 @@ static bool open_http(struct daemon *d)
 	const struct config *c = &d->config;
 	if (c->http_port == 0)
 		return true;
-	struct http_setup setup = { .config = c, .gateway = d->gateway, .clock = loop_clock(d->loop), .reload = &d->reload, .health = on_health, .context = d };
+	struct http_setup setup = { .config = c, .gateway = d->gateway, .clock = loop_clock(d->loop), .reload = &d->reload, .links = &d->links, .health = on_health, .context = d };
 	const char *why;
 	d->http = http_server_new(loop_base(d->loop), &setup, &why);
 	return d->http || complain(d, c->http_at, "HTTP cannot have %s port %u: %s; 'http %s PORT' with a free port would do", c->http_host, c->http_port,

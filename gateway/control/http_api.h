@@ -13,6 +13,7 @@
 #include "control/http_rate.h"
 
 struct gateway;
+struct links;
 struct reload;
 
 typedef void http_health(void *context, struct health *out); /* fills in how things stand now */
@@ -22,6 +23,7 @@ struct http_setup { /* borrowed */
 	struct gateway *gateway;
 	const struct moment *clock;
 	struct reload *reload;
+	const struct links *links;
 	http_health *health;
 	void *context;
 };

@@ -72,3 +72,14 @@ void http_time(int64_t unix_ms, char out[HTTP_TIME])
 		strftime(whole, sizeof whole, "%Y-%m-%dT%H:%M:%S", &parts);
 	snprintf(out, HTTP_TIME, "%s.%03uZ", whole, (unsigned)(unix_ms % 1000) % 1000);
 }
+
+json_t *http_findings(const struct complaints *complaints)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < complaints->count; i++) {
+		const struct complaint *c = &complaints->list[i];
+		json_array_append_new(out, json_pack("{s:s, s:s*, s:i, s:i, s:s*}", "severity", c->severity == SEVERITY_ERROR ? "error" : "warning",
+			"file", c->file, "line", c->line, "column", c->column, "text", c->text));
+	}
+	return out;
+}

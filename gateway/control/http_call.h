@@ -4,6 +4,7 @@
 #define KOPURO_CONTROL_HTTP_CALL_H
 
 #include "base/bytes.h"
+#include "base/complaint.h"
 #include "base/moment.h"
 #include "control/http_body.h"
 #include "control/http_problem.h"
@@ -64,6 +65,7 @@ bool http_limit(struct http_call *c, size_t otherwise, size_t most, size_t *limi
 bool http_number(struct http_call *c, char number[9]);
 #define HTTP_TIME 25 /* octets of "2026-03-02T03:00:00.000Z" with the NUL */
 void http_time(int64_t unix_ms, char out[HTTP_TIME]);
+json_t *http_findings(const struct complaints *complaints); /* each with its place */
 /* Says what an error of the store comes to, and logs what is our own. True when it is none. */
 bool http_good(struct http_call *c, enum error error, const char *field);
 

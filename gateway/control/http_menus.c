@@ -15,17 +15,6 @@
 #define VERSIONS_MOST 100
 #define NUMBER_MAX 9 /* digits */
 
-static json_t *lines(const struct complaints *complaints)
-{
-	json_t *out = json_array();
-	for (size_t i = 0; i < complaints->count; i++) {
-		const struct complaint *c = &complaints->list[i];
-		json_array_append_new(out, json_pack("{s:s, s:s*, s:i, s:i, s:s*}", "severity", c->severity == SEVERITY_ERROR ? "error" : "warning",
-			"file", c->file, "line", c->line, "column", c->column, "text", c->text));
-	}
-	return out;
-}
-
 static void on_kept(struct http_call *c, bool kept)
 {
 	if (kept)
@@ -46,10 +35,10 @@ static void take_up(struct http_call *c, int64_t version)
 		c->held = prepared;
 		c->after = on_kept;
 		c->out = json_pack("{s:I, s:I, s:o}", "version", (json_int_t)prepared->number, "screens", (json_int_t)menu_screen_count(prepared->set),
-			"findings", lines(&complaints));
+			"findings", http_findings(&complaints));
 	} else if (error == ERR_BAD) {
 		problem_set(&c->problem, PROBLEM_MENUS, "", "%zu errors; the menus of before stay", complaints.errors);
-		c->problem.findings = lines(&complaints);
+		c->problem.findings = http_findings(&complaints);
 	} else {
 		http_good(c, error, "");
 	}

@@ -28,6 +28,7 @@ static const struct {
 	[PROBLEM_CHARACTER] = {422, "character", "A text has a character that phones do not show"},
 	[PROBLEM_KEY_REUSED] = {422, "idempotency-key-reused", "The Idempotency-Key was used for another request"},
 	[PROBLEM_MENUS] = {422, "menus", "The menus have errors"},
+	[PROBLEM_LINK] = {422, "link", "The link has errors"},
 	[PROBLEM_RATE] = {429, "rate", "Too many requests"},
 	[PROBLEM_INSIDE] = {500, "internal", "The gateway failed"},
 	[PROBLEM_STORE] = {503, "store", "Nothing can be written now"},

@@ -13,7 +13,7 @@ enum problem_kind {
 	PROBLEM_NONE,
 	PROBLEM_PARAMETER, PROBLEM_CURSOR, PROBLEM_JSON, PROBLEM_KEY, PROBLEM_TOKEN, PROBLEM_ROLE, PROBLEM_PATH, PROBLEM_SUBJECT, PROBLEM_METHOD,
 	PROBLEM_CONFLICT, PROBLEM_BODY_LARGE, PROBLEM_MEDIA, PROBLEM_FIELD_UNKNOWN, PROBLEM_FIELD_MISSING, PROBLEM_FIELD_WRONG, PROBLEM_FIELD_LONG,
-	PROBLEM_CHARACTER, PROBLEM_KEY_REUSED, PROBLEM_MENUS, PROBLEM_RATE, PROBLEM_INSIDE, PROBLEM_STORE,
+	PROBLEM_CHARACTER, PROBLEM_KEY_REUSED, PROBLEM_MENUS, PROBLEM_LINK, PROBLEM_RATE, PROBLEM_INSIDE, PROBLEM_STORE,
 	PROBLEM_KINDS
 };
 
@@ -21,7 +21,7 @@ struct problem {
 	enum problem_kind kind;
 	char detail[192];   /* for a person; never what the client has sent in a text */
 	char field[32];     /* of the body or the query; "" */
-	json_t *findings; /* of menus that are refused; NULL; the call's, which drops it */
+	json_t *findings; /* of menus or a link that are refused; NULL; the call's, which drops it */
 	int line, column, position; /* of malformed JSON, from 1; the position counts octets from 0 */
 };
 

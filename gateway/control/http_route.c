@@ -1,5 +1,6 @@
 #include "control/http_route.h"
 
+#include "control/config_line.h"
 #include "journeys/appeal.h"
 #include "journeys/pledge.h"
 
@@ -11,7 +12,8 @@
 #define EDITOR (1u << ROLE_EDITOR)
 #define AUDITOR (1u << ROLE_AUDITOR)
 #define MACHINE (1u << ROLE_MACHINE)
-#define ALL (OFFICER | RESTRICTED | EDITOR | AUDITOR | MACHINE)
+#define OPERATOR (1u << ROLE_OPERATOR)
+#define ALL (OFFICER | RESTRICTED | EDITOR | AUDITOR | MACHINE | OPERATOR)
 
 #define FIELDS(rows) .fields = rows, .field_count = sizeof(rows) / sizeof((rows)[0])
 #define KEY_MAX 63
@@ -43,6 +45,10 @@ static const struct body_field payment_fields[] = {
 	{"amount", BODY_INTEGER, .needed = true, .least = 1, .most = PLEDGE_AMOUNT_MAX},
 };
 
+static const struct body_field link_fields[] = {
+	{"lines", BODY_LIST, .needed = true, .least = 1, .most = CONFIG_LINE_MAX},
+};
+
 static const struct http_route routes[] = {
 	{"GET", "/healthz", ACCESS_OPEN, 0, .handler = health_show},
 	{"GET", "/metrics", ACCESS_LOCAL, AUDITOR | MACHINE, .handler = metrics_show},
@@ -58,6 +64,12 @@ static const struct http_route routes[] = {
 	{"POST", "/v1/menus/reload", ACCESS_TOKEN, EDITOR, .handler = menus_reload, .action = "menus.reload"},
 	{"GET", "/v1/menus/versions", ACCESS_TOKEN, EDITOR, .handler = menus_versions, .parameters = {"after", "limit"}},
 	{"POST", "/v1/menus/versions/{version}/live", ACCESS_TOKEN, EDITOR, .handler = menus_back, .action = "menus.back"},
+	{"GET", "/v1/links", ACCESS_TOKEN, OPERATOR, .handler = links_list},
+	{"GET", "/v1/links/{name}", ACCESS_TOKEN, OPERATOR, .handler = link_show},
+	{"PUT", "/v1/links/{name}", ACCESS_TOKEN, OPERATOR, .handler = link_put, .action = "link.put", FIELDS(link_fields)},
+	{"DELETE", "/v1/links/{name}", ACCESS_TOKEN, OPERATOR, .handler = link_delete, .action = "link.delete"},
+	{"POST", "/v1/links/{name}/stop", ACCESS_TOKEN, OPERATOR, .handler = link_stop_now, .action = "link.stop"},
+	{"POST", "/v1/links/{name}/start", ACCESS_TOKEN, OPERATOR, .handler = link_start_now, .action = "link.start"},
 	{"GET", "/v1/figures", ACCESS_TOKEN, ALL, .handler = figures_show},
 	{"GET", "/v1/audit", ACCESS_TOKEN, AUDITOR, .handler = audit_show, .parameters = {"after", "limit"}},
 };

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "control/check.h"
+#include "control/check_link.h"
 #include "control/config_line.h"
 #include "control/kept.h"
 #include "control/setting.h"
@@ -141,6 +142,8 @@ static enum error put(const struct links *l, struct links_change *c, const struc
 	c->config.network_count += !there;
 	config_network_check(n, c->config.path, complaints);
 	check_networks(&c->check, &c->config, complaints);
+	if (!n->shutdown) /* whose files are gone can still be stopped */
+		check_link(&c->config, n, complaints);
 	return complaints->errors > errors_before ? ERR_BAD : menus_lay_out(l, c, complaints);
 }
 
@@ -213,7 +216,7 @@ void links_apply(const struct links *l, struct links_change *c, const char *who)
 	links_drop(c);
 }
 
-bool links_line(struct config_network *n, const char *text, char *why)
+static bool apply_line(struct config_network *n, const char *text, const struct setting **set, char *why)
 {
 	struct config_line line;
 	size_t bad;
@@ -227,5 +230,28 @@ bool links_line(struct config_network *n, const char *text, char *why)
 		snprintf(why, SETTING_WHY_MAX, "a network has no '%.64s'; kopuro.cfg(5) tells what it has", line.words[0]);
 		return false;
 	}
+	*set = setting;
 	return setting_apply(setting, n, no, line.words + 1 + no, line.count - 1 - no, &bad, why);
+}
+
+bool links_lines(struct config_network *n, const char *const *lines, size_t count, size_t *bad, char *why)
+{
+	const struct setting *set[LINKS_LINES];
+	for (*bad = 0; *bad < count && *bad < LINKS_LINES; ++*bad) {
+		if (!apply_line(n, lines[*bad], &set[*bad], why))
+			return false;
+		for (size_t i = 0; i < *bad; i++) {
+			if (set[i] != set[*bad] || set[i]->kind == SETTING_LIST)
+				continue;
+			snprintf(why, SETTING_WHY_MAX, "'%s' stands twice; keep one of them", set[i]->word);
+			return false;
+		}
+	}
+	return true;
+}
+
+void links_change_told(const struct links_change *change, const char **name, const char **what)
+{
+	*name = change->name;
+	*what = change->what;
 }

@@ -35,7 +35,11 @@ enum error links_shut(const struct links *l, const char *name, bool shut, struct
 void links_apply(const struct links *l, struct links_change *change, const char *who); /* the change is gone then */
 void links_drop(struct links_change *change);
 
-/* A line of a network's block, as in the file. False: `why` (SETTING_WHY_MAX octets) says what is wrong with it. */
-bool links_line(struct config_network *n, const char *line, char *why);
+/* Which link, and what becomes of it: "added", "changed", "removed", "stopped", "started". Good until it is applied or dropped. */
+void links_change_told(const struct links_change *change, const char **name, const char **what);
+
+/* The lines of a network's block, as in the file, LINKS_LINES at most. False: `why` (SETTING_WHY_MAX octets) says what is wrong with line *bad. */
+#define LINKS_LINES 100
+bool links_lines(struct config_network *n, const char *const *lines, size_t count, size_t *bad, char *why);
 
 #endif

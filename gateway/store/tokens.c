@@ -20,6 +20,7 @@ static const char *const roles[ROLES] = {
 	[ROLE_EDITOR] = "editor",
 	[ROLE_AUDITOR] = "auditor",
 	[ROLE_MACHINE] = "machine",
+	[ROLE_OPERATOR] = "operator",
 };
 
 const char *token_role_name(enum token_role role)

@@ -12,8 +12,8 @@
 #define TOKENS_MAX 256 /* that are good at a time */
 
 /* officer: appeals but the restricted ones; restricted: those too; editor: projects and their reports; auditor: lists, figures and the audit,
- * nobody's words; machine: the queue, statuses, payments. */
-enum token_role { ROLE_OFFICER, ROLE_RESTRICTED, ROLE_EDITOR, ROLE_AUDITOR, ROLE_MACHINE, ROLES };
+ * nobody's words; machine: the queue, statuses, payments; operator: links. */
+enum token_role { ROLE_OFFICER, ROLE_RESTRICTED, ROLE_EDITOR, ROLE_AUDITOR, ROLE_MACHINE, ROLE_OPERATOR, ROLES };
 const char *token_role_name(enum token_role role);
 bool token_role_find(const char *name, enum token_role *role);
 bool token_name_valid(const char *name); /* 1 to 31 letters, digits, '.', '_', '-' */

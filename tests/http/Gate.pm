@@ -21,7 +21,7 @@ use Time::HiRes qw(sleep time);
 our $root = abs_path(dirname(__FILE__) . '/../..');
 my $build = $ENV{BUILD} // 'build';
 our $bin = $build =~ m{^/} ? $build : "$root/$build";
-my @roles = qw(officer restricted editor auditor machine);
+my @roles = qw(officer restricted editor auditor machine operator);
 
 sub spew {
 	my ($name, $text) = @_;

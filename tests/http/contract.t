@@ -67,7 +67,7 @@ my %in_source;
 my $source = Gate::slurp("$Gate::root/gateway/control/http_route.c");
 while ($source =~ /^\t\{"([A-Z]+)", "([^"]+)", ACCESS_\w+, ([A-Z |0]+),/mg) {
 	my ($operation, $roles) = ("$1 $2", $3);
-	$in_source{$operation} = $roles eq 'ALL' ? 'auditor editor machine officer restricted' : join ' ', sort map { lc } $roles =~ /([A-Z]+)/g;
+	$in_source{$operation} = $roles eq 'ALL' ? 'auditor editor machine officer operator restricted' : join ' ', sort map { lc } $roles =~ /([A-Z]+)/g;
 }
 is_deeply([sort keys %in_source], [sort keys %operations], 'the routes of the program are the operations of the contract');
 my %in_contract = map { ($_ => ref $operations{$_}{'x-roles'} ? join ' ', sort @{$operations{$_}{'x-roles'}} : '') } keys %operations;
@@ -100,14 +100,16 @@ sub asks {
 my %body = (
 	'POST /v1/appeals/{number}/contact' => {}, 'POST /v1/appeals/{number}/status' => {status => 'in-work'}, 'POST /v1/items/lease' => {max => 1},
 	'POST /v1/items/ack' => {ids => ['1-1']}, 'POST /v1/projects/{id}/reports' => {text => 'Отчёт'}, 'POST /v1/pledges/{number}/payment' => {amount => 500},
+	'PUT /v1/links/{name}' => {lines => ['host 127.0.0.1', 'port 1', 'system-id kopuro', 'dialplan kyrgyzstan']}, 'DELETE /v1/links/{name}' => {},
+	'POST /v1/links/{name}/stop' => {}, 'POST /v1/links/{name}/start' => {},
 	'POST /v1/menus/reload' => {}, 'POST /v1/menus/versions/{version}/live' => {},
 );
-my %role = ('POST /v1/menus/reload' => 'editor', 'POST /v1/menus/versions/{version}/live' => 'editor'); # where restricted will not do
+my %role = ('POST /v1/menus/reload' => 'editor', 'POST /v1/menus/versions/{version}/live' => 'editor', map { ($_ => 'operator') } grep { /links/ } keys %body); # where restricted will not do
 asks(503, 'GET /healthz', '/healthz', as => '', name => 'no link is up');
 my $number = $gate->lodge;
 my $pledge = $gate->pledge;
 my $restricted = $gate->lodge_restricted;
-sub fill { my ($path, $n) = @_; $n //= $path =~ /pledges/ ? $pledge : $number; return $path =~ s/\{number\}/$n/r =~ s/\{id\}/oxygen/r =~ s/\{version\}/1/r }
+sub fill { my ($path, $n) = @_; $n //= $path =~ /pledges/ ? $pledge : $number; return $path =~ s/\{number\}/$n/r =~ s/\{id\}/oxygen/r =~ s/\{version\}/1/r =~ s/\{name\}/sim/r }
 my $slow = Gate->new(lines => "http-rate 1\nfeedback-secret secret\nfeedback webhook https://127.0.0.1:1/\n", before => sub {
 	Gate::spew("$_[0]{dir}/secret", 'a secret of thirty-two characters');
 	chmod 0600, "$_[0]{dir}/secret";
@@ -117,7 +119,7 @@ for my $operation (sort keys %operations) {
 	my $o = $operations{$operation};
 	my @roles = ref $o->{'x-roles'} ? @{$o->{'x-roles'}} : ();
 	my $role = (grep { $_ ne 'restricted' } @roles)[0];
-	my @body = $method eq 'POST' ? (json => $body{$operation}) : ();
+	my @body = $body{$operation} ? (json => $body{$operation}) : ();
 	$path = fill($path);
 	if (!@roles) {
 		asks(400, $operation, "$path?x=1", as => '', name => 'an unknown parameter');
@@ -125,7 +127,7 @@ for my $operation (sort keys %operations) {
 	}
 	asks(401, $operation, $path, as => 'kopuro_' . 'A' x 43, @body, name => 'a wrong token');
 	asks(401, $operation, $path, as => '', @body, name => 'no token') unless $path eq '/metrics';
-	for my $stranger (grep { my $r = $_; !grep { $_ eq $r } @roles } qw(officer restricted editor auditor machine)) {
+	for my $stranger (grep { my $r = $_; !grep { $_ eq $r } @roles } qw(officer restricted editor auditor machine operator)) {
 		asks(403, $operation, $path, as => $stranger, @body, name => $stranger);
 	}
 	asks(400, $operation, "$path?colour=blue", as => $role, @body, name => 'an unknown parameter');
@@ -135,7 +137,7 @@ for my $operation (sort keys %operations) {
 		last if $reply->{status} == 429;
 	}
 	asks(429, $operation, $path, reply => $reply, name => 'too many');
-	next if $method ne 'POST';
+	next if !@body;
 	asks(400, $operation, $path, as => $role, content => '{"status": answered}', name => 'malformed JSON');
 	asks(400, $operation, $path, as => $role, json => $body{$operation}, key => 'x' x 256, name => 'a key that is too long');
 	asks(413, $operation, $path, as => $role, content => ' ' x 65537, name => 'a body beyond 64 KiB');
@@ -214,6 +216,36 @@ like($gate->ask('GET', '/healthz', as => '')->{content}, qr/"menus":\{"version":
 system('cp', '-rL', "$Gate::root/menus", "$gate->{dir}/menus") == 0 or die;
 Gate::spew("$gate->{dir}/menus/remark.yaml", "# a file more\nreviewed: yes\n");
 is(asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {})->{json}{version}, 2, 'the refused was no version');
+
+# Links: nothing of another's comes to harm, and no password is told
+my @lines = ('host 127.0.0.1', 'port 1', 'system-id kopuro', 'password hush', 'dialplan kyrgyzstan');
+my $put = 'PUT /v1/links/{name}';
+is(asks(200, $put, '/v1/links/lab', as => 'operator', json => {lines => [@lines, 'shutdown']})->{json}{done}, 'added', 'a link more');
+is(asks(200, $put, '/v1/links/lab', as => 'operator', json => {lines => ['window 7', grep { !/hush/ } @lines]})->{json}{done}, 'changed', 'and otherwise');
+my $links = asks(200, 'GET /v1/links', '/v1/links', as => 'operator');
+is(join(' ', map { "$_->{name}:$_->{up}" } @{$links->{json}{links}}), 'sim:1 lab:0', 'the links, and which are up');
+unlike($links->{content}, qr/password|hush|secret/, 'no password');
+my $lab = asks(200, 'GET /v1/links/{name}', '/v1/links/lab', as => 'operator')->{json};
+is_deeply([grep { /^(?:window|port) / } @{$lab->{lines}}], ['port 1', 'window 7'], 'one of them, as in the file');
+is(asks(200, 'POST /v1/links/{name}/stop', '/v1/links/lab/stop', as => 'operator', json => {})->{json}{done}, 'stopped', 'stopped');
+is(asks(200, 'POST /v1/links/{name}/start', '/v1/links/lab/start', as => 'operator', json => {})->{json}{done}, 'started', 'started');
+for my $wrong ([['host 127.0.0.1'], qr/^smsc lab has no system-id; add ' system-id kopuro'$/], [[@lines, 'ussd-profile mika'], qr/'mika'.*'mica'/]) {
+	my $refused = asks(422, $put, '/v1/links/lab', as => 'operator', json => {lines => $wrong->[0]}, name => 'refused');
+	like($refused->{json}{findings}[0]{text}, $wrong->[1], 'and why');
+}
+for my $wrong ([[@lines, 'port 2'], qr/^line 6: 'port' stands twice; keep one of them$/], [['colour blue'], qr/^line 1: a network has no 'colour'/], [['port 0'], qr/^line 1: '0' is no port/]) {
+	like(asks(422, $put, '/v1/links/lab', as => 'operator', json => {lines => $wrong->[0]}, name => 'refused')->{json}{detail}, $wrong->[1], 'and why');
+}
+is_deeply(asks(200, 'GET /v1/links/{name}', '/v1/links/lab', as => 'operator')->{json}{lines}, $lab->{lines}, 'it is as before');
+asks(404, $put, '/v1/links/' . 'x' x 32, as => 'operator', json => {lines => \@lines}, name => 'no name');
+asks(200, 'DELETE /v1/links/{name}', '/v1/links/lab', as => 'operator', name => 'without a body');
+asks(404, 'DELETE /v1/links/{name}', '/v1/links/lab', as => 'operator', name => 'twice');
+asks(404, 'GET /v1/links/{name}', '/v1/links/lab', as => 'operator');
+asks(404, "POST /v1/links/{name}/$_", "/v1/links/lab/$_", as => 'operator', json => {}) for qw(stop start);
+is($gate->ask('GET', '/healthz', as => '')->{status}, 200, 'the other one is up as it was');
+is(join(' ', map { "$_->{who}:$_->{action}:$_->{subject}" } grep { $_->{action} =~ /link/ } @{$gate->ask('GET', '/v1/audit?limit=100', as => 'auditor')->{json}{audit}}),
+	join(' ', map { "operator:link.$_:lab" } qw(put put stop start delete)), 'the audit has it');
+
 my $versions = 'GET /v1/menus/versions';
 my $kept = asks(200, $versions, '/v1/menus/versions', as => 'editor')->{json};
 is("$kept->{live} $kept->{by} " . join(' ', map { "$_->{version}:$_->{author}" } @{$kept->{versions}}), '2 editor 2:editor 1:start', 'the versions, and who they are by');

@@ -29,7 +29,7 @@ my (undef, $other) = tool('-c', 'k.cfg', '--role', 'officer', 'bakyt');
 isnt($other, "$token\n", 'another one is another');
 for my $case (
 	[['--role', 'officer', 'aida'], 1, qr/has a token already; revoke it first/],
-	[['--role', 'boss', 'x'], 1, qr/is no role; officer, restricted, editor, auditor or machine/],
+	[['--role', 'boss', 'x'], 1, qr/is no role; officer, restricted, editor, auditor, machine or operator/],
 	[['--role', 'officer', 'a b'], 1, qr/is no name/],
 	[['--role', 'officer', 'x' x 32], 1, qr/is no name/],
 	[['--role', 'officer', "a\x{c2}\x{a0}b"], 1, qr/is no name/],
