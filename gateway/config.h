@@ -27,6 +27,8 @@ struct config_network { /* smsc NAME */
 	uint8_t version;         /* 0: 3.4, 1: 5.0 */
 	char source[46];         /* source-address; "" = the system's choice */
 	char system_id[16], password[9], system_type[13];
+	uint16_t outbind;        /* 0: we connect */
+	struct config_place outbind_at;
 	bool tls;
 	char tls_ca[CONFIG_PATH]; /* "" = the system's */
 	char tls_cert[CONFIG_PATH], tls_key[CONFIG_PATH];

@@ -30,6 +30,7 @@ const struct network_fault_row network_fault_rows[NETWORK_FAULTS] = {
 	[FAULT_DROP_RESPONSE] = {"drop-response", "N", 1, INT32_MAX, "takes SMS and screens, and leaves each Nth unanswered", false},
 	[FAULT_NO_ENQUIRE_ANSWER] = {"no-enquire-answer", NULL, 0, 0, "does not answer enquire_link", false},
 	[FAULT_DELIVER_TWICE] = {"deliver-twice", NULL, 0, 0, "delivers everything from handsets, and each receipt, twice", false},
+	[FAULT_RECEIPT_UNKNOWN] = {"receipt-unknown", NULL, 0, 0, "brings, before each answer, a receipt for an SMS that nobody sent", false},
 	[FAULT_CONGESTION] = {"congestion", "N", 95, 100, "says in each answer that it is congested to N percent", false},
 };
 
@@ -205,6 +206,16 @@ static void send_unasked(struct network_faults *f)
 	send_pdu(f, &answer);
 }
 
+static void send_receipt(struct network_faults *f)
+{
+	char text[64];
+	struct smpp_pdu receipt = {.command = SMPP_DELIVER_SM, .sequence = INVENTED + f->invented, .esm_class = 0x04,
+		.source = {.ton = 1, .npi = 1, .digits = "996555000000"}};
+	snprintf(text, sizeof text, "id:%u stat:DELIVRD err:000", INVENTED + f->invented++);
+	receipt.short_message = bytes_of(text);
+	send_pdu(f, &receipt);
+}
+
 /* An answer with one TLV more; one that is a header alone stays that. */
 static void send_congested(struct network_faults *f, struct bytes wire)
 {
@@ -235,6 +246,8 @@ static void say_whole(struct network_faults *f, struct bytes wire, uint32_t comm
 		send_malformed(f);
 	if (answer && met(f, FAULT_ANSWER_UNASKED))
 		send_unasked(f);
+	if ((command == (SMPP_SUBMIT_SM | SMPP_RESPONSE) || command == (SMPP_ENQUIRE_LINK | SMPP_RESPONSE)) && met(f, FAULT_RECEIPT_UNKNOWN))
+		send_receipt(f);
 	for (int i = 0; i < 1 + twice; i++) {
 		if (answer && met(f, FAULT_CONGESTION))
 			send_congested(f, wire);

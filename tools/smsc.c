@@ -23,6 +23,7 @@
 #define ANSWER_MS 15000 /* for a screen */
 #define FAULTY_MS 300000 /* for either, over a network with faults: that nothing comes is what was asked for */
 #define QUIET_MS 300    /* after the last screen: an SMS may follow it */
+#define CALL_AGAIN_MS 1000 /* when the gateway is not there yet, or has closed */
 #define SMS_NUMBER "500" /* of the service */
 
 struct smsc {
@@ -30,6 +31,8 @@ struct smsc {
 	const struct ussd_profile *profile;
 	struct network *network;
 	int listener, peer;
+	uint16_t outbind; /* the gateway's port that it calls, if it does; 0: it is called */
+	int64_t call_ms;  /* and when next, mono */
 	bool faulty;
 	char input[4096]; /* lines not used yet */
 	size_t input_len;
@@ -100,11 +103,9 @@ static uint16_t port_of(int fd)
 	return getsockname(fd, (struct sockaddr *)&address, &len) == 0 ? ntohs(address.sin_port) : 0;
 }
 
-static void take_peer(struct smsc *s)
+static void adopt(struct smsc *s, int fd)
 {
-	int fd = accept4(s->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK), on = 1;
-	if (fd < 0)
-		return;
+	int on = 1;
 	if (s->peer >= 0) { /* the newest wins: a gateway that was killed comes back before its old socket is known to be dead */
 		close(s->peer);
 		network_cut(s->network);
@@ -113,6 +114,32 @@ static void take_peer(struct smsc *s)
 	s->peer = fd;
 	network_time(s->network, moment_read().mono_ms);
 	network_connected(s->network);
+}
+
+static void take_peer(struct smsc *s)
+{
+	int fd = accept4(s->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (fd >= 0)
+		adopt(s, fd);
+}
+
+/* Calls the gateway, which then binds on this connection: as the network that kopurod's `outbind` waits for. */
+static void call_gateway(struct smsc *s)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(s->outbind), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct smpp_pdu outbind = {.command = SMPP_OUTBIND, .sequence = 1, .system_id = "kopuro", .password = "secret"};
+	uint8_t wire[64];
+	struct writer w = writer_over(wire, sizeof wire);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	pdu_encode(&outbind, &w);
+	s->call_ms = moment_read().mono_ms + CALL_AGAIN_MS;
+	if (fd < 0)
+		return;
+	if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0 && write(fd, wire, writer_len(&w)) == (ssize_t)writer_len(&w) &&
+		fcntl(fd, F_SETFL, O_NONBLOCK) == 0)
+		adopt(s, fd);
+	else
+		close(fd);
 }
 
 static void drop_peer(struct smsc *s)
@@ -220,6 +247,8 @@ static int64_t patience(struct smsc *s, int *status)
 static int wait_ms(const struct smsc *s, int64_t left)
 {
 	int64_t due = network_deadline(s->network), ms;
+	if (s->outbind && s->peer < 0 && s->call_ms < due)
+		due = s->call_ms;
 	if (due == MOMENT_NEVER)
 		return (int)left;
 	ms = due - moment_read().mono_ms;
@@ -246,6 +275,8 @@ static int run(struct smsc *s)
 			puts("(The network closes the connection; the gateway comes back.)");
 			drop_peer(s);
 		}
+		if (s->outbind && s->peer < 0 && s->call_ms <= moment_read().mono_ms)
+			call_gateway(s);
 		use_input(s);
 		int status;
 		int64_t most = patience(s, &status), left = -1;
@@ -319,9 +350,11 @@ static void split_profile(char *name, const char **directory, const char **profi
 static void help(FILE *out)
 {
 	fputs("usage: kopuro smsc [--port N] [--port-file FILE] [--phone +996...] [--profile NAME] [--profiles DIR] [--fault NAME[=VALUE]]...\n"
+		"                   [--outbind PORT]\n"
 		"A mobile network in small, for a gateway on this machine to bind to, and a handset: each line is dialled or typed.\n"
 		"--profile is the name of a file in DIR (profiles), or a file of your own (my/own.yaml): docs/profiles.md.\n"
-		"With port 0 a free one is taken; --port-file tells which. Faults, as many as you like:\n", out);
+		"With port 0 a free one is taken; --port-file tells which. --outbind calls the gateway on its port, that it may bind.\n"
+		"Faults, as many as you like:\n", out);
 	for (size_t i = 0; i < NETWORK_FAULTS; i++) {
 		const struct network_fault_row *row = &network_fault_rows[i];
 		char name[40], usual[32] = "";
@@ -346,10 +379,10 @@ int command_smsc(int argc, char **argv)
 {
 	static const struct option options[] = {{"port", required_argument, NULL, 'p'}, {"phone", required_argument, NULL, 'n'},
 		{"profile", required_argument, NULL, 'f'}, {"profiles", required_argument, NULL, 'F'}, {"port-file", required_argument, NULL, 'o'},
-		{"fault", required_argument, NULL, 'u'}, {"help", no_argument, NULL, 'h'}, {0}};
+		{"fault", required_argument, NULL, 'u'}, {"outbind", required_argument, NULL, 'b'}, {"help", no_argument, NULL, 'h'}, {0}};
 	struct smsc s = {.phone = "+996555000001", .peer = -1};
 	struct network_faults faults;
-	int port = 2775, option;
+	int port = 2775, outbind = 0, option;
 	const char *port_file = NULL, *name = "standard", *directory = "profiles";
 	faults_init(&faults);
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -363,11 +396,13 @@ int command_smsc(int argc, char **argv)
 			if (!add_fault(&s, &faults, optarg))
 				return 2;
 			break;
+		case 'b': outbind = atoi(optarg) > 0 ? atoi(optarg) : -1; break;
 		case 'h': help(stdout); return 0;
 		default: help(stderr); return 2;
 		}
 	}
-	if (port < 0 || port > 65535) {
+	s.outbind = (uint16_t)outbind;
+	if (port < 0 || port > 65535 || outbind < 0 || outbind > 65535) {
 		fprintf(stderr, "kopuro smsc: no such port\n");
 		return 2;
 	}

@@ -2,6 +2,7 @@
 
 #include "smpp/tls.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 #define COMPLAIN(at, ...) complaints_add(complaints, SEVERITY_ERROR, config->path, (at).line, (at).column, __VA_ARGS__)
@@ -23,10 +24,21 @@ static void check_forgotten(const struct config *config, const struct config_net
 	}
 }
 
+static void check_outbind(const struct config *config, const struct config_network *n, struct complaints *complaints)
+{
+	if (n->outbind && n->tls)
+		COMPLAIN(n->outbind_at, "a network that calls us cannot have TLS here; leave out 'outbind', or 'tls' where the way is safe by itself");
+	for (const struct config_network *other = config->networks; n->outbind && other < n; other++) {
+		if (other->outbind == n->outbind && strcmp(other->source, n->source) == 0)
+			COMPLAIN(n->outbind_at, "port %u is that of smsc %s already; give this network another", n->outbind, other->name);
+	}
+}
+
 void check_link(const struct config *config, const struct config_network *n, struct complaints *complaints)
 {
 	char why[TLS_WHY_MAX];
 	struct stat s;
+	check_outbind(config, n, complaints);
 	if (!n->tls) {
 		check_forgotten(config, n, complaints);
 		return;

@@ -1,4 +1,4 @@
-/* Looks at what a network's link is told of TLS, for check.c. */
+/* Looks at what a network's link is told of TLS and outbind, for check.c. */
 #ifndef KOPURO_CONTROL_CHECK_LINK_H
 #define KOPURO_CONTROL_CHECK_LINK_H
 

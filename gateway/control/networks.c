@@ -41,6 +41,7 @@ static void network_init(struct network *n, const struct config_network *c)
 	l->host_count = c->host_count;
 	memcpy(l->source, c->source, sizeof(l->source));
 	l->binds = c->binds;
+	l->outbind = c->outbind;
 	l->tls = c->tls;
 	memcpy(l->tls_ca, c->tls_ca, sizeof(l->tls_ca));
 	memcpy(l->tls_certificate, c->tls_cert, sizeof(l->tls_certificate));

@@ -43,6 +43,8 @@ static const struct setting table[] = {
 		.example = "enquire-link 30", .help = "After so many seconds of silence the network is asked whether it is there" },
 	{ "response-timeout", SETTING_NETWORK, SETTING_NUMBER, .min = 1, .max = 600, IN(config_network, response_s),
 		.example = "response-timeout 10", .help = "So many seconds an answer of the network is waited for, and a connection" },
+	{ "outbind", SETTING_NETWORK, SETTING_NUMBER, .min = 0, .max = 65535, IN(config_network, outbind), AT(config_network, outbind_at),
+		.example = "outbind 2776", .help = "Port where the network calls us with an outbind; 0: we call it" },
 	{ "tls", SETTING_NETWORK, SETTING_FLAG, IN(config_network, tls),
 		.example = "tls", .help = "The link is TLS; the network's certificate is verified" },
 	{ "tls-ca", SETTING_NETWORK, SETTING_WORD, TEXT(config_network, tls_ca), AT(config_network, tls_ca_at),

@@ -110,6 +110,12 @@ static void round_begin(struct connection *c)
 	c->host = c->address = 0;
 }
 
+static void wait_for_outbind(struct connection *c)
+{
+	snprintf(c->waiting, sizeof c->waiting, "waiting for an outbind");
+	c->phase = PHASE_WAITING;
+}
+
 /* The round goes on where it is, unless this was a session: then the first host is right again. */
 static void connection_lost(struct connection *c, const char *reason, struct moment now)
 {
@@ -122,8 +128,10 @@ static void connection_lost(struct connection *c, const char *reason, struct mom
 	c->bound_ms = MOMENT_NEVER;
 	error_note(c, reason);
 	connection_close(c, now);
-	if (c->stopping) {
+	if (c->stopping || c->shared->config->outbind) {
 		log_say(LOG_SMPP, LOG_LEVEL_NOTICE, "%s: %s", c->name, c->last_error);
+		if (!c->stopping)
+			wait_for_outbind(c);
 		return;
 	}
 	if (getrandom(&random, sizeof random, GRND_NONBLOCK) != sizeof random)
@@ -482,10 +490,24 @@ void connection_free(struct connection *c)
 void connection_start(struct connection *c)
 {
 	c->stopping = false;
-	if (c->phase == PHASE_DOWN) {
+	if (c->phase == PHASE_DOWN && c->shared->config->outbind) {
+		wait_for_outbind(c);
+	} else if (c->phase == PHASE_DOWN) {
 		round_begin(c);
 		connection_connect(c, now_of(c));
 	}
+}
+
+bool connection_take(struct connection *c, int fd)
+{
+	if (c->phase != PHASE_WAITING)
+		return false;
+	c->stream = bufferevent_socket_new(c->shared->base, fd, BEV_OPT_CLOSE_ON_FREE);
+	if (!c->stream)
+		return false;
+	bufferevent_setcb(c->stream, on_read, NULL, on_stream, c);
+	connection_open(c, now_of(c));
+	return true;
 }
 
 void connection_stop(struct connection *c)

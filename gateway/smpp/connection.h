@@ -9,7 +9,8 @@
  * A round goes through the hosts in their order, and through all addresses of each (smpp/resolver.h; a name is asked for anew in each round), without a
  * pause while none gives a connection. After the last one, and after each connection that came and went, a back-off passes: 100 ms, doubling, at
  * most 30 s, jitter +-25 %; from 100 ms again after 60 s bound. Where a connection came and went before it was bound the round goes on with the next
- * address; after a session that was bound the first host is tried first again. connection_stop() leads back to DOWN from each. */
+ * address; after a session that was bound the first host is tried first again. connection_stop() leads back to DOWN from each.
+ * Where the network calls us, with `outbind`, WAITING leads to OPEN by connection_take(), and to nothing else. */
 #ifndef KOPURO_SMPP_CONNECTION_H
 #define KOPURO_SMPP_CONNECTION_H
 
@@ -37,6 +38,8 @@ struct connection_shared {
 struct connection *connection_new(struct connection_shared *shared, enum esme_bind bind, unsigned number, const char *suffix);
 void connection_free(struct connection *c); /* tells nothing; NULL is allowed */
 void connection_start(struct connection *c); /* when it is down */
+/* A session that waits for an outbind binds on this socket, and has it. False: it does not wait. */
+bool connection_take(struct connection *c, int fd);
 void connection_stop(struct connection *c);
 void connection_flush(struct connection *c);
 bool connection_is_down(const struct connection *c);

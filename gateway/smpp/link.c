@@ -1,6 +1,7 @@
 #include "smpp/link.h"
 
 #include "smpp/connection.h"
+#include "smpp/outbind.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@ struct smpp_link {
 	struct connection_shared shared;
 	size_t count;
 	struct connection *connections[SESSIONS_MAX];
+	struct outbind *outbind; /* NULL: we connect */
 };
 
 /* What a bind of a link is made of. */
@@ -46,9 +48,20 @@ static bool bind_add(struct smpp_link *link, unsigned number)
 	return true;
 }
 
+static bool on_outbind(void *context, int fd)
+{
+	struct smpp_link *link = context;
+	for (size_t i = 0; i < link->count; i++) {
+		if (connection_take(link->connections[i], fd))
+			return true;
+	}
+	return false;
+}
+
 struct smpp_link *link_new(struct event_base *base, const struct link_config *config, esme_handler *handler, void *context,
 	const struct moment *clock)
 {
+	assert(!config->tls || !config->outbind);
 	assert(config->host_count >= 1 && config->host_count <= LINK_HOSTS && config->binds >= 1 && config->binds <= LINK_BINDS_MAX);
 	struct smpp_link *link = calloc(1, sizeof *link);
 	if (!link)
@@ -60,13 +73,15 @@ struct smpp_link *link_new(struct event_base *base, const struct link_config *co
 	link->shared.clock = clock;
 	if (config->tls)
 		link->shared.tls = tls_client_new(config->tls_ca, config->tls_certificate, config->tls_key, link->shared.tls_why);
-	for (unsigned number = 0; number < config->binds; number++) {
-		if (!bind_add(link, number)) {
-			link_free(link);
-			return NULL;
-		}
-	}
-	return link;
+	bool made = true;
+	if (config->outbind)
+		made = (link->outbind = outbind_new(&link->shared, on_outbind, link));
+	for (unsigned number = 0; made && number < config->binds; number++)
+		made = bind_add(link, number);
+	if (made)
+		return link;
+	link_free(link);
+	return NULL;
 }
 
 void link_free(struct smpp_link *link)
@@ -75,6 +90,7 @@ void link_free(struct smpp_link *link)
 		return;
 	for (size_t i = 0; i < link->count; i++)
 		connection_free(link->connections[i]);
+	outbind_free(link->outbind);
 	tls_client_free(link->shared.tls);
 	free(link);
 }
@@ -83,10 +99,14 @@ void link_start(struct smpp_link *link)
 {
 	for (size_t i = 0; i < link->count; i++)
 		connection_start(link->connections[i]);
+	if (link->outbind)
+		outbind_open(link->outbind);
 }
 
 void link_stop(struct smpp_link *link)
 {
+	if (link->outbind)
+		outbind_close(link->outbind);
 	for (size_t i = 0; i < link->count; i++)
 		connection_stop(link->connections[i]);
 }

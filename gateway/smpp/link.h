@@ -2,6 +2,8 @@
  * transmitter and a receiver, or one direction alone. A bind has a number, from 0; a pair has one together. What is to be sent goes out on any bind
  * that can send; whoever asks for one by its number, since a dialog came in on it, gets that one as long as it has room.
  *
+ * With `outbind` nothing connects: a session waits for the network to come (smpp/outbind.h), and binds on that connection.
+ *
  * TCP_NODELAY is set. What a loop turn has to say leaves in one write, in link_flush(); when more comes in one turn than a room of 16 KiB,
  * what it is answered with leaves with each room. So an answer that needs a commit is given to the session only after it. The owner calls
  * link_flush() at the end of each turn in which anything happened; within a handler it does nothing. What ends a session (ESME_DOWN)
@@ -31,6 +33,7 @@ struct link_config { /* borrowed */
 	char tls_ca[256], tls_certificate[256], tls_key[256]; /* files, as tls_client_new() has them */
 	char tls_name[256]; /* that the certificate must be for; "": the host */
 	enum link_bind bind;
+	uint16_t outbind;   /* port of ours: the network connects, and says outbind; 0: we connect. Not with `tls` */
 	unsigned binds;     /* 1..LINK_BINDS_MAX; of pairs, so many pairs */
 	struct esme_config esme; /* `bind`, `number` and `name` are filled in by link_new's copies; bind_ms is the patience for a look-up and for a TCP connection, too */
 };

@@ -133,6 +133,8 @@ my @cases = (
 	['a bind that is not', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n bind both\n", '13:7', "'transceiver', 'transmitter-receiver', 'receiver' or 'transmitter' is right"],
 	['no bind at all', "{smsc} binds 0\n", '10:8', 'a number from 1 to 8'],
 	['nine binds', "{smsc} binds 9\n", '10:8', 'a number from 1 to 8'],
+	['outbind with TLS', "{smsc} tls\n outbind 2776\n", '11:10', 'cannot have TLS'],
+	['a port for two networks', "{smsc} outbind 2776\nsmsc b\n host 127.0.0.1\n system-id k\n dialplan kyrgyzstan\n outbind 2776\n", '15:10', 'that of smsc sim already'],
 	['a CA without TLS', "{smsc} tls-ca no.pem\n", '10:9', "add ' tls'"],
 	['a name without TLS', "{smsc} tls-name smsc.example\n", '10:11', "add ' tls'"],
 	['a CA that is not there', "{smsc} tls\n tls-ca no.pem\n", '11:9', 'no certificates in PEM in no.pem'],

@@ -131,12 +131,12 @@ sub gateway_stop {
 	return finish($gateway->{pid});
 }
 
-# The sum of the metrics that begin so; undef when there is none.
+# With this name, and labels if it has some: their sum, or of `name{label="value"}` that one. undef when there is none.
 sub metric {
-	my ($gateway, $begin) = @_;
+	my ($gateway, $name) = @_;
 	my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $gateway->{http}) or return;
 	print $socket "GET /metrics HTTP/1.0\r\nHost: localhost\r\n\r\n";
-	my @found = do { local $/; <$socket> // '' } =~ /^\Q$begin\E\S* (\d+)/mg or return;
+	my @found = do { local $/; <$socket> // '' } =~ /^\Q$name\E(?:\{[^}]*\})? (\d+)/mg or return;
 	my $sum = 0;
 	$sum += $_ for @found;
 	return $sum;

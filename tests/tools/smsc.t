@@ -8,6 +8,7 @@ use Cwd 'abs_path';
 use File::Basename;
 use File::Copy;
 use File::Temp 'tempdir';
+use IO::Socket::INET;
 use POSIX ();
 use Time::HiRes 'sleep';
 binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failure_output;
@@ -25,13 +26,16 @@ sub run {
 my ($code, $said) = run('--help');
 is($code, 0, '--help');
 my @faults = $said =~ /^  ([a-z-]+)(?:\[=(?:S|MS|N)\])? +\S.*$/mg;
-is(scalar @faults, 18, 'each fault has a line');
-ok((grep { $_ eq 'cut-in-pdu' } @faults), 'one of them');
+is(scalar @faults, 19, 'each fault has a line');
+my $manual = do { local (@ARGV, $/) = 'docs/simulator.md'; <> };
+is_deeply([grep { $manual !~ /`$_(?:=\d+)?`/ } @faults], [], 'and stands in docs/simulator.md');
 ($code, $said) = run('--fault', 'flip');
 is($code, 2, 'no such fault: exit 2');
 like($said, qr/--fault flip: there is no fault 'flip'; did you mean 'flap'\?/, 'and the nearest');
 ($code, $said) = run('--fault', 'slow=soon');
 like($said, qr/'soon' is no MS of the fault slow; a whole number from 1 to 600000 is/, 'no such value');
+($code, $said) = run('--outbind', 'x');
+is($code, 2, 'no such port: exit 2');
 ($code, $said) = run('--profile', 'standart');
 is($code, 2, 'no such profile: exit 2');
 like($said, qr/standard/, 'and the nearest');
@@ -60,6 +64,7 @@ close $cfg;
 # The simulator first, on a port that is free; then kopurod, for that port.
 sub call {
 	my ($faults, @lines) = @_;
+	my $more = $lines[0] =~ /^--/ ? shift @lines : '';
 	unlink "$dir/port";
 	my $input = join '', map { "$_\n" } @lines;
 	utf8::encode($input);
@@ -67,7 +72,7 @@ sub call {
 	print $in $input;
 	close $in;
 	my $faulty = join ' ', map { "--fault $_" } @$faults;
-	open my $smsc, '-|', "$build/kopuro smsc --port 0 --port-file $dir/port --profile $dir/mine.yaml $faulty <$dir/input 2>&1" or die;
+	open my $smsc, '-|', "$build/kopuro smsc --port 0 --port-file $dir/port --profile $dir/mine.yaml $faulty $more <$dir/input 2>&1" or die;
 	for (1 .. 200) { last if -s "$dir/port"; sleep 0.02 }
 	open my $file, '<', "$dir/port" or die "no port: $!";
 	chomp(my $port = <$file>);
@@ -88,7 +93,7 @@ sub call {
 }
 
 my @appeal = ('*500#', 1, 3, 1, 2, 1, 'Айлыгымды төлөбөй жатышат', 1, 'Айбек', '4711', 1, 1);
-for my $faults (['slow=20', 'malformed', 'answer-unasked', 'congestion=50'], ['deliver-twice', 'answer-twice', 'drop-response=2'], ['bind-refuse=1', 'repeat-sequence', 'slow=250']) {
+for my $faults (['slow=20', 'malformed', 'answer-unasked', 'receipt-unknown', 'congestion=50'], ['deliver-twice', 'answer-twice', 'drop-response=2'], ['bind-refuse=1', 'repeat-sequence', 'slow=250']) {
 	($code, $said) = call($faults, @appeal);
 	is($code, 0, "a call over a network with @$faults");
 	like($said, qr/Сизге SMS келет\. Номери:[ |\n]+\d{4}-\d{4}/, 'leads to a number');
@@ -96,4 +101,13 @@ for my $faults (['slow=20', 'malformed', 'answer-unasked', 'congestion=50'], ['d
 }
 ($code, $said) = call(['cut-in-pdu=3'], '*500#', 3);
 like($said, qr/The network closes the connection/, 'what the network does is told');
+
+# The network calls us.
+my $free = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1) or die;
+my $port = $free->sockport;
+close $free;
+system "sed -i 's/^ bind transceiver/ bind transceiver\\n outbind $port/' $dir/kopuro.cfg";
+($code, $said) = call([], "--outbind $port", '*500#');
+is($code, 0, 'a network that calls, and is bound to');
+like($said, qr/1 Улантуу/, 'who was cut off before may go on');
 done_testing;

@@ -56,6 +56,7 @@ struct cell {
 	struct world *world;
 	struct world_line *line;
 	struct network_faults *faults;
+	const char *profile;
 	enum network_fault fault;
 	enum phase phase;
 	/* what the caller's handset has shown */
@@ -166,9 +167,11 @@ static bool dial(struct cell *c)
 	return screen_comes(c, before);
 }
 
+/* They read it first. */
 static void type(struct cell *c)
 {
 	const char *screen = stands(c), *answer = "0";
+	pass(c, SECOND);
 	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
 		answer = strcmp(answers[i].screen, screen) == 0 ? answers[i].answer : answer;
 	c->confirmed += strcmp(screen, "appeal-confirm") == 0;
@@ -406,6 +409,8 @@ static void check_counters(const struct cell *c)
 	bool heard = c->phase != UNBINDING; /* with unbind_resp the session is over, and what follows it is not read */
 	if (c->fault == FAULT_ANSWER_UNASKED || (c->fault == FAULT_ANSWER_TWICE && heard))
 		assert_true(counters->unexpected > 0);
+	if (c->fault == FAULT_RECEIPT_UNKNOWN)
+		assert_true(gateway_figures(world_gateway(c->world)).receipts_unmatched > 0);
 	if (c->fault == FAULT_MALFORMED || (c->fault == FAULT_GARBAGE && heard))
 		assert_true(counters->malformed > 0);
 	if (c->turns_most > TURNS_A_MINUTE)
@@ -415,7 +420,7 @@ static void check_counters(const struct cell *c)
 static void open_world(struct cell *c)
 {
 	struct complaints complaints;
-	struct world_setup setup = {.menus = "menus", .dialplan = "dialplans/kyrgyzstan.yaml", .store = ":memory:", .profile = "standard",
+	struct world_setup setup = {.menus = "menus", .dialplan = "dialplans/kyrgyzstan.yaml", .store = ":memory:", .profile = c->profile,
 		.unix_ms = WORLD_BEGINS_MS, .enquire_ms = 30 * SECOND};
 	complaints_init(&complaints);
 	c->world = world_new(&setup, &events, c, &complaints);
@@ -436,6 +441,7 @@ static const struct left_out { enum network_fault fault; unsigned phases; const 
 	{FAULT_DROP_RESPONSE, 1u << CONNECTING | 1u << BINDING | 1u << UNBINDING, "nothing that is sent waits for its response then"},
 	{FAULT_REPEAT_SEQUENCE, 1u << CONNECTING | 1u << BINDING | 1u << UNBINDING, "the network asks nothing then"},
 	{FAULT_DELIVER_TWICE, 1u << CONNECTING | 1u << BINDING | 1u << UNBINDING, "the network delivers nothing then"},
+	{FAULT_RECEIPT_UNKNOWN, 1u << CONNECTING | 1u << BINDING | 1u << UNBINDING, "the network delivers nothing then"},
 	{FAULT_NO_ENQUIRE_ANSWER, 1u << CONNECTING | 1u << BINDING | 1u << UNBINDING, "enquire_link is asked on bound sessions alone"},
 	{FAULT_BIND_REFUSE, 1u << UNBINDING, "whoever stops a network binds no more"},
 	{FAULT_CONGESTION, 1u << UNBINDING, "an unbind_resp has no TLV"},
@@ -483,7 +489,7 @@ static int drop(void **state)
 /* In a minute of a network that is not there at all the processor has next to nothing to do. */
 static void dead_minute(void **state)
 {
-	struct cell c = {0};
+	struct cell c = {.profile = "standard"};
 	struct timespec before, after;
 	(void)state;
 	open_world(&c);
@@ -501,21 +507,27 @@ static void dead_minute(void **state)
 	world_free(c.world);
 }
 
+#define CELLS (NETWORK_FAULTS * PHASES)
+
+/* The standard profile; with LONG set each of them. */
 int main(void)
 {
-	static struct cell cells[NETWORK_FAULTS * PHASES];
-	static char names[NETWORK_FAULTS * PHASES][80];
-	static struct CMUnitTest tests[NETWORK_FAULTS * PHASES + 1];
+	static const char *const profiles[] = {"standard", "plain", "tata", "6d", "mica", "comverse"};
+	enum { ALL = sizeof profiles / sizeof *profiles * CELLS };
+	static struct cell cells[ALL];
+	static char names[ALL][96];
+	static struct CMUnitTest tests[ALL + 1];
 	size_t count = 0;
-	for (int at = 0; at < NETWORK_FAULTS * PHASES; at++) {
-		int fault = at / PHASES, phase = at % PHASES;
+	for (int at = 0; at < (getenv("LONG") ? ALL : CELLS); at++) {
+		const char *profile = profiles[at / CELLS];
+		int fault = at % CELLS / PHASES, phase = at % PHASES;
 		const char *reason = why_left_out((enum network_fault)fault, (enum phase)phase);
-		snprintf(names[count], sizeof names[0], "%s: %s", network_fault_rows[fault].name, phase_names[phase]);
+		snprintf(names[count], sizeof names[0], "%s: %s: %s", profile, network_fault_rows[fault].name, phase_names[phase]);
 		if (reason) {
 			printf("# left out: %s: %s\n", names[count], reason);
 			continue;
 		}
-		cells[count] = (struct cell){.fault = (enum network_fault)fault, .phase = (enum phase)phase};
+		cells[count] = (struct cell){.profile = profile, .fault = (enum network_fault)fault, .phase = (enum phase)phase};
 		tests[count] = (struct CMUnitTest){names[count], play, NULL, drop, &cells[count]};
 		count++;
 	}

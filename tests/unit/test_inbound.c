@@ -5,9 +5,11 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "gateway.h"
 #include "journeys/contract.h"
@@ -194,6 +196,35 @@ static void test_taken_after_the_commit(void **state)
 	assert_string_equal(said(r), "taken#11 ");
 }
 
+/* The same PDU once more at once is the network's mistake, and is told what the first was told; a moment later, from a network that numbers nothing, it
+ * is another. What was refused comes again by right. */
+static void test_twice_at_once(void **state)
+{
+	struct rig *r = *state;
+	struct rlimit limit;
+	says(r, 10, "РУССКИЙ", "1 Документы");
+	text(r, 11, "3");
+	text(r, 11, "3");
+	turn(r);
+	assert_string_equal(said(r), "taken#11 taken#11 1 Подать обращение ");
+	assert_int_equal(gateway_figures(r->g).delivered_twice, 1);
+	r->now = moment_after(r->now, 1000);
+	says(r, 11, "3", "Обращение бесплатно");
+	assert_int_equal(gateway_figures(r->g).delivered_twice, 1);
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &limit);
+	rlim_t room = limit.rlim_cur;
+	limit.rlim_cur = 1; /* the disk is full */
+	setrlimit(RLIMIT_FSIZE, &limit);
+	text(r, 12, "0");
+	text(r, 12, "0");
+	turn(r);
+	limit.rlim_cur = room;
+	setrlimit(RLIMIT_FSIZE, &limit);
+	assert_string_equal(said(r), "refused#12 refused#12 ");
+	says(r, 12, "0", "1 Подать обращение");
+}
+
 /* One commit for all of a turn; a second SMS of one person within it is a step after the first. */
 static void test_many_in_one_turn(void **state)
 {
@@ -320,6 +351,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_taken_after_the_commit, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_twice_at_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_many_in_one_turn, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_crash_before_the_commit, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_crash_before_the_answer, set_up, tear_down),
