@@ -130,6 +130,7 @@ bool check_networks(struct check *check, const struct config *config, struct com
 	profiles_find(check, config, complaints);
 	check->format_count = formats_collect(check, config, check->formats, complaints);
 	plans_find(check, config, complaints);
+	check_outbinds(config, complaints);
 	return complaints->errors == errors_before;
 }
 
@@ -148,6 +149,7 @@ bool check_config(struct check *check, const struct config *config, struct momen
 	check_key(config, check->key, complaints);
 	check_feedback(config, complaints);
 	check_tls(config, complaints);
+	check_outbinds(config, complaints);
 	for (size_t i = 0; i < config->network_count; i++)
 		check_link(config, &config->networks[i], complaints);
 	return complaints->errors == errors_before && check->found.errors == 0;

@@ -24,13 +24,16 @@ static void check_forgotten(const struct config *config, const struct config_net
 	}
 }
 
-static void check_outbind(const struct config *config, const struct config_network *n, struct complaints *complaints)
+void check_outbinds(const struct config *config, struct complaints *complaints)
 {
-	if (n->outbind && n->tls)
-		COMPLAIN(n->outbind_at, "a network that calls us cannot have TLS here; leave out 'outbind', or 'tls' where the way is safe by itself");
-	for (const struct config_network *other = config->networks; n->outbind && other < n; other++) {
-		if (other->outbind == n->outbind && strcmp(other->source, n->source) == 0)
-			COMPLAIN(n->outbind_at, "port %u is that of smsc %s already; give this network another", n->outbind, other->name);
+	for (size_t i = 0; i < config->network_count; i++) {
+		const struct config_network *n = &config->networks[i];
+		if (n->outbind && n->tls)
+			COMPLAIN(n->outbind_at, "a network that calls us cannot have TLS here; leave out 'outbind', or 'tls' where the way is safe by itself");
+		for (const struct config_network *other = config->networks; n->outbind && other < n; other++) {
+			if (other->outbind == n->outbind && strcmp(other->source, n->source) == 0)
+				COMPLAIN(n->outbind_at, "port %u is that of smsc %s already; give this network another", n->outbind, other->name);
+		}
 	}
 }
 
@@ -38,7 +41,6 @@ void check_link(const struct config *config, const struct config_network *n, str
 {
 	char why[TLS_WHY_MAX];
 	struct stat s;
-	check_outbind(config, n, complaints);
 	if (!n->tls) {
 		check_forgotten(config, n, complaints);
 		return;

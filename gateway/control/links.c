@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "control/check.h"
+#include "control/check_link.h"
 #include "control/config_line.h"
 #include "control/kept.h"
 #include "control/setting.h"
@@ -141,6 +142,8 @@ static enum error put(const struct links *l, struct links_change *c, const struc
 	c->config.network_count += !there;
 	config_network_check(n, c->config.path, complaints);
 	check_networks(&c->check, &c->config, complaints);
+	if (!n->shutdown) /* whose files are gone can still be stopped */
+		check_link(&c->config, n, complaints);
 	return complaints->errors > errors_before ? ERR_BAD : menus_lay_out(l, c, complaints);
 }
 

@@ -94,10 +94,10 @@ is((hear($peer[3], 10))[0], 0x80000005, 'an answer is taken without it');
 is((hear($peer[0], 10))[0], 4, 'and the screen leaves by the other pair');
 
 sub console {
-	my ($line) = @_;
+	my (@lines) = @_;
 	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $vty, Timeout => 5) or return "no connection: $!";
 	my $all = '';
-	print $s "$_\r\n" for 'terminal length 0', $line, 'echo the-end-of-it';
+	print $s "$_\r\n" for 'terminal length 0', @lines, 'echo the-end-of-it';
 	while (IO::Select->new($s)->can_read(5)) {
 		sysread($s, $all, 65536, length $all) or last;
 		last if $all =~ /\nthe-end-of-it/;
@@ -109,6 +109,14 @@ like($said, qr{^sim  127\.0\.0\.9:$smpp and 1 more  \w}m, 'show links: the netwo
 like($said, qr{^  sim/1/tx  bound, waiting for an answer 1}m, 'each session');
 like($said, qr{^  sim/2/tx  (waiting \d|connecting|binding).*last loss: }m, 'and what became of it');
 like($said, qr{^  sim/2/rx  bound, waiting for an answer 0}m, 'with its state');
+
+# What a file may not say cannot be said at work either.
+my @new = ('enable', 'configure terminal', 'smsc two', 'host 127.0.0.1', 'system-id two', 'dialplan kyrgyzstan');
+like(console(@new, 'tls', 'tls-ca no.pem', 'exit', 'end'), qr/no certificates in PEM in no\.pem/, 'a CA that is not there');
+like(console(@new, 'tls', 'outbind 2776', 'exit', 'end'), qr/cannot have TLS/, 'outbind with TLS');
+like(console(@new, 'tls-name smsc.example', 'exit', 'end'), qr/would not be encrypted/, 'a name without TLS');
+unlike(console('show links'), qr/^two/m, 'there is no such link');
+ok(kill(0, $pid), 'and kopurod is there');
 kill 'KILL', $pid;
 waitpid $pid, 0;
 undef $pid;
