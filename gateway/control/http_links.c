@@ -4,6 +4,7 @@
 #include "control/http_route.h"
 #include "control/links.h"
 #include "control/setting.h"
+#include "control/vty_write.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -146,4 +147,13 @@ void link_stop_now(struct http_call *c)
 void link_start_now(struct http_call *c)
 {
 	shut(c, false);
+}
+
+void configuration_write(struct http_call *c)
+{
+	const char *path = c->api->parts.links->config->path, *why;
+	if (vty_write(path, c->who.name, &why))
+		c->out = json_pack("{s:s}", "file", path);
+	else
+		problem_set(&c->problem, PROBLEM_STORE, "", "the configuration is not written: %s; it is as before", why);
 }

@@ -64,6 +64,7 @@ static const struct http_route routes[] = {
 	{"POST", "/v1/menus/reload", ACCESS_TOKEN, EDITOR, .handler = menus_reload, .action = "menus.reload"},
 	{"GET", "/v1/menus/versions", ACCESS_TOKEN, EDITOR, .handler = menus_versions, .parameters = {"after", "limit"}},
 	{"POST", "/v1/menus/versions/{version}/live", ACCESS_TOKEN, EDITOR, .handler = menus_back, .action = "menus.back"},
+	{"POST", "/v1/configuration/write", ACCESS_TOKEN, OPERATOR, .handler = configuration_write, .action = "configuration.write"},
 	{"GET", "/v1/links", ACCESS_TOKEN, OPERATOR, .handler = links_list},
 	{"GET", "/v1/links/{name}", ACCESS_TOKEN, OPERATOR, .handler = link_show},
 	{"PUT", "/v1/links/{name}", ACCESS_TOKEN, OPERATOR, .handler = link_put, .action = "link.put", FIELDS(link_fields)},

@@ -20,22 +20,22 @@
 /* The library's nodes with their commands; its headers leave them out. */
 extern vector cmdvec;
 
-static void head(struct vty *out, int64_t unix_ms)
+static void head(struct vty *out, const char *who, int64_t unix_ms)
 {
 	time_t seconds = (time_t)(unix_ms / 1000);
 	char at[32];
 	struct tm utc;
 	strftime(at, sizeof(at), "%Y-%m-%d %H:%M:%S UTC", gmtime_r(&seconds, &utc));
-	vty_out(out, "! written by 'write' of kopurod %s, %s\n", KOPURO_VERSION, at);
+	vty_out(out, "! written by kopurod %s for %s, %s\n", KOPURO_VERSION, who, at);
 }
 
 /* Each node of the library and of this program writes its own lines. NULL: no memory; talloc_free() it. */
-static char *running(int64_t unix_ms)
+static char *running(const char *who, int64_t unix_ms)
 {
 	struct vty *out = vty_library_open();
 	if (!out)
 		return NULL;
-	head(out, unix_ms);
+	head(out, who, unix_ms);
 	for (unsigned i = 0; i < vector_active(cmdvec); i++) {
 		struct cmd_node *node = vector_slot(cmdvec, i);
 		if (node && node->func)
@@ -46,19 +46,25 @@ static char *running(int64_t unix_ms)
 	return text;
 }
 
-static int on_write(struct cmd_element *element, struct vty *vty, int argc, const char *argv[])
+bool vty_write(const char *path, const char *who, const char **why)
 {
-	const struct config *config = vty_root_console()->links->config;
-	const char *path = argc > 0 ? argv[0] : config->path, *why = "there is no memory";
-	(void)element;
-	int settled = vty_links_settle(vty);
-	char *text = running(vty_root_console()->clock->unix_ms);
-	bool good = text && place_file(path, text, strlen(text), &why);
+	char *text = running(who, vty_root_console()->clock->unix_ms);
+	*why = "there is no memory";
+	bool good = text && place_file(path, text, strlen(text), why);
 	if (text)
 		explicit_bzero(text, strlen(text)); /* passwords */
 	talloc_free(text);
-	if (good) {
-		log_say(LOG_CONTROL, LOG_LEVEL_NOTICE, "console: the configuration is saved to %s", path);
+	if (good)
+		log_say(LOG_CONTROL, LOG_LEVEL_NOTICE, "%s: the configuration is saved to %s", who, path);
+	return good;
+}
+
+static int on_write(struct cmd_element *element, struct vty *vty, int argc, const char *argv[])
+{
+	const char *path = argc > 0 ? argv[0] : vty_root_console()->links->config->path, *why;
+	(void)element;
+	int settled = vty_links_settle(vty);
+	if (vty_write(path, "console", &why)) {
 		vty_out(vty, "Configuration saved to %s%s", path, VTY_NEWLINE);
 		return settled;
 	}

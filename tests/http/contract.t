@@ -101,10 +101,10 @@ my %body = (
 	'POST /v1/appeals/{number}/contact' => {}, 'POST /v1/appeals/{number}/status' => {status => 'in-work'}, 'POST /v1/items/lease' => {max => 1},
 	'POST /v1/items/ack' => {ids => ['1-1']}, 'POST /v1/projects/{id}/reports' => {text => 'Отчёт'}, 'POST /v1/pledges/{number}/payment' => {amount => 500},
 	'PUT /v1/links/{name}' => {lines => ['host 127.0.0.1', 'port 1', 'system-id kopuro', 'dialplan kyrgyzstan']}, 'DELETE /v1/links/{name}' => {},
-	'POST /v1/links/{name}/stop' => {}, 'POST /v1/links/{name}/start' => {},
+	'POST /v1/configuration/write' => {}, 'POST /v1/links/{name}/stop' => {}, 'POST /v1/links/{name}/start' => {},
 	'POST /v1/menus/reload' => {}, 'POST /v1/menus/versions/{version}/live' => {},
 );
-my %role = ('POST /v1/menus/reload' => 'editor', 'POST /v1/menus/versions/{version}/live' => 'editor', map { ($_ => 'operator') } grep { /links/ } keys %body); # where restricted will not do
+my %role = ('POST /v1/menus/reload' => 'editor', 'POST /v1/menus/versions/{version}/live' => 'editor', map { ($_ => 'operator') } grep { /links|configuration/ } keys %body); # where restricted will not do
 asks(503, 'GET /healthz', '/healthz', as => '', name => 'no link is up');
 my $number = $gate->lodge;
 my $pledge = $gate->pledge;
@@ -238,6 +238,8 @@ for my $wrong ([[@lines, 'port 2'], qr/^line 6: 'port' stands twice; keep one of
 }
 is_deeply(asks(200, 'GET /v1/links/{name}', '/v1/links/lab', as => 'operator')->{json}{lines}, $lab->{lines}, 'it is as before');
 asks(404, $put, '/v1/links/' . 'x' x 32, as => 'operator', json => {lines => \@lines}, name => 'no name');
+asks(200, 'POST /v1/configuration/write', '/v1/configuration/write', as => 'operator', json => {});
+like(Gate::slurp("$gate->{dir}/k.cfg"), qr/\A! written by kopurod \S+ for operator, .*^smsc lab\n(?: .*\n)* password hush\n/ms, 'what runs is in the file');
 asks(200, 'DELETE /v1/links/{name}', '/v1/links/lab', as => 'operator', name => 'without a body');
 asks(404, 'DELETE /v1/links/{name}', '/v1/links/lab', as => 'operator', name => 'twice');
 asks(404, 'GET /v1/links/{name}', '/v1/links/lab', as => 'operator');

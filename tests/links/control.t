@@ -16,7 +16,14 @@ use Test::More;
 use Time::HiRes qw(sleep time);
 binmode $_, ':encoding(UTF-8)' for Test::More->builder->output, Test::More->builder->failure_output;
 
-my $gate = Gate->new(lines => "http-rate 1000\n");
+# Beside the shipped profiles, one with smaller screens than the menus are laid out for, and one that no page fits.
+my $gate = Gate->new(lines => "http-rate 1000\n", before => sub {
+	my ($g) = @_;
+	unlink "$g->{dir}/profiles";
+	system('cp', '-rL', "$Gate::root/profiles", "$g->{dir}/profiles") == 0 or die;
+	my $standard = Gate::slurp("$g->{dir}/profiles/standard.yaml");
+	Gate::spew("$g->{dir}/profiles/$_->[0].yaml", $standard =~ s/^octets: 160$/octets: $_->[1]/mr) for ['narrow', 140], ['slit', 40];
+});
 my $file = "$gate->{dir}/k.cfg";
 chmod 0640, $file;
 
@@ -116,6 +123,7 @@ my @wrong = (
 	[['smsc fourth', @second, 'ussd-profile mika', 'exit'], qr/^% .*'mika'.*mica/m, 'a profile that is not there'],
 	[['smsc second', 'dialplan kyrgyztan', 'exit'], qr/^% there is no dialplan 'kyrgyztan' in 'dialplans'; did you mean 'kyrgyzstan'\?$/m, 'a dialplan that is not there'],
 	[['smsc second', 'port 0', 'exit'], qr/^% (?:'0' is no port; a number from 1 to 65535 is right|Unknown command)/m, 'a port that none is'],
+	[['smsc second', 'ussd-profile slit', 'exit'], qr/^% .*\b40\b/m, 'a profile that the menus do not fit'],
 	[['no smsc fourth'], qr/There is no network of that name/, 'one that is not there'],
 );
 for my $w (@wrong) {
@@ -129,14 +137,22 @@ configure('smsc second', 'portt 5', 'window 9');
 like(console('show running-config'), qr/^smsc second\n(?: .*\n)* window 9\n/m, 'a mistyped word does not end the block, `end` does');
 
 # A profile with other screens than the menus were laid out for: they are read anew for it
-unlike(configure('no smsc third', 'smsc third', @third, 'ussd-profile tata', 'exit'), qr/^%/m, 'removed, and added with another profile');
+unlike(configure('no smsc third', 'smsc third', @third, 'ussd-profile narrow', 'exit'), qr/^%/m, 'removed, and added with another profile');
 until_links({sim => 'bound', second => 'bound', third => 'bound'}, 'it is bound');
+
+types($third, '*500#', 1);
+my $screen = shows($third, qr{\|\n\+-+\+\s+\d+/1[46]0});
+$screen = shows($third, qr{\|\n\+-+\+\s+\d+/1[46]0}) while $screen !~ /never came|\| 3 /;
+cmp_ok(($screen =~ m{(\d+)/1[46]0\z})[0] // 999, '<=', 140, 'its pages are of 140 octets');
+my $menus = console('show menus');
+my @versions = $menus =~ /^version (\d+)/mg;
+is("$versions[0]", '1', 'the menus are of the same version');
 
 # `write`, and a restart
 my $said = console('write');
 like($said, qr/^Configuration saved to k\.cfg$/m, 'write');
 my $written = Gate::slurp($file);
-like($written, qr/\A! written by 'write' of kopurod \S+, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n/, 'at its head stands who wrote it, and when');
+like($written, qr/\A! written by kopurod \S+ for console, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n/, 'at its head stands who wrote it, and when');
 like($written, qr/^smsc sim\n(?: .*\n)* password secret\n(?:.*\n)*^smsc second\n(?: .*\n)* password hush\n/m, 'the passwords are kept');
 like($written, qr/^log stderr\b/m, 'and what is the library\'s');
 is((stat $file)[2] & 07777, 0640, 'the mode, too');
