@@ -148,6 +148,14 @@ my $menus = console('show menus');
 my @versions = $menus =~ /^version (\d+)/mg;
 is("$versions[0]", '1', 'the menus are of the same version');
 
+# A profile that was not there when kopurod began, and one with a fault
+my $narrow = Gate::slurp("$gate->{dir}/profiles/narrow.yaml");
+Gate::spew("$gate->{dir}/profiles/late.yaml", $narrow =~ s/^octets: 140$/octets: many/mr);
+like(configure('smsc third', 'ussd-profile late', 'exit'), qr/^% .*octets/m, 'refused: a new profile with a fault');
+Gate::spew("$gate->{dir}/profiles/late.yaml", $narrow);
+unlike(configure('smsc third', 'ussd-profile late', 'exit'), qr/^%/m, 'a new profile is taken up');
+until_links({sim => 'bound', second => 'bound', third => 'bound'}, 'and bound with it');
+
 # `write`, and a restart
 my $said = console('write');
 like($said, qr/^Configuration saved to k\.cfg$/m, 'write');
