@@ -56,6 +56,29 @@ struct session *step_known(struct gateway *g, const char *msisdn, const char *co
 	return s ? s : behind_recall(g, msisdn, code, channel, now);
 }
 
+/* The first screen of a call: that of the code which was dialled. Whoever has no language yet is asked for it before, and comes here after. */
+static void stand_at_code(const struct gateway *g, struct session *s)
+{
+	if (s->channel != SESSION_USSD || s->network >= g->parts.network_count || s->menu.language >= menu_language_count(s->menu.set))
+		return;
+	const char *name = dialplan_code(g->parts.networks[s->network].dialplan, s->code);
+	uint16_t screen = name ? menu_screen_find(s->menu.set, name) : MENU_NONE;
+	if (screen != MENU_NONE && screen != s->menu.place.screen) {
+		menu_enter(&s->menu, screen);
+		s->menu.depth = 0; /* back leads to the first screen of all */
+	}
+}
+
+/* The language that people with such numbers are spoken to in, where the dialplan names one. */
+static int language_of_number(const struct gateway *g, const struct session *s)
+{
+	struct place place;
+	const struct numbering *numbering = g->parts.dialplans ? g->parts.dialplans->numbering : NULL;
+	if (!numbering || !numbering_find(numbering, s->msisdn, &place) || !place.language[0])
+		return -1;
+	return menu_language_find(s->menu.set, place.language);
+}
+
 struct session *step_caller(struct gateway *g, const char *msisdn, const char *code, enum session_channel channel, struct moment now)
 {
 	struct session *s = step_known(g, msisdn, code, channel, now);
@@ -70,6 +93,7 @@ struct session *step_caller(struct gateway *g, const char *msisdn, const char *c
 	menu_state_init(&s->menu, gateway_menus(g));
 	stand_enter(g, s);
 	int index = menu_tongue_find(s->menu.set, language, &s->menu.latin);
+	index = index < 0 ? language_of_number(g, s) : index;
 	s->menu.language = index < 0 ? 0xff : (uint8_t)index;
 	s->channel = channel;
 	s->began_ms = now.mono_ms;
@@ -177,6 +201,7 @@ static void answer_offer(struct gateway *g, struct session *s, const char *text,
 		s->opened[0] = '\0';
 		stand_renew(g, s);
 		menu_start(&s->menu);
+		stand_at_code(g, s);
 	}
 	menu_state_fini(&offer);
 }
@@ -187,10 +212,13 @@ void step_answer(struct gateway *g, struct session *s, struct step *step, const 
 	s->waiting = false;
 	if (s->closing)
 		return; /* the last screen is shown again */
+	bool asked = s->menu.language >= menu_language_count(s->menu.set);
 	if (s->offering)
 		answer_offer(g, s, text, len);
 	else
 		step_text(g, s, step, text, len, now);
+	if (asked)
+		stand_at_code(g, s);
 	deep_press(g, s, step, now);
 }
 
@@ -204,8 +232,10 @@ void step_begin(struct gateway *g, struct session *s, struct moment now)
 	if (!s->closing) {
 		stand_renew(g, s);
 		s->offering = menu_worth_resuming(&s->menu);
-		if (!s->offering)
+		if (!s->offering) {
 			menu_start(&s->menu);
+			stand_at_code(g, s);
+		}
 	}
 	s->closing = false; /* and if it was: the last screen is shown again */
 }

@@ -79,11 +79,26 @@ static void print_figures(const struct check_report *r, FILE *out)
 		fprintf(out, "%s: transcripts: %zu\n", directory, r->dialogs);
 }
 
+/* Told of whole files, and the same for a long time. */
+static bool is_standing(const struct complaint *one)
+{
+	struct parts p = parts_of(one->text);
+	return p.rule == strlen("unreviewed") && strncmp(one->text + p.rule_at, "unreviewed", p.rule) == 0;
+}
+
+/* What is new must not drown: standing remarks come first, so that the rest is beside the sums at the end of a terminal. */
+static void print_findings(const struct complaints *c, FILE *out)
+{
+	for (int standing = 1; standing >= 0; standing--)
+		for (size_t i = 0; i < c->count; i++)
+			if (is_standing(&c->list[i]) == standing)
+				print_finding(&c->list[i], out);
+}
+
 static void print_text(const struct check_report *r, FILE *out)
 {
 	const char *of = r->path->file ? r->path->file : r->path->directory;
-	for (size_t i = 0; i < r->complaints->count; i++)
-		print_finding(&r->complaints->list[i], out);
+	print_findings(r->complaints, out);
 	if (!r->path->file)
 		print_figures(r, out);
 	fprintf(out, "%s: errors: %zu, warnings: %zu\n", of, r->complaints->errors, r->complaints->count - r->complaints->errors);

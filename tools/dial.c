@@ -83,7 +83,7 @@ static struct record *begin_record(const struct call *c, const struct world_setu
 {
 	struct record *r = record_open(path);
 	if (!r) {
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+		fprintf(stderr, "%s: %s\n", path, errno == EEXIST ? "is there already; choose another name, or delete it first" : strerror(errno));
 		return NULL;
 	}
 	if (strcmp(setup->profile, "standard") != 0)
@@ -132,7 +132,11 @@ static int run(int argc, char **argv, bool records)
 		default: return usage(records);
 		}
 	}
-	if ((c.at && !world_when(c.at, &setup.unix_ms)) || argc - optind > 1 + records || argc - optind < records)
+	if (c.at && !world_when(c.at, &setup.unix_ms)) {
+		fprintf(stderr, "%s: is no time; as '2026-12-24 22:00' it is right\n", c.at);
+		return 2;
+	}
+	if (argc - optind > 1 + records || argc - optind < records)
 		return usage(records);
 	h->world = make_world(&setup, &c);
 	if (!h->world)

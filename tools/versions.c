@@ -8,11 +8,13 @@
 #include "control/check.h"
 #include "control/kept.h"
 #include "store/directory.h"
+#include "store/tokens.h"
 #include "store/versions.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +22,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BY_COMMAND "command"
 #define PAGE 64
 #define PATH_ROOM 4096
 
@@ -119,6 +120,15 @@ static int show(const struct office *o, int64_t number, const char *directory)
 	return !good;
 }
 
+/* Who calls this, for the list of versions: the user, also behind sudo. */
+static const char *caller(void)
+{
+	const char *name = getenv("SUDO_USER");
+	const struct passwd *user = name ? NULL : getpwuid(getuid());
+	name = name ? name : user ? user->pw_name : "";
+	return token_name_valid(name) ? name : "command";
+}
+
 /* As the next start will look at it. */
 static int back_in_store(const struct office *o, int64_t number)
 {
@@ -136,7 +146,8 @@ static int back_in_store(const struct office *o, int64_t number)
 	menu_free(menus);
 	check_fini(check);
 	free(check);
-	struct version_live live = {.number = number, .who = BY_COMMAND, .since_ms = now.unix_ms};
+	struct version_live live = {.number = number, .since_ms = now.unix_ms};
+	snprintf(live.who, sizeof live.who, "%s", caller());
 	if (!error)
 		error = versions_go_live(o->store, &live);
 	if (!error)
@@ -169,16 +180,18 @@ static enum error ask_gateway(const struct office *o, const char *line, int *cod
 
 static int back(const struct office *o, int64_t number)
 {
-	char line[64];
+	char line[128];
 	int code = 0;
-	snprintf(line, sizeof line, "menus back %" PRId64, number);
+	snprintf(line, sizeof line, "menus back %" PRId64 " as %s", number, caller());
 	return ask_gateway(o, line, &code) == ERR_NOT_FOUND ? back_in_store(o, number) : code;
 }
 
 static int reload(const struct office *o)
 {
+	char line[128];
 	int code = 0;
-	if (ask_gateway(o, "reload menus", &code) != ERR_NOT_FOUND)
+	snprintf(line, sizeof line, "reload menus as %s", caller());
+	if (ask_gateway(o, line, &code) != ERR_NOT_FOUND)
 		return code;
 	fprintf(stderr, "kopuro menus: no gateway answers on %s port %u; its next start takes up what has changed in %s\n", o->config->vty_host,
 		o->config->vty_port, o->config->menus);

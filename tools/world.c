@@ -20,6 +20,7 @@ struct world {
 	uint64_t turns;
 	struct ussd_profile profile;
 	struct dialplan *dialplan;
+	struct dialplans plans; /* with what it tells of numbers */
 	struct sealer sealer;
 	struct store *store;
 	struct gateway *gateway;
@@ -48,7 +49,8 @@ static bool start(struct world *w, struct complaints *complaints)
 	struct menu_set *menus = menus_load(w, w->setup.menus, complaints);
 	if (!menus)
 		return false;
-	struct gateway_setup setup = {.store = w->store, .menus = menus, .menus_given = menus, .networks = w->links, .network_count = w->networks};
+	struct gateway_setup setup = {.store = w->store, .menus = menus, .menus_given = menus, .networks = w->links, .network_count = w->networks,
+		.dialplans = &w->plans};
 	w->gateway = gateway_new(&setup, w->now);
 	bool began = w->gateway != NULL;
 	for (size_t i = 0; i < w->networks; i++)
@@ -160,6 +162,8 @@ struct world *world_new(const struct world_setup *setup, const struct network_ev
 	randombytes_buf(key, sizeof key);
 	sealer_from(&w->sealer, key);
 	w->dialplan = dialplan_load(setup->dialplan, complaints);
+	if (w->dialplan)
+		w->plans.numbering = numbering_new((const struct dialplan *const[]){w->dialplan}, 1, complaints);
 	if (!w->dialplan || !lines_make(w, events, context) || !start(w, complaints)) {
 		world_free(w);
 		return NULL;
@@ -176,6 +180,7 @@ void world_free(struct world *w)
 		network_free(w->lines[i].network);
 	free(w->lines);
 	free(w->links);
+	numbering_free(w->plans.numbering);
 	dialplan_free(w->dialplan);
 	sealer_wipe(&w->sealer);
 	free(w);

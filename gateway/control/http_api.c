@@ -87,9 +87,9 @@ static bool read_body(struct http_call *c, const struct http_route *route)
 {
 	if (!route->action)
 		return true;
-	if (strcmp(route->method, "DELETE") == 0 && c->request->body.len == 0)
-		return (c->body = json_object()) != NULL;
-	if (c->request->body.len > BODY_MAX)
+	if (c->request->body.len == 0 && route->field_count == 0) /* nothing to say, nothing said */
+		c->body = body_read((struct bytes){ (const uint8_t *)"{}", 2 }, route->fields, 0, &c->problem);
+	else if (c->request->body.len > BODY_MAX)
 		problem_set(&c->problem, PROBLEM_BODY_LARGE, "", "%d octets are the most", BODY_MAX);
 	else if (!media_right(c->request->content_type))
 		problem_set(&c->problem, PROBLEM_MEDIA, "", "Content-Type: application/json is right");

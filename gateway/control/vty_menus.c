@@ -5,6 +5,7 @@
 #include "control/vty_console.h"
 #include "control/vty_root.h"
 #include "gateway.h"
+#include "store/tokens.h"
 
 #include <inttypes.h>
 #include <osmocom/vty/command.h>
@@ -14,6 +15,7 @@
 
 #define VERSIONS_SHOWN 30
 #define TIME_SHOWN 32
+#define CONSOLE "console" /* who it was, when nobody says */
 
 static void time_show(int64_t unix_ms, char out[TIME_SHOWN])
 {
@@ -48,13 +50,18 @@ DEFUN(show_menus, show_menus_cmd, "show menus", SHOW_STR "The menus that are liv
 	return CMD_SUCCESS;
 }
 
-static int take_up(struct vty *vty, int64_t version)
+/* `who`, in the words of the one who asks: this console cannot tell people apart. */
+static int take_up(struct vty *vty, int64_t version, const char *who)
 {
+	if (!token_name_valid(who)) {
+		vty_out(vty, "%% %s is no name; 1 to 31 letters, digits, '.', '_' and '-' are right%s", who, VTY_NEWLINE);
+		return CMD_WARNING;
+	}
 	struct reload *reload = vty_root_console()->reload;
 	struct complaints complaints;
 	char line[KEPT_LINE];
 	complaints_init(&complaints);
-	enum error error = reload_menus(reload, "console", version, &complaints);
+	enum error error = reload_menus(reload, who, version, &complaints);
 	for (size_t i = 0; i < complaints.count; i++) {
 		kept_line(&complaints.list[i], line);
 		vty_out(vty, "%s%s", line, VTY_NEWLINE);
@@ -71,18 +78,31 @@ static int take_up(struct vty *vty, int64_t version)
 	return error ? CMD_WARNING : CMD_SUCCESS;
 }
 
-DEFUN(reload_menus_now, reload_menus_cmd, "reload menus",
-	"Take up what was changed on disk\nThe menus: checked first; with any error those before stay\n")
+#define RELOAD_STR "Take up what was changed on disk\nThe menus: checked first; with any error those before stay\n"
+#define NAMED_STR "Who does it, for the list of versions\nA name, as tokens have\n"
+
+DEFUN(reload_menus_now, reload_menus_cmd, "reload menus", RELOAD_STR)
 {
-	return take_up(vty, RELOAD_FOLDER);
+	return take_up(vty, RELOAD_FOLDER, CONSOLE);
+}
+
+DEFUN(reload_menus_as, reload_menus_as_cmd, "reload menus as NAME", RELOAD_STR NAMED_STR)
+{
+	return take_up(vty, RELOAD_FOLDER, argv[0]);
 }
 
 #define MENUS_STR "Versions of the menus, kept in the store\n"
 
-DEFUN(menus_back, menus_back_cmd, "menus back <1-1000000000>",
-	MENUS_STR "Make one of them live: checked first; with any error the one before stays\nIts number\n")
+#define BACK_STR MENUS_STR "Make one of them live: checked first; with any error the one before stays\nIts number\n"
+
+DEFUN(menus_back, menus_back_cmd, "menus back <1-1000000000>", BACK_STR)
 {
-	return take_up(vty, atoll(argv[0]));
+	return take_up(vty, atoll(argv[0]), CONSOLE);
+}
+
+DEFUN(menus_back_as, menus_back_as_cmd, "menus back <1-1000000000> as NAME", BACK_STR NAMED_STR)
+{
+	return take_up(vty, atoll(argv[0]), argv[1]);
 }
 
 DEFUN(menus_versions, menus_versions_cmd, "menus versions", MENUS_STR "List them, the newest first\n")
@@ -116,6 +136,8 @@ void vty_menus_install(void)
 {
 	install_element_ve(&show_menus_cmd);
 	install_element_ve(&reload_menus_cmd);
+	install_element_ve(&reload_menus_as_cmd);
 	install_element_ve(&menus_versions_cmd);
 	install_element_ve(&menus_back_cmd);
+	install_element_ve(&menus_back_as_cmd);
 }

@@ -53,8 +53,7 @@ static void measure_lines(const struct job *job, const struct screen *screen, co
 static void measure_pages(struct job *job, const struct screen *screen, const uint16_t *kept, struct measure *m)
 {
 	size_t language = job->language;
-	uint16_t record = screen->table == MENU_NONE ? MENU_NONE : kept[screen->table];
-	bool made = !screen->dynamic && set_rendition(job->set, screen, record, language, job->format)->count > 0;
+	bool made = !screen->dynamic && set_rendition(job->set, screen, kept, language, job->format)->count > 0;
 	struct page_frame frame = content_frame(job->set, screen, language, job->format, WORDS_REQUIRED);
 	struct viewer viewer = { .kept = kept, .longest = !made };
 	struct page page = { .more = true };
@@ -79,9 +78,9 @@ static void measure(struct job *job, const struct screen *screen, struct measure
 	uint16_t kept[MENU_TABLES];
 	memset(kept, 0xff, sizeof(kept));
 	*m = (struct measure){ .choices = arena_array(&job->ways.arena, screen->choice_count + 1, sizeof(*m->choices)) };
-	measure_pages(job, screen, kept, m);
-	for (size_t i = 0; !screen->dynamic && screen->table != MENU_NONE && i < job->set->tables[screen->table].keys.count; i++) {
-		kept[screen->table] = (uint16_t)i;
+	for (size_t variant = 0; variant < (screen->dynamic ? 1 : set_variants(job->set, screen)); variant++) {
+		if (!screen->dynamic)
+			set_variant_keep(job->set, screen, variant, kept);
 		measure_pages(job, screen, kept, m);
 	}
 }

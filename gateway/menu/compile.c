@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define VARIANTS_MAX 500 /* records for each of which a screen's pages are made at load; for more they are made when shown */
+#define VARIANTS_MAX 500 /* of one screen, for each of which its pages are made at load; of one that has more they are made when shown */
 #define ROOM_LEAST 10 /* characters that a page must have beside its footer */
 
 struct work {
@@ -30,9 +30,15 @@ static const char *language_name(const struct work *w)
 
 static void depend_on(const struct menu_set *set, struct screen *screen, uint16_t table)
 {
-	if (screen->table == MENU_NONE)
-		screen->table = table;
-	if (screen->table != table || set->tables[table].keys.count > VARIANTS_MAX)
+	for (size_t i = 0; i < screen->depend_count; i++) {
+		if (screen->depends[i] == table)
+			return;
+	}
+	if (screen->depend_count < SCREEN_DEPENDS)
+		screen->depends[screen->depend_count++] = table;
+	else
+		screen->dynamic = true;
+	if (set_variants(set, screen) > VARIANTS_MAX)
 		screen->dynamic = true;
 }
 
@@ -235,21 +241,21 @@ static void make(struct work *w, const uint16_t *kept, struct rendition *renditi
 		lay_all(w, &frame, rendition);
 }
 
+/* Of one table alone: what several together leave out, nobody may ever come to (check_lists.c). */
 static void warn_of_nothing(struct work *w, const uint16_t *kept)
 {
 	const struct page_content *c = &w->content->page;
 	const struct menu_set *set = w->l->set;
-	if (w->screen->table == MENU_NONE)
+	if (w->screen->depend_count != 1)
 		return;
-	const char *table = set->table_index.list[w->screen->table];
-	uint16_t record = kept[w->screen->table];
+	uint16_t table = w->screen->depends[0], record = kept[table];
 	if (record == MENU_NONE || c->line_count > 0 || (c->body_len > 0 && w->screen->kind != SCREEN_LIST))
 		return;
 	load_complain(w->l, SEVERITY_WARNING, w->screen->at, "the screen '%s' has nothing to show for '%s' of the table '%s'", w->screen->name,
-		set->tables[w->screen->table].keys.list[record], table);
+		set->tables[table].keys.list[record], set->table_index.list[table]);
 }
 
-static void make_all(struct work *w, const uint16_t *kept, uint16_t record)
+static void make_all(struct work *w, const uint16_t *kept)
 {
 	struct menu_set *set = w->l->set;
 	size_t languages = set->language_count + (w->screen->kind == SCREEN_LANGUAGE);
@@ -257,7 +263,7 @@ static void make_all(struct work *w, const uint16_t *kept, uint16_t record)
 		for (w->format = 0; w->format < set->format_count; w->format++) {
 			struct rendition *rendition = NULL;
 			if (!w->screen->dynamic)
-				rendition = &w->screen->renditions[set_rendition(set, w->screen, record, w->language, w->format) - w->screen->renditions];
+				rendition = &w->screen->renditions[set_rendition(set, w->screen, kept, w->language, w->format) - w->screen->renditions];
 			make(w, kept, rendition);
 		}
 	}
@@ -271,14 +277,13 @@ static void compile_screen(struct work *w)
 	memset(kept, 0xff, sizeof(kept));
 	find_dependencies(set, w->screen);
 	if (w->screen->dynamic) {
-		make_all(w, kept, MENU_NONE);
+		make_all(w, kept);
 		return;
 	}
 	w->screen->renditions = arena_array(&set->arena, set_rendition_count(set, w->screen), sizeof(*w->screen->renditions));
-	make_all(w, kept, MENU_NONE);
-	for (size_t i = 0; w->screen->table != MENU_NONE && i < set->tables[w->screen->table].keys.count; i++) {
-		kept[w->screen->table] = (uint16_t)i;
-		make_all(w, kept, (uint16_t)i);
+	for (size_t variant = 0; variant < set_variants(set, w->screen); variant++) {
+		set_variant_keep(set, w->screen, variant, kept);
+		make_all(w, kept);
 	}
 }
 

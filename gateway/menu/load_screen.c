@@ -285,7 +285,7 @@ static void load_screen(struct loading *l, uint16_t number)
 {
 	const struct yaml *node = l->screen_nodes[number], *at = l->screen_keys[number];
 	struct screen *screen = &l->set->screens[number];
-	*screen = (struct screen){ .name = l->set->screen_index.list[number], .at = load_origin(l, at), .kind = SCREEN_END, .table = MENU_NONE,
+	*screen = (struct screen){ .name = l->set->screen_index.list[number], .at = load_origin(l, at), .kind = SCREEN_END,
 		.slot = MENU_NONE, .from = MENU_NONE, .show = MENU_NONE, .move = { .action = MENU_NONE, .to = MENU_NONE } };
 	if (node->kind != YAML_MAP) {
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "a screen is a map that begins with its `kind`");

@@ -118,6 +118,7 @@ struct ready { struct page page; struct bytes text; };
  * when they are shown. */
 struct rendition { const struct ready *pages; size_t count; };
 
+#define SCREEN_DEPENDS 4
 struct screen {
 	const char *name;
 	struct origin at;
@@ -132,9 +133,10 @@ struct screen {
 	uint16_t show;          /* list: the field */
 	uint16_t where[MENU_WHERE_MAX]; /* list: a record must refer to the kept record of each of these tables */
 	size_t where_count;
-	/* What the pages depend on: nothing (table MENU_NONE), the kept record of one table, or more than can be made at load. */
+	/* What the pages depend on: the kept records of these tables, each combination of which is a *variant*; or more than can be made at load. */
 	bool dynamic;
-	uint16_t table;
+	uint16_t depends[SCREEN_DEPENDS];
+	size_t depend_count;
 	struct rendition *renditions; /* NULL when dynamic; see set_rendition() */
 };
 
@@ -173,9 +175,13 @@ struct menu_set {
 };
 
 enum page_script format_script(const struct menu_format *format);
-/* `language` may be language_count on the language screen: not chosen yet. `record` MENU_NONE: none kept. */
-const struct rendition *set_rendition(const struct menu_set *set, const struct screen *screen, uint16_t record, size_t language, size_t format);
+/* `language` may be language_count on the language screen: not chosen yet. `kept`: a record of each table, or MENU_NONE. */
+const struct rendition *set_rendition(const struct menu_set *set, const struct screen *screen, const uint16_t *kept, size_t language, size_t format);
 size_t set_rendition_count(const struct menu_set *set, const struct screen *screen);
+/* How many variants a screen has: 1 when it depends on nothing. The first is that of nothing kept. */
+size_t set_variants(const struct menu_set *set, const struct screen *screen);
+/* What is kept in a variant: of the tables that the screen depends on; the others are left as they are. */
+void set_variant_keep(const struct menu_set *set, const struct screen *screen, size_t variant, uint16_t *kept);
 /* A phrase of `text` (with its Latin form) in the arena. */
 struct phrase phrase_make(struct arena *arena, const char *text, size_t len);
 /* Its Latin form by hand: only what GSM 7-bit has. */

@@ -100,9 +100,36 @@ uint16_t set_slot(const struct menu_set *set, const char *name)
 	return MENU_NONE;
 }
 
-static size_t variants(const struct menu_set *set, const struct screen *screen)
+static size_t radix(const struct menu_set *set, const struct screen *screen, size_t i)
 {
-	return screen->table == MENU_NONE ? 1 : 1 + set->tables[screen->table].keys.count;
+	return 1 + set->tables[screen->depends[i]].keys.count;
+}
+
+size_t set_variants(const struct menu_set *set, const struct screen *screen)
+{
+	size_t count = 1;
+	for (size_t i = 0; i < screen->depend_count; i++)
+		count *= radix(set, screen, i);
+	return count;
+}
+
+/* A number whose digits are the records, from 1, with 0 for none; the first table's digit counts most. */
+static size_t variant_of(const struct menu_set *set, const struct screen *screen, const uint16_t *kept)
+{
+	size_t variant = 0;
+	for (size_t i = 0; i < screen->depend_count; i++) {
+		uint16_t record = kept[screen->depends[i]];
+		variant = variant * radix(set, screen, i) + (record == MENU_NONE ? 0 : 1 + (size_t)record);
+	}
+	return variant;
+}
+
+void set_variant_keep(const struct menu_set *set, const struct screen *screen, size_t variant, uint16_t *kept)
+{
+	for (size_t i = screen->depend_count; i-- > 0; variant /= radix(set, screen, i)) {
+		size_t digit = variant % radix(set, screen, i);
+		kept[screen->depends[i]] = digit == 0 ? MENU_NONE : (uint16_t)(digit - 1);
+	}
 }
 
 static size_t language_variants(const struct menu_set *set, const struct screen *screen)
@@ -112,13 +139,13 @@ static size_t language_variants(const struct menu_set *set, const struct screen 
 
 size_t set_rendition_count(const struct menu_set *set, const struct screen *screen)
 {
-	return variants(set, screen) * language_variants(set, screen) * set->format_count;
+	return set_variants(set, screen) * language_variants(set, screen) * set->format_count;
 }
 
-const struct rendition *set_rendition(const struct menu_set *set, const struct screen *screen, uint16_t record, size_t language, size_t format)
+const struct rendition *set_rendition(const struct menu_set *set, const struct screen *screen, const uint16_t *kept, size_t language, size_t format)
 {
-	size_t variant = screen->table == MENU_NONE || record == MENU_NONE ? 0 : 1 + (size_t)record;
-	assert(variant < variants(set, screen) && language < language_variants(set, screen) && format < set->format_count);
+	size_t variant = variant_of(set, screen, kept);
+	assert(language < language_variants(set, screen) && format < set->format_count);
 	return &screen->renditions[(variant * language_variants(set, screen) + language) * set->format_count + format];
 }
 

@@ -33,8 +33,7 @@ static const struct rendition *rendition_of(const struct menu_state *s)
 	const struct screen *screen = place_screen(s);
 	if (screen->dynamic)
 		return NULL;
-	uint16_t record = screen->table == MENU_NONE ? MENU_NONE : s->kept[screen->table];
-	const struct rendition *r = set_rendition(s->set, screen, record, place_language(s), s->format);
+	const struct rendition *r = set_rendition(s->set, screen, s->kept, place_language(s), s->format);
 	return r->count > 0 ? r : NULL;
 }
 

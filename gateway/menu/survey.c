@@ -92,16 +92,12 @@ size_t survey_text(const struct menu_set *set, uint16_t screen, size_t language,
 	return s.len;
 }
 
-static size_t pages_when_shown(const struct menu_set *set, const struct screen *screen, uint16_t record, size_t language, size_t format)
+static size_t pages_when_shown(const struct menu_set *set, const struct screen *screen, const uint16_t *kept, size_t language, size_t format)
 {
-	uint16_t kept[MENU_TABLES];
 	struct viewer viewer = { .kept = kept, .longest = true };
 	struct content content;
 	struct page page = { .more = true };
 	size_t pages = 0;
-	memset(kept, 0xff, sizeof(kept));
-	if (record != MENU_NONE)
-		kept[screen->table] = record;
 	struct page_frame frame = content_frame(set, screen, language, format, WORDS_REQUIRED);
 	content_build(&content, set, screen, language, format, &viewer);
 	for (; page.more; pages++)
@@ -109,14 +105,25 @@ static size_t pages_when_shown(const struct menu_set *set, const struct screen *
 	return pages;
 }
 
-/* Of a screen that shows a kept record one is always kept: `0` and `00` lead to where it is chosen. */
-static size_t pages_at_load(const struct menu_set *set, const struct screen *screen, size_t language, size_t format)
+static bool keeps_all(const struct screen *screen, const uint16_t *kept)
 {
-	size_t records = screen->table == MENU_NONE ? 0 : set->tables[screen->table].keys.count, most = 0;
-	for (size_t i = 0; i < (records ? records : 1); i++) {
-		uint16_t record = records ? (uint16_t)i : MENU_NONE;
-		const struct rendition *r = set_rendition(set, screen, record, language, format);
-		size_t pages = r->count > 0 ? r->count : pages_when_shown(set, screen, record, language, format);
+	for (size_t i = 0; i < screen->depend_count; i++) {
+		if (kept[screen->depends[i]] == MENU_NONE)
+			return false;
+	}
+	return true;
+}
+
+/* Of a screen that shows kept records they always are: `0` and `00` lead to where they are chosen. */
+static size_t pages_at_load(const struct menu_set *set, const struct screen *screen, uint16_t *kept, size_t language, size_t format)
+{
+	size_t most = 0;
+	for (size_t variant = 0; variant < set_variants(set, screen); variant++) {
+		set_variant_keep(set, screen, variant, kept);
+		if (!keeps_all(screen, kept))
+			continue;
+		const struct rendition *r = set_rendition(set, screen, kept, language, format);
+		size_t pages = r->count > 0 ? r->count : pages_when_shown(set, screen, kept, language, format);
 		most = pages > most ? pages : most;
 	}
 	return most;
@@ -125,8 +132,10 @@ static size_t pages_at_load(const struct menu_set *set, const struct screen *scr
 size_t survey_pages(const struct menu_set *set, uint16_t screen, size_t language, size_t format)
 {
 	const struct screen *s = screen_of(set, screen);
+	uint16_t kept[MENU_TABLES];
 	assert(language < set->language_count && format < set->format_count);
-	return s->dynamic ? pages_when_shown(set, s, MENU_NONE, language, format) : pages_at_load(set, s, language, format);
+	memset(kept, 0xff, sizeof(kept));
+	return s->dynamic ? pages_when_shown(set, s, kept, language, format) : pages_at_load(set, s, kept, language, format);
 }
 
 /* "" in Latin letters that are not written by hand. */

@@ -15,7 +15,7 @@
 
 struct version {
 	int64_t number; /* given by the store */
-	char author[VERSION_AUTHOR_MAX + 1]; /* a token's name; "signal", "console", "start" */
+	char author[VERSION_AUTHOR_MAX + 1]; /* a token's or a user's name; "signal", "console", "start" */
 	int64_t at_ms;  /* unix: when its files were taken */
 	int64_t screens;
 	uint8_t digest[VERSION_DIGEST];

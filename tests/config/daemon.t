@@ -158,6 +158,9 @@ cmp_ok(switches() - $switches, '<=', 20, 'idle, it wakes seldom');
 # Other menus
 $said = console('reload menus', 'show menus');
 like($said, qr/^the menus are reloaded: version 1$/m, 'reload menus');
+like(console('reload menus as a/b'), qr{^% a/b is no name; }m, 'as somebody whose name is none');
+console('menus back 1 as Aigul');
+like(slurp('log'), qr/Aigul: the menus are reloaded; version 1, /, 'and as somebody');
 like($said, qr/^version 1, loaded \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, 0 callers; live$/m, 'show menus tells the version');
 unlink 'menus';
 mkdir 'menus';

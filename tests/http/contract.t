@@ -202,6 +202,7 @@ asks(400, 'GET /v1/audit', '/v1/audit?after=-1', as => 'auditor', name => 'no cu
 my $reload = 'POST /v1/menus/reload';
 my $live = asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {}, key => 'friday')->{json}{version};
 is(asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {}, key => 'friday')->{json}{version}, $live, 'the same key reloads once');
+asks(200, $reload, '/v1/menus/reload', as => 'editor', name => 'without a body, which would say nothing');
 is($live, 1, 'menus that have not changed are no new version');
 unlink "$gate->{dir}/menus";
 mkdir "$gate->{dir}/menus";

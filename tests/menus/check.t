@@ -32,6 +32,13 @@ my ($status, $said) = check("$broken/unknown-target");
 like($said, qr{^\Q$broken\E/unknown-target/menu\.yaml:6:38: error: unknown screen 'goodbey'; did you mean 'goodbye'\?$}m, 'the place, the fault, the remedy');
 like($said, qr{: errors: 1, warnings: 0$}m, 'errors and warnings apart');
 
+my $drowned = tempdir(CLEANUP => 1);
+copy($_, $drowned) or die for glob "$broken/unknown-target/*.yaml";
+open my $standing, '>:utf8', "$drowned/zz.yaml" or die;
+print $standing "reviewed: no\nwords: {zz: {ky: А, ru: А}}\n";
+close $standing;
+like((check($drowned))[1], qr{\A\Q$drowned\E/zz\.yaml:1:11: warning: [^\n]*\[unreviewed\]\n\Q$drowned\E/menu\.yaml:6:38: error: }, 'what stands for long comes first, errors after');
+
 ($status, $said) = check("--format json $broken/lint-number-zero");
 my $report = decode_json($said);
 is_deeply([@$report{qw(errors warnings)}, $report->{coverage}], [0, 1, { ky => 100, ru => 100 }], 'JSON: the sums');

@@ -81,7 +81,7 @@ unlike($dialog, qr/\d{4}-\d{4}(?!\d)/, 'no number that is another one next time'
 is($status, 0, 'replay accepts it') or diag $said;
 ($status, $said) = typed([], 'record', "$dir/a.dialog");
 is($status, 1, 'an existing file is not written over');
-like($said, qr/exists/, '... and it says why');
+like($said, qr/is there already; choose another name/, '... and it says why');
 
 ($status, $said) = typed(['1', ':wait 2 minutes', '*500#', '1', '9', '0', ':hang up', ':wait 9 minutes', '*500#', '1'],
 	qw(record --encoding gsm7 --profile plain), "$dir/b.dialog", '*500*1#');
