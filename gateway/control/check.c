@@ -108,12 +108,35 @@ static void check_plans(struct check *check, const struct config *config, struct
 	plans_find(check, config, complaints);
 }
 
+static const struct ussd_profile *profile_known(const struct check *check, const char *name)
+{
+	const struct ussd_profile *found = check->known ? ussd_profile_find(check->known, name) : NULL;
+	for (size_t i = 0; i < check->later_count && !found; i++)
+		found = ussd_profile_find(check->later[i], name);
+	return found;
+}
+
 static void profiles_find(struct check *check, const struct config *config, struct complaints *complaints)
 {
-	for (size_t i = 0; check->known && i < config->network_count; i++) {
+	const struct ussd_profiles *newest = check->later_count ? check->later[check->later_count - 1] : check->known;
+	for (size_t i = 0; newest && i < config->network_count; i++) {
 		const struct config_network *n = &config->networks[i];
-		check->profiles[i] = ussd_profile_named(check->known, n->profile, config->path, n->profile_at.line, n->profile_at.column, complaints);
+		check->profiles[i] = profile_known(check, n->profile);
+		if (!check->profiles[i])
+			check->profiles[i] = ussd_profile_named(newest, n->profile, config->path, n->profile_at.line, n->profile_at.column, complaints);
 	}
+}
+
+static void profiles_read_again(struct check *check, const struct config *config, struct complaints *complaints)
+{
+	size_t i = 0;
+	while (i < config->network_count && profile_known(check, config->networks[i].profile))
+		i++;
+	if (i == config->network_count || check->later_count == CHECK_LATER)
+		return;
+	struct ussd_profiles *again = ussd_profiles_load(config->profiles, complaints);
+	if (again)
+		check->later[check->later_count++] = again;
 }
 
 static void profiles_load(struct check *check, const struct config *config, struct complaints *complaints)
@@ -127,6 +150,7 @@ static void profiles_load(struct check *check, const struct config *config, stru
 bool check_networks(struct check *check, const struct config *config, struct complaints *complaints)
 {
 	size_t errors_before = complaints->errors;
+	profiles_read_again(check, config, complaints);
 	profiles_find(check, config, complaints);
 	check->format_count = formats_collect(check, config, check->formats, complaints);
 	plans_find(check, config, complaints);
@@ -162,5 +186,7 @@ void check_fini(struct check *check)
 	complaints_fini(&check->found);
 	dialplans_fini(&check->plans);
 	ussd_profiles_free(check->known);
+	for (size_t i = 0; i < check->later_count; i++)
+		ussd_profiles_free(check->later[i]);
 	*check = (struct check){ 0 };
 }

@@ -18,7 +18,8 @@
 
 struct links_change {
 	struct config config; /* with the change */
-	struct check check;   /* what it comes to; nothing in it is its own */
+	struct check check;   /* what it comes to; of it only the profiles read since `later_kept` are its own */
+	size_t later_kept;
 	size_t slot;          /* of the networks at work */
 	char name[32];
 	bool removed;
@@ -47,6 +48,8 @@ void links_drop(struct links_change *change)
 	if (!change)
 		return;
 	edition_free(change->edition);
+	for (size_t i = change->later_kept; i < change->check.later_count; i++)
+		ussd_profiles_free(change->check.later[i]);
 	explicit_bzero(change, sizeof(*change)); /* passwords */
 	free(change);
 }
@@ -58,6 +61,7 @@ static struct links_change *change_new(const struct links *l, const char *name)
 		return NULL;
 	c->config = *l->config;
 	c->check = *l->check;
+	c->later_kept = c->check.later_count;
 	snprintf(c->name, sizeof(c->name), "%s", name);
 	c->slot = networks_find(l->networks, name);
 	return c;
@@ -202,6 +206,7 @@ void links_apply(const struct links *l, struct links_change *c, const char *who)
 	c->edition = NULL;
 	*l->config = c->config;
 	*l->check = c->check;
+	c->later_kept = c->check.later_count;
 	if (c->removed) {
 		networks_remove(l->networks, c->slot);
 	} else if (c->pace_only) {

@@ -1,5 +1,6 @@
 #include "control/vty_links.h"
 
+#include "control/kept.h"
 #include "control/links.h"
 #include "control/setting.h"
 #include "control/vty_console.h"
@@ -66,8 +67,13 @@ DEFUN(show_links, show_links_cmd, "show links", SHOW_STR "The networks and their
 
 static int told(struct vty *vty, enum error error, const struct complaints *complaints)
 {
-	for (size_t i = 0; i < complaints->count; i++)
-		vty_out(vty, "%% %s%s", complaints->list[i].text, VTY_NEWLINE);
+	const char *own = vty_root_console()->links->config->path;
+	for (size_t i = 0; i < complaints->count; i++) {
+		const struct complaint *c = &complaints->list[i];
+		char line[KEPT_LINE];
+		kept_line(c, line); /* with its place, when that is in another file */
+		vty_out(vty, "%% %s%s", c->line > 0 && strcmp(c->file, own) != 0 ? line : c->text, VTY_NEWLINE);
+	}
 	if (!error)
 		return CMD_SUCCESS;
 	if (error == ERR_NOT_FOUND)

@@ -143,14 +143,17 @@ static void connection_lost(struct connection *c, const char *reason, struct mom
 	timer_set(c, now.mono_ms + ms);
 }
 
-/* At once, while nothing waits before it; what the socket does not take is the bufferevent's. That of TLS writes at once by itself. */
+/* At once, while nothing waits before it; what the socket does not take is the bufferevent's. */
 static void connection_write(struct connection *c)
 {
 	struct esme_out *out = esme_out(c->esme);
 	size_t sent = 0;
 	if (out->len == 0)
 		return;
-	if (!c->shared->config->tls && evbuffer_get_length(bufferevent_get_output(c->stream)) == 0) {
+	bool at_once = evbuffer_get_length(bufferevent_get_output(c->stream)) == 0;
+	if (at_once && c->shared->config->tls) {
+		sent = tls_client_write(c->stream, out->data, out->len);
+	} else if (at_once) {
 		ssize_t len = send(bufferevent_getfd(c->stream), out->data, out->len, MSG_DONTWAIT | MSG_NOSIGNAL);
 		sent = len > 0 ? (size_t)len : 0;
 	}

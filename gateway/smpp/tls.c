@@ -92,6 +92,14 @@ struct bufferevent *tls_client_connect(struct tls_client *t, struct event_base *
 	return NULL;
 }
 
+size_t tls_client_write(struct bufferevent *stream, const void *at, size_t len)
+{
+	size_t sent = 0;
+	bool written = SSL_write_ex(bufferevent_openssl_get_ssl(stream), at, len, &sent) == 1;
+	ERR_clear_error(); /* if it is more than a full socket, the bufferevent finds it again */
+	return written ? sent : 0;
+}
+
 void tls_client_why(struct bufferevent *stream, const char *name, char *why)
 {
 	long verdict = SSL_get_verify_result(bufferevent_openssl_get_ssl(stream));

@@ -16,7 +16,7 @@ use POSIX ();
 use Socket qw(pack_sockaddr_in inet_aton);
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(scene start start_code await finish free_port slurp gateway_start gateway_stop metric capture_start capture_stop tshark);
+our @EXPORT = qw(scene start start_code await finish free_port slurp gateway_start gateway_stop metric certificates tls_lines capture_start capture_stop tshark);
 our $patience = 20; # seconds for any one thing to happen
 my $kopurod = ($ENV{BUILD} // 'build') . '/kopurod';
 my $dir;
@@ -89,19 +89,58 @@ sub slurp {
 	return <$in> // '';
 }
 
+# ---- TLS ----
+
+# Certificates made now, by openssl: of `ca` for the network (smsc.example) and for the gateway; `other`, a CA that signed another for the gateway.
+# Files NAME.pem and NAME.key; in the directory `tls` of the scene.
+sub certificates {
+	return "$dir/tls" if -d "$dir/tls";
+	mkdir "$dir/tls" or die;
+	my @new = qw(openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2);
+	my $make = sub {
+		my ($name, $by, @more) = @_;
+		my @signed = $by ? ('-CA', "$dir/tls/$by.pem", '-CAkey', "$dir/tls/$by.key", '-addext', 'basicConstraints=critical,CA:FALSE') : ();
+		my @command = (@new, @signed, @more, '-subj', "/CN=$name", '-keyout', "$dir/tls/$name.key", '-out', "$dir/tls/$name.pem");
+		system('sh', '-c', 'exec "$@" 2>>"$0"', "$dir/tls/said", @command) == 0 or die slurp("$dir/tls/said");
+	};
+	$make->($_) for qw(ca other);
+	$make->('smsc', 'ca', '-addext', 'subjectAltName=DNS:smsc.example');
+	$make->('gateway', 'ca');
+	$make->('stranger', 'other');
+	return "$dir/tls";
+}
+
+# What the gateway's network has with TLS, unless told otherwise.
+sub tls_lines {
+	my (%other) = @_;
+	my $at = certificates();
+	my ($ca, $certificate, $name) = ($other{ca} // 'ca', $other{certificate} // 'gateway', $other{name} // 'smsc.example');
+	return [ 'tls', "tls-ca $at/$ca.pem", $certificate ? "tls-cert $at/$certificate.pem $at/$certificate.key" : (), "tls-name $name" ];
+}
+
+# The port of a front that speaks TLS for the network at this one.
+sub tls_front {
+	my ($port) = @_;
+	my $at = certificates();
+	open my $out, '>', "$dir/front-$port.out" or die;
+	start($out, $out, 'tests/interop/tls_front.js', $port, "$at/smsc.key", "$at/smsc.pem", "$at/ca.pem");
+	return await(sub { slurp("$dir/front-$port.out") =~ /^port (\d+)/ && $1 }) // die slurp("$dir/front-$port.out");
+}
+
 # ---- the gateway ----
 
-# Keys of `run`: port, bind, profile; may have host, window, throughput, menus, profiles, and `network`: more lines of the
-# network's block.
+# Keys of `run`: port, bind, profile; may have window, throughput, menus, profiles, `network`: more lines of the network's block;
+# `tls`: a front speaks TLS between the gateway and that port.
 sub gateway_start {
 	my ($name, $run) = @_;
 	my ($http, $vty) = (free_port(), free_port());
+	$run = { %$run, port => tls_front($run->{port}), network => [ @{ $run->{network} // [] }, @{ tls_lines() } ] } if $run->{tls};
 	my $extra = join '', map { " $_\n" } @{ $run->{network} // [] };
 	open my $out, '>', "$dir/$name.cfg" or die;
 	print $out <<~"END" =~ s/^ NETWORK\n/$extra/mr;
 		log stderr
 		smsc peer
-		 host ${\($run->{host} // '127.0.0.1')}
+		 host 127.0.0.1
 		 port $run->{port}
 		 bind $run->{bind}
 		 system-id kopuro

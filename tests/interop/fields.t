@@ -171,10 +171,10 @@ sub profiles {
 }
 
 sub run {
-	my ($peer, $path) = @_;
+	my ($peer, $path, $tls) = @_;
 	my $script = decode_json(slurp($path));
 	my $name = basename($path, '.json');
-	my $title = "$name, " . basename($peer);
+	my $title = "$name, " . basename($peer) . ($tls ? ', TLS' : '');
 	my $file = $title =~ s/\W+/-/gr;
 	open my $out, '>', "$dir/$file.out" or die;
 	my $pid = start($out, \*STDERR, $peer, $path);
@@ -182,7 +182,7 @@ sub run {
 	SKIP: {
 		my $capture = capture_start($port, $file) or skip("$title: this user may not capture on loopback", 1);
 		my $gateway = gateway_start($file, { port => $port, bind => 'transceiver', profile => $script->{profile}, profiles => profiles($script, $name),
-			menus => 'tests/interop/menus' });
+			menus => 'tests/interop/menus', tls => $tls });
 		ok(await(sub { slurp("$dir/$file.out") =~ /^stop$/m || waitpid($pid, 1) != 0 }) && slurp("$dir/$file.out") =~ /^stop$/m, "$title: was played to its end")
 			or diag(slurp($gateway->{said}));
 		is(gateway_stop($gateway), 0, "$title: the gateway stops cleanly");
@@ -200,6 +200,9 @@ sub run {
 }
 
 for my $path (glob 'tests/interop/fields/*.json') {
-	run("tests/interop/$_", $path) for qw(script_perl.pl script_node.js);
+	for my $tls (0, 1) { # one peer each, and both each when there is time; the capture is behind the front
+		run('tests/interop/script_perl.pl', $path, $tls) if $ENV{LONG} || !$tls;
+		run('tests/interop/script_node.js', $path, $tls) if $ENV{LONG} || $tls;
+	}
 }
 done_testing();

@@ -20,9 +20,10 @@ my $dir = scene('interop');
 my @runs = (
 	{ peer => 'peer_perl.pl', profile => 'standard', bind => 'transceiver' },
 	{ peer => 'peer_node.js', profile => 'plain', bind => 'transmitter-receiver' },
-	{ peer => 'peer_perl.pl', profile => 'plain', bind => 'transmitter-receiver' },
-	{ peer => 'peer_node.js', profile => 'standard', bind => 'transceiver' },
+	{ peer => 'peer_perl.pl', profile => 'plain', bind => 'transmitter-receiver', tls => 1 },
+	{ peer => 'peer_node.js', profile => 'standard', bind => 'transceiver', tls => 1 },
 );
+@runs = map { ({ %$_, tls => 0 }, { %$_, tls => 1 }) } @runs if $ENV{LONG};
 
 # ---- the capture ----
 
@@ -73,7 +74,7 @@ sub hear {
 
 sub run {
 	my ($run) = @_;
-	my $name = "$run->{peer} $run->{profile} $run->{bind}";
+	my $name = "$run->{peer} $run->{profile} $run->{bind}" . ($run->{tls} ? ' TLS' : '');
 	my $file = $name =~ tr/ /-/r;
 	my $log = "$dir/$file.log";
 	pipe my $out, my $in or die;

@@ -101,9 +101,10 @@ sub relay_start {
 # ---- the runs ----
 
 # As it is: to who binds with 3.4 it sends SMS from a short number with a receipted_message_id, so each is a receipt for nothing that we sent.
-{
-	my $drive = drive_start('plain');
-	my $gateway = gateway_start('plain', { port => $drive->{port}, bind => 'transmitter-receiver', profile => 'plain' });
+sub as_it_is {
+	my ($tls) = @_;
+	my $drive = drive_start("plain$tls");
+	my $gateway = gateway_start("plain$tls", { port => $drive->{port}, bind => 'transmitter-receiver', profile => 'plain', tls => $tls });
 	ok(await(sub { said($drive, 'type deliver_sm_resp') == $count }), "it gets an answer to each of $count deliver_sm");
 	ok(await(sub { (metric($gateway, 'kopuro_receipts_unmatched_total') // 0) == $count }), 'each is counted as a receipt for an unknown message');
 	is(metric($gateway, 'kopuro_sms_received_total'), 0, 'none is taken for a person\'s words');
@@ -118,10 +119,11 @@ sub relay_start {
 }
 
 # Through the relay: SMS of as many people, who are answered by the menu.
-{
-	my $drive = drive_start('people');
-	my $port = relay_start($drive->{port}, "$dir/people.to");
-	my $gateway = gateway_start('people', { port => $port, bind => 'transmitter-receiver', profile => 'plain' });
+sub people {
+	my ($tls) = @_;
+	my $drive = drive_start("people$tls");
+	my $port = relay_start($drive->{port}, "$dir/people$tls.to");
+	my $gateway = gateway_start("people$tls", { port => $port, bind => 'transmitter-receiver', profile => 'plain', tls => $tls });
 	ok(await(sub { said($drive, 'type submit_sm') >= $count }), "$count people who send an SMS have an answer each");
 	ok(await(sub { (metric($gateway, 'kopuro_sms_sent_total') // 0) >= $count }), 'the gateway knows that they were taken');
 	my $sent = metric($gateway, 'kopuro_sms_sent_total');
@@ -135,9 +137,16 @@ sub relay_start {
 	is(ended($drive, 'ESME'), $count, 'by its count it sent as many');
 	is(ended($drive, 'SMSC'), $sent, 'by its count it got as many as the gateway sent');
 	my %to;
-	$to{$_}++ for split /\n/, slurp("$dir/people.to");
+	$to{$_}++ for split /\n/, slurp("$dir/people$tls.to");
 	is_deeply([ sort keys %to ], [ map { sprintf '99655512%04d', $_ } 1 .. $count ], 'each of them got one');
 	is(join(' ', grep { $to{$_} != 1 } sort keys %to), '', 'and nobody got two');
 	is(said($drive, '(?:ERROR|PANIC|WARNING): '), 0, 'it had nothing to complain of');
+}
+
+as_it_is(0);
+people(1);
+if ($ENV{LONG}) {
+	as_it_is(1);
+	people(0);
 }
 done_testing();

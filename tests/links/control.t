@@ -19,6 +19,9 @@ binmode $_, ':encoding(UTF-8)' for Test::More->builder->output, Test::More->buil
 # Beside the shipped profiles, one with smaller screens than the menus are laid out for, and one that no page fits.
 my $gate = Gate->new(lines => "http-rate 1000\n", before => sub {
 	my ($g) = @_;
+	unlink "$g->{dir}/dialplans";
+	system('cp', '-rL', "$Gate::root/dialplans", "$g->{dir}/dialplans") == 0 or die;
+	Gate::spew("$g->{dir}/dialplans/routes.yaml", "routes:\n  - {prefix: \"996\", network: sim}\n");
 	unlink "$g->{dir}/profiles";
 	system('cp', '-rL', "$Gate::root/profiles", "$g->{dir}/profiles") == 0 or die;
 	my $standard = Gate::slurp("$g->{dir}/profiles/standard.yaml");
@@ -124,6 +127,7 @@ my @wrong = (
 	[['smsc second', 'dialplan kyrgyztan', 'exit'], qr/^% there is no dialplan 'kyrgyztan' in 'dialplans'; did you mean 'kyrgyzstan'\?$/m, 'a dialplan that is not there'],
 	[['smsc second', 'port 0', 'exit'], qr/^% (?:'0' is no port; a number from 1 to 65535 is right|Unknown command)/m, 'a port that none is'],
 	[['smsc second', 'ussd-profile slit', 'exit'], qr/^% .*\b40\b/m, 'a profile that the menus do not fit'],
+	[['no smsc sim'], qr{^% dialplans/routes\.yaml:2:\d+: error: .*'sim'}m, 'to remove one that a route names'],
 	[['no smsc fourth'], qr/There is no network of that name/, 'one that is not there'],
 );
 for my $w (@wrong) {
@@ -147,6 +151,14 @@ cmp_ok(($screen =~ m{(\d+)/1[46]0\z})[0] // 999, '<=', 140, 'its pages are of 14
 my $menus = console('show menus');
 my @versions = $menus =~ /^version (\d+)/mg;
 is("$versions[0]", '1', 'the menus are of the same version');
+
+# A profile that was not there when kopurod began, and one with a fault
+my $narrow = Gate::slurp("$gate->{dir}/profiles/narrow.yaml");
+Gate::spew("$gate->{dir}/profiles/late.yaml", $narrow =~ s/^octets: 140$/octets: many/mr);
+like(configure('smsc third', 'ussd-profile late', 'exit'), qr/^% .*octets/m, 'refused: a new profile with a fault');
+Gate::spew("$gate->{dir}/profiles/late.yaml", $narrow);
+unlike(configure('smsc third', 'ussd-profile late', 'exit'), qr/^%/m, 'a new profile is taken up');
+until_links({sim => 'bound', second => 'bound', third => 'bound'}, 'and bound with it');
 
 # `write`, and a restart
 my $said = console('write');
