@@ -4,6 +4,7 @@
 
 #include "sms/parts.h"
 #include "store/inbound_parts.h"
+#include "store/unreadable.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -13,11 +14,24 @@ _Static_assert(PARTS_TEXT_MAX <= HEAR_TEXT_MAX, "what is put together can be hea
 #define SETS_A_TURN 32
 #define AGAIN_MS 10000 /* after the store has failed */
 
-static bool hear_pieces(struct gateway *g, size_t network, const char *msisdn, const struct part_piece *pieces, size_t count, struct moment now)
+void unreadable_keep(struct gateway *g, size_t network, uint8_t data_coding, struct bytes octets, struct moment now)
+{
+	const char *name = g->parts.networks[network].name;
+	log_say(LOG_SMS, LOG_LEVEL_NOTICE, "%s: %zu octets in data_coding 0x%02x cannot be read; GET /v1/unreadable has them, the menu is the answer", name,
+		octets.len, data_coding);
+	enum error err = unreadable_put(g->parts.store, name, data_coding, octets, now.unix_ms);
+	if (err != ERR_NONE)
+		log_say(LOG_SMS, LOG_LEVEL_ERROR, "%s: they are not kept (%s): %s", name, error_name(err), store_last_error(g->parts.store));
+}
+
+static bool hear_pieces(struct gateway *g, size_t network, const char *msisdn, const struct part_piece *pieces, const uint8_t *data_codings,
+	size_t count, struct moment now)
 {
 	char text[PARTS_TEXT_MAX];
 	size_t len;
 	bool readable = parts_join(pieces, count, text, &len) == ERR_NONE;
+	for (size_t i = 0; !readable && i < count; i++)
+		unreadable_keep(g, network, data_codings[i], pieces[i].text, now);
 	bool kept = hear_text(g, network, msisdn, text, len, readable, now);
 	sodium_memzero(text, sizeof text);
 	return kept;
@@ -37,6 +51,7 @@ static bool hear_set(struct gateway *g, const struct inbound_set *set, struct mo
 {
 	struct inbound_part parts[INBOUND_PARTS];
 	struct part_piece pieces[INBOUND_PARTS + 1];
+	uint8_t data_codings[INBOUND_PARTS + 1] = {0};
 	size_t count = 0, next = 1;
 	enum error err = inbound_parts_take(g->parts.store, set, now.unix_ms, parts, &count);
 	if (err != ERR_NONE || count == 0)
@@ -47,11 +62,12 @@ static bool hear_set(struct gateway *g, const struct inbound_set *set, struct mo
 	for (size_t i = 0; i < count; i++) {
 		pieces[i] = (struct part_piece){.charset = part_charset(parts[i].data_coding, g->parts.networks[network].profile->charsets[0]),
 			.text = {parts[i].text, parts[i].len}, .after_gap = parts[i].index != next};
+		data_codings[i] = parts[i].data_coding;
 		next = parts[i].index + 1u;
 	}
 	if (next <= set->total)
 		pieces[count++] = (struct part_piece){.charset = CHARSET_ASCII, .after_gap = true};
-	bool kept = hear_pieces(g, network, parts[0].msisdn, pieces, count, now);
+	bool kept = hear_pieces(g, network, parts[0].msisdn, pieces, data_codings, count, now);
 	sodium_memzero(parts, sizeof parts);
 	return kept;
 }
@@ -87,15 +103,15 @@ uint32_t inbound_deliver(struct gateway *g, size_t index, struct esme *esme, con
 	}
 	hear_settle(g, index, msisdn, now);
 	enum charset fallback = network->profile->charsets[0];
-	struct part_piece piece = {.charset = CHARSET_BINARY};
+	struct part_piece piece = {.charset = CHARSET_BINARY, .text = pdu_text(pdu)};
 	bool kept;
 	if (part_read(pdu, &part) != ERR_NONE)
-		kept = hear_pieces(g, index, msisdn, &piece, 1, now);
+		kept = hear_pieces(g, index, msisdn, &piece, &pdu->data_coding, 1, now);
 	else if (part.total > 1 && part.total <= INBOUND_PARTS && part.text.len <= INBOUND_PART_OCTETS)
 		kept = take_part(g, index, msisdn, &part, now);
 	else {
 		piece = (struct part_piece){.charset = part_charset(part.data_coding, fallback), .text = part.text};
-		kept = hear_pieces(g, index, msisdn, &piece, 1, now);
+		kept = hear_pieces(g, index, msisdn, &piece, &pdu->data_coding, 1, now);
 	}
 	return kept ? ack_later(g, esme, pdu, now) : ESME_RX_T_APPN;
 }

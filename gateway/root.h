@@ -196,6 +196,8 @@ void deep_press(struct gateway *g, struct session *s, struct step *step, struct 
 uint32_t inbound_deliver(struct gateway *g, size_t network, struct esme *esme, const struct smpp_pdu *pdu, struct moment now);
 void inbound_due(struct gateway *g, struct moment now); /* SMS whose other parts did not come in time */
 enum error inbound_recover(struct gateway *g, struct moment now);
+/* Text that came and that nobody can read is kept in the open group, and told of in the log. */
+void unreadable_keep(struct gateway *g, size_t network, uint8_t data_coding, struct bytes octets, struct moment now);
 
 /* hear.c */
 #define HEAR_TEXT_MAX 8192 /* room of `text`, which may be changed */

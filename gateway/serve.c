@@ -176,8 +176,7 @@ uint32_t serve_event(struct gateway *g, size_t index, unsigned bind, const struc
 {
 	struct gateway_network *network = &g->parts.networks[index];
 	if (event->unreadable)
-		log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: %zu octets in data_coding 0x%02x, which its profile '%s' cannot read; the menu is the answer",
-			network->name, event->raw.len, pdu->data_coding, network->profile->name);
+		unreadable_keep(g, index, pdu->data_coding, event->raw, now);
 	if (event->kind == USSD_BEGIN && !dialplan_code(network->dialplan, code_of(g, index, event))) {
 		log_say(LOG_USSD, LOG_LEVEL_ERROR, "%s: %s was dialled, and the dialplan has no such code", network->name, event->code);
 		g->figures.refused++;

@@ -72,6 +72,7 @@ static const struct http_route routes[] = {
 	{"POST", "/v1/links/{name}/stop", ACCESS_TOKEN, OPERATOR, .handler = link_stop_now, .action = "link.stop"},
 	{"POST", "/v1/links/{name}/start", ACCESS_TOKEN, OPERATOR, .handler = link_start_now, .action = "link.start"},
 	{"GET", "/v1/figures", ACCESS_TOKEN, ALL, .handler = figures_show},
+	{"GET", "/v1/unreadable", ACCESS_TOKEN, OPERATOR, .handler = unreadable_list, .parameters = {"limit"}},
 	{"GET", "/v1/audit", ACCESS_TOKEN, AUDITOR, .handler = audit_show, .parameters = {"after", "limit"}},
 };
 

@@ -39,7 +39,7 @@ http_handler menus_reload, menus_versions, menus_back;
 /* http_links.c */
 http_handler links_list, link_show, link_put, link_delete, link_stop_now, link_start_now, configuration_write;
 /* http_figures.c */
-http_handler figures_show, audit_show, health_show;
+http_handler figures_show, audit_show, unreadable_list, health_show;
 /* http_metrics.c */
 http_handler metrics_show;
 

@@ -364,6 +364,15 @@ static const char *const revisions[] = {
 	/* What is tried by USSD before it leaves as an SMS: sms/message.h. */
 	"ALTER TABLE messages ADD COLUMN push TEXT NOT NULL DEFAULT '';"
 	"ALTER TABLE messages ADD COLUMN push_text BLOB;",
+
+	/* What nobody could read: store/unreadable.h. */
+	"CREATE TABLE unreadable("
+	"	id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"	at_ms INTEGER NOT NULL,"
+	"	network TEXT NOT NULL,"
+	"	data_coding INTEGER NOT NULL,"
+	"	octets BLOB NOT NULL"
+	");",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

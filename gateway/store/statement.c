@@ -214,6 +214,10 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_TELL_NEXT] = "SELECT number, version FROM tells WHERE number > ?1 ORDER BY number LIMIT ?2",
 	[SQL_TELL_DONE] = "DELETE FROM tells WHERE number = ?1 AND version = ?2",
 
+	[SQL_UNREADABLE_ADD] = "INSERT INTO unreadable(at_ms, network, data_coding, octets) VALUES(?1, ?2, ?3, ?4)",
+	[SQL_UNREADABLE_PRUNE] = "DELETE FROM unreadable WHERE id <= (SELECT MAX(id) FROM unreadable) - ?1",
+	[SQL_UNREADABLE_EACH] = "SELECT at_ms, network, data_coding, octets FROM unreadable ORDER BY id DESC LIMIT ?1",
+
 	[SQL_TRAFFIC_ADD] = "INSERT INTO traffic(day, way, screen, shown, dropped, ended) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
 		" ON CONFLICT(day, way, screen) DO UPDATE SET shown = shown + excluded.shown, dropped = dropped + excluded.dropped,"
 		" ended = ended + excluded.ended",

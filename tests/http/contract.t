@@ -196,6 +196,8 @@ syswrite $gate->{network}{in}, "*500#\n4\n2\n$cancelled\n8642\n1\n1\n2\n";
 $gate->shows(qr/the call is over/);
 asks(409, 'POST /v1/pledges/{number}/payment', "/v1/pledges/$cancelled/payment", as => 'machine', json => {amount => 500}, name => 'cancelled');
 asks(200, 'GET /v1/audit', '/v1/audit?limit=2', as => 'auditor');
+asks(200, 'GET /v1/unreadable', '/v1/unreadable?limit=2', as => 'operator');
+asks(400, 'GET /v1/unreadable', '/v1/unreadable?limit=101', as => 'operator', name => 'too many');
 asks(400, 'GET /v1/audit', '/v1/audit?after=-1', as => 'auditor', name => 'no cursor');
 
 # Menus
