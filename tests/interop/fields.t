@@ -67,7 +67,7 @@ sub meant {
 		$fields{$_} = $step->{$_} for qw(protocol_id priority_flag replace_if_present_flag sm_default_msg_id);
 		$fields{"$_\_r"} = relative($step->{$_}) for qw(schedule_delivery_time validity_period);
 		$fields{sm_length} = length $octets;
-		$fields{message} = colons($octets);
+		$fields{message} = colons($octets) if length $octets;
 		$length += 4 + length(join '', @$step{qw(schedule_delivery_time validity_period)}) + 2 + 1 + length $octets;
 	}
 	$fields{message_text} = $step->{text} if $step->{data_coding} == 8;
@@ -185,6 +185,8 @@ sub run {
 			menus => 'tests/interop/menus', tls => $tls });
 		ok(await(sub { slurp("$dir/$file.out") =~ /^stop$/m || waitpid($pid, 1) != 0 }) && slurp("$dir/$file.out") =~ /^stop$/m, "$title: was played to its end")
 			or diag(slurp($gateway->{said}));
+		my $hung_up = $script->{pdus}[-1]{from} eq 'network' ? 1 : 0; # the last word is that
+		is(metric($gateway, 'kopuro_dialogs'), 1 - $hung_up, "$title: " . ($hung_up ? 'no call is open' : 'its last call is open, for nothing tells of its end'));
 		is(gateway_stop($gateway), 0, "$title: the gateway stops cleanly");
 		is(finish($pid), 0, "$title: the network ends");
 		ok(capture_stop($capture, $file), "$title: the capture is whole");
