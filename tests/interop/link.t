@@ -170,6 +170,7 @@ sub step { my ($handset) = @_; return $handset->type($handset->{screen} =~ /^1 Ð
 	cmp_ok($busy->{messages} - $sent, '>', $places, 'and SMS went on');
 	cmp_ok($with, '<=', 2 * $without, 'an answer comes within twice the time that it needs without SMS');
 	$busy->{slow} = 0;
+	local $Network::patience = $Network::patience + $bulk / $throughput;
 	eval { Network::await('the rest of the SMS', sub { $busy->answer_held; @{ $busy->{held} } == 0 && !grep { !@{ $_->{sms} } } @people }) };
 	is(scalar(grep { @{ $_->{sms} } != 1 } @people), 0, 'each who wrote has one SMS') or diag($@);
 	is("@{ $idle->{faults} } @{ $busy->{faults} }", ' ', 'the networks have nothing to complain of');
