@@ -1,6 +1,7 @@
 /* A network that delivers the same PDU twice: when its answer came late, or because of a fault of its own. An answer in a menu that counts twice takes
  * two steps, and the second is into the dark. What was delivered is known again for a moment by all that stands in it, its sequence number among
- * that: so two answers of a person are two, also on a network that numbers nothing, since nobody reads a screen and answers it in that time.
+ * that: so two answers of a person are two, also on a network that numbers nothing, since nobody reads a screen and answers it in that time. A network
+ * that was bound to anew counts from 1 again, and what it brings is new.
  *
  * A table of fixed size: what is thrown out of it early is done twice, as without it. What was refused is forgotten: it is to come again. */
 #include "root.h"
@@ -19,9 +20,9 @@ static uint64_t digest(uint64_t before, const void *at, size_t len)
 	return after;
 }
 
-static uint64_t digest_of(size_t network, const struct smpp_pdu *pdu)
+static uint64_t digest_of(const struct gateway_network *network, const struct smpp_pdu *pdu)
 {
-	const uint64_t head[] = {network, pdu->command, pdu->sequence, (uint64_t)pdu->esm_class << 8 | pdu->data_coding};
+	const uint64_t head[] = {(uintptr_t)network, (uint64_t)network->bound_ms, pdu->command, pdu->sequence, (uint64_t)pdu->esm_class << 8 | pdu->data_coding};
 	uint64_t d = digest(0, head, sizeof head);
 	d = digest(d, pdu->source.digits, strlen(pdu->source.digits));
 	d = digest(d, pdu->destination.digits, strlen(pdu->destination.digits));
@@ -31,7 +32,7 @@ static uint64_t digest_of(size_t network, const struct smpp_pdu *pdu)
 
 struct double_known *double_of(struct gateway *g, size_t network, const struct smpp_pdu *pdu, struct moment now, bool *again)
 {
-	uint64_t d = digest_of(network, pdu);
+	uint64_t d = digest_of(&g->parts.networks[network], pdu);
 	struct double_known *known = &g->doubles[d % DOUBLES];
 	*again = known->digest == d && known->until_ms > now.mono_ms;
 	*known = (struct double_known){d, now.mono_ms + KNOWN_MS};

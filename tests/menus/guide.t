@@ -30,7 +30,7 @@ sub slurp { open my $in, '<:encoding(UTF-8)', $_[0] or die "$_[0]: $!"; local $/
 sub spew { open my $out, '>:encoding(UTF-8)', $_[0] or die "$_[0]: $!"; print $out $_[1]; close $out or die }
 
 sub copy_made {
-	system('cp', '-a', (map { "$root/$_" } qw(menus dialplans etc scripts)), $dir) == 0 or die;
+	system('cp', '-a', (map { "$root/$_" } qw(menus dialplans profiles etc scripts)), $dir) == 0 or die;
 	symlink($build =~ m{^/} ? $build : "$root/$build", "$dir/build") or die;
 	my @held = map { IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', ReuseAddr => 1) // die } 1 .. 3;
 	my ($smpp, $http, $vty) = map { $_->sockport } @held;

@@ -86,6 +86,15 @@ static void turn(struct rig *r)
 	gateway_turn(r->g, r->now);
 }
 
+static void bind_now(struct rig *r)
+{
+	esme_connected(r->esme, r->now);
+	hear(r, &(struct smpp_pdu){.command = SMPP_BIND_TRANSCEIVER | SMPP_RESPONSE, .sequence = 1});
+	assert_int_equal(esme_state(r->esme), ESME_BOUND);
+	turn(r);
+	said(r);
+}
+
 static void start(struct rig *r)
 {
 	r->network = (struct gateway_network){.name = "rig", .profile = profile_shipped("standard"), .dialplan = r->plan, .sender = sender, .owner = r};
@@ -93,11 +102,7 @@ static void start(struct rig *r)
 	r->g = gateway_new(&setup, r->now);
 	assert_non_null(r->g);
 	r->esme = esme_new(&r->config, gateway_event, &r->network);
-	esme_connected(r->esme, r->now);
-	hear(r, &(struct smpp_pdu){.command = SMPP_BIND_TRANSCEIVER | SMPP_RESPONSE, .sequence = 1});
-	assert_int_equal(esme_state(r->esme), ESME_BOUND);
-	turn(r);
-	said(r);
+	bind_now(r);
 }
 
 /* What was not committed is gone, and what was not read from `out` was never sent. */
@@ -211,6 +216,12 @@ static void test_twice_at_once(void **state)
 	assert_int_equal(gateway_figures(r->g).delivered_twice, 1);
 	r->now = moment_after(r->now, 1000);
 	says(r, 11, "3", "Обращение бесплатно");
+	esme_disconnected(r->esme, r->now); /* the same person, words and number in a session of its own */
+	r->now = moment_after(r->now, 1);
+	bind_now(r);
+	text(r, 11, "3");
+	turn(r);
+	said(r);
 	assert_int_equal(gateway_figures(r->g).delivered_twice, 1);
 	signal(SIGXFSZ, SIG_IGN);
 	getrlimit(RLIMIT_FSIZE, &limit);
