@@ -50,7 +50,7 @@ struct ussd_profiles *ussd_profiles_load(const char *directory, struct complaint
 	struct dirent **files;
 	int count = scandir(directory, &files, is_profile, alphasort);
 	if (count < 0) {
-		complaints_add(complaints, SEVERITY_ERROR, directory, 0, 0, "the directory of the USSD profiles cannot be read: %s", strerror(errno));
+		complaints_add(complaints, SEVERITY_ERROR, directory, 0, 0, "the directory of the USSD profiles cannot be read: %s; say where it is (--profiles DIR, or `profiles DIR` in kopuro.cfg)", strerror(errno));
 		return NULL;
 	}
 	struct ussd_profiles *all = calloc(1, sizeof *all);
