@@ -11,28 +11,49 @@
 
 #define KNOWN_MS 200
 
-static uint64_t digest(uint64_t before, const void *at, size_t len)
+#define DIGESTED 512 /* octets: all but a PDU with a long message_payload */
+
+struct digested {
+	uint8_t at[DIGESTED];
+	size_t len;
+};
+
+static uint64_t digest(const struct gateway *g, const uint8_t *at, size_t len)
 {
-	unsigned char key[crypto_shorthash_KEYBYTES] = {0};
-	uint64_t after;
-	memcpy(key, &before, sizeof before);
-	crypto_shorthash((unsigned char *)&after, at, len, key);
-	return after;
+	uint64_t out;
+	crypto_shorthash((unsigned char *)&out, at, len, g->double_key);
+	return out;
 }
 
-static uint64_t digest_of(const struct gateway_network *network, const struct smpp_pdu *pdu)
+static void add(struct digested *d, const void *at, size_t len)
+{
+	if (len > 0)
+		memcpy(d->at + d->len, at, len);
+	d->len += len;
+}
+
+static uint64_t digest_of(const struct gateway *g, const struct gateway_network *network, const struct smpp_pdu *pdu)
 {
 	const uint64_t head[] = {(uintptr_t)network, (uint64_t)network->bound_ms, pdu->command, pdu->sequence, (uint64_t)pdu->esm_class << 8 | pdu->data_coding};
-	uint64_t d = digest(0, head, sizeof head);
-	d = digest(d, pdu->source.digits, strlen(pdu->source.digits));
-	d = digest(d, pdu->destination.digits, strlen(pdu->destination.digits));
-	d = digest(d, pdu->short_message.at, pdu->short_message.len);
-	return digest(d, pdu->tlvs.at, pdu->tlvs.len);
+	struct digested d;
+	_Static_assert(sizeof head + sizeof pdu->source.digits + sizeof pdu->destination.digits + UINT8_MAX + sizeof(uint64_t) <= DIGESTED, "what is there fits");
+	d.len = 0;
+	add(&d, head, sizeof head);
+	add(&d, pdu->source.digits, strlen(pdu->source.digits) + 1);
+	add(&d, pdu->destination.digits, strlen(pdu->destination.digits) + 1);
+	add(&d, pdu->short_message.at, pdu->short_message.len);
+	if (pdu->tlvs.len <= sizeof d.at - d.len) {
+		add(&d, pdu->tlvs.at, pdu->tlvs.len);
+	} else {
+		uint64_t tlvs = digest(g, pdu->tlvs.at, pdu->tlvs.len);
+		add(&d, &tlvs, sizeof tlvs);
+	}
+	return digest(g, d.at, d.len);
 }
 
 struct double_known *double_of(struct gateway *g, size_t network, const struct smpp_pdu *pdu, struct moment now, bool *again)
 {
-	uint64_t d = digest_of(&g->parts.networks[network], pdu);
+	uint64_t d = digest_of(g, &g->parts.networks[network], pdu);
 	struct double_known *known = &g->doubles[d % DOUBLES];
 	*again = known->digest == d && known->until_ms > now.mono_ms;
 	*known = (struct double_known){d, now.mono_ms + KNOWN_MS};

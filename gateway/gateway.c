@@ -3,6 +3,7 @@
 #include "sms/outbound.h"
 #include "sms/receipt.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,7 @@ struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now
 		return NULL;
 	}
 	g->parts = *setup;
+	randombytes_buf(g->double_key, sizeof g->double_key);
 	g->sessions = session_table_new(CALLERS_MAX, now);
 	g->codes = calloc(setup->network_count + 1, sizeof *g->codes);
 	g->waiting = calloc(setup->network_count + 1, sizeof *g->waiting);

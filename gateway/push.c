@@ -25,7 +25,7 @@
 
 static struct push *push_find(struct gateway *g, int64_t id)
 {
-	for (size_t i = 0; i < PUSHES_OPEN; i++) {
+	for (size_t i = 0; i < g->post.pushes_end; i++) {
 		if (g->post.pushes[i].id == id)
 			return &g->post.pushes[i];
 	}
@@ -34,7 +34,7 @@ static struct push *push_find(struct gateway *g, int64_t id)
 
 static struct push *push_of(struct gateway *g, size_t network, const char *msisdn)
 {
-	for (size_t i = 0; i < PUSHES_OPEN; i++) {
+	for (size_t i = 0; i < g->post.pushes_end; i++) {
 		struct push *p = &g->post.pushes[i];
 		if (p->id && p->network == network && strcmp(p->msisdn, msisdn) == 0)
 			return p;
@@ -52,9 +52,11 @@ static struct push *push_room(struct gateway *g, struct moment now)
 	return NULL;
 }
 
-static void push_drop(struct push *p)
+static void push_drop(struct gateway *g, struct push *p)
 {
 	sodium_memzero(p, sizeof *p);
+	while (g->post.pushes_end > 0 && !g->post.pushes[g->post.pushes_end - 1].id)
+		g->post.pushes_end--;
 }
 
 static void failing(const char *what, int64_t id, enum error error)
@@ -86,7 +88,7 @@ static void fall_back(struct gateway *g, struct push *p, const char *why, struct
 	enum error error = messages_postpone(g->parts.store, p->id, now.unix_ms);
 	if (error)
 		failing("that it leaves now", p->id, error);
-	push_drop(p);
+	push_drop(g, p);
 	post_wake(g);
 }
 
@@ -97,7 +99,7 @@ static void shown(struct gateway *g, struct push *p, struct moment now)
 		failing("that it was shown", p->id, error);
 	else
 		fate_settle(g, p->id, now);
-	push_drop(p);
+	push_drop(g, p);
 }
 
 static void caller_address(const struct message *m, struct smpp_address *out)
@@ -162,6 +164,8 @@ void push_send(struct gateway *g, size_t network, const struct message *m, struc
 		return; /* the SMS leaves when its time comes */
 	*p = (struct push){ .id = m->id, .network = network, .until_ms = now.mono_ms + PATIENCE_MS };
 	memcpy(p->msisdn, m->msisdn, sizeof p->msisdn);
+	size_t end = (size_t)(p - g->post.pushes) + 1;
+	g->post.pushes_end = end > g->post.pushes_end ? end : g->post.pushes_end;
 	caller_address(m, &caller);
 	service_address(g, network, &service);
 	ussd_open(g->parts.networks[network].profile, &caller, &service, (uint32_t)m->id | OUR_SESSIONS, &p->dialog);
@@ -196,7 +200,7 @@ void push_event(struct gateway *g, size_t network, const char *msisdn, const str
 
 void push_stop(struct gateway *g, size_t network, struct moment now)
 {
-	for (size_t i = 0; i < PUSHES_OPEN; i++) {
+	for (size_t i = 0; i < g->post.pushes_end; i++) {
 		if (g->post.pushes[i].id && g->post.pushes[i].network == network)
 			fall_back(g, &g->post.pushes[i], "the link is stopped", now);
 	}

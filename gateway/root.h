@@ -15,6 +15,8 @@
 #include "store/store.h"
 #include "store/tells.h"
 
+#include <sodium.h>
+
 /* A list of names of callers (session_reference), grown by need. */
 struct callers {
 	uint64_t *at;
@@ -108,6 +110,7 @@ struct post { /* SMS that leave, and what becomes of them */
 	size_t network;         /* whose turn it is */
 	struct early early;
 	struct push pushes[PUSHES_OPEN];
+	size_t pushes_end; /* those from here on are free */
 };
 
 #define CENTRAL_TELLS 32 /* on their way to the cluster at once */
@@ -120,6 +123,7 @@ struct gateway {
 	struct callers *waiting;  /* of each network: callers whose screen waits for room in the window */
 
 	struct double_known doubles[DOUBLES];
+	uint8_t double_key[crypto_shorthash_KEYBYTES]; /* of this start: nobody can write a PDU that counts for another's */
 	struct ack *acks;
 	size_t ack_count, ack_capacity;
 	int64_t inbound_due_ms; /* parts of SMS want to be looked at then */
