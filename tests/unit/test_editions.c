@@ -14,34 +14,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "small_menus.h"
 #include "world.h"
 
 #define MANY 10000
 #define AT_ONCE 50 /* within the window */
 
 static const char head[] =
-	"languages: {ky: Кыргызча, ru: Русский}\n"
-	"entry: home\n"
-	"words:\n"
-	"  back: {ky: Артка, ru: Назад}\n"
-	"  more: {ky: Дагы, ru: Ещё}\n"
-	"  yes: {ky: Ооба, ru: Да}\n"
-	"  no: {ky: Жок, ru: Нет}\n"
-	"  wrong_choice: {ky: Жок, ru: Нет}\n"
-	"  wrong_number: {ky: Жок, ru: Нет}\n"
-	"  wrong_pin: {ky: Жок, ru: Нет}\n"
-	"  wrong_amount: {ky: Жок, ru: Нет}\n"
-	"  too_long: {ky: Узун, ru: Длинно}\n"
-	"  empty: {ky: Бош, ru: Пусто}\n"
-	"  unconfirmed: {ky: такталбаган, ru: не проверено}\n"
-	"screens:\n"
-	"  language: {kind: language, text: {ky: Тил, ru: Язык}, to: home}\n"
-	"  later: {kind: end, text: {ky: Кийин, ru: Позже}}\n"
-	"  resume:\n"
-	"    kind: choices\n"
-	"    choices:\n"
-	"      - {text: {ky: Улантуу, ru: Дальше}, do: session.resume, then: {resumed: home}}\n"
-	"      - {text: {ky: Башынан, ru: Сначала}, do: session.restart, then: {restarted: home}}\n";
+	SMALL_MENUS;
 static const char first[] =
 	"  home:\n"
 	"    kind: choices\n"
