@@ -1,7 +1,8 @@
 #include "sms/keyword.h"
 
 #include "base/damm.h"
-#include "sms/writing.h"
+#include "text/letter.h"
+#include "text/typing.h"
 #include "text/utf8.h"
 
 #include <stdbool.h>
@@ -40,54 +41,9 @@ static const struct {
 	{ "латиница", KEYWORD_LANGUAGE, "ru-Latn" }, { "тил", KEYWORD_LANGUAGE, "" }, { "язык", KEYWORD_LANGUAGE, "" },
 };
 
-/* How a letter is typed where it is not itself: in Latin (BGN/PCGN 1979 and what people make of it), by the letter that looks like it, and by
- * the keys that stand for it on telephones and in old fonts. "": it may be left out. Words in Latin letters stand for themselves. */
-#define TYPED_MAX 8
-static const struct { const char *letter, *typed[TYPED_MAX]; } letters[] = {
-	{ "а", { "a" } }, { "б", { "b" } }, { "в", { "v", "w", "b" } }, { "г", { "g" } }, { "д", { "d" } }, { "е", { "e", "ye", "ё" } },
-	{ "ж", { "j", "zh", "dj", "дж" } }, { "з", { "z", "3" } }, { "и", { "i", "y", "ы" } }, { "й", { "y", "i", "j", "и" } }, { "к", { "k" } },
-	{ "л", { "l" } }, { "м", { "m" } }, { "н", { "n", "h" } }, { "ң", { "н", "ng", "n", "ñ", "h", "ё" } }, { "о", { "o", "0" } },
-	{ "ө", { "о", "o", "ö", "q", "8", "ъ", "oe" } }, { "п", { "p" } }, { "р", { "r", "p" } }, { "с", { "s", "c" } }, { "т", { "t" } },
-	{ "у", { "u", "y" } }, { "ү", { "у", "u", "ü", "v", "\\", "y" } }, { "ф", { "f" } }, { "х", { "kh", "h", "x" } }, { "ц", { "ts", "c" } },
-	{ "ч", { "ch", "4" } }, { "ш", { "sh", "w" } }, { "щ", { "shch", "sch", "sh", "ш" } }, { "ъ", { "ь", "'", "" } }, { "ы", { "y", "i", "и" } },
-	{ "ь", { "ъ", "'", "" } }, { "э", { "e", "е" } }, { "ю", { "yu", "ju", "iu", "u" } }, { "я", { "ya", "ja", "ia" } },
-	{ " ", { "" } }, { "-", { " ", "" } },
-};
-
 static bool begins(const char *text, const char *with)
 {
 	return strncmp(text, with, strlen(with)) == 0;
-}
-
-static bool ends_word(const char *text)
-{
-	size_t size;
-	return !*text || !writing_is_letter(utf8_next(text, strlen(text), &size));
-}
-
-static const char *const *typed_for(const char *letter, size_t size)
-{
-	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
-		if (strlen(letters[i].letter) == size && memcmp(letters[i].letter, letter, size) == 0)
-			return letters[i].typed;
-	}
-	return NULL;
-}
-
-/* Where `word` ends in `text`, with no letter behind it; NULL when it does not stand there. As deep as the word has letters. */
-static const char *match(const char *word, const char *text)
-{
-	size_t size;
-	if (!*word)
-		return ends_word(text) ? text : NULL;
-	utf8_next(word, strlen(word), &size);
-	const char *end = strncmp(text, word, size) == 0 ? match(word + size, text + size) : NULL;
-	const char *const *typed = typed_for(word, size);
-	for (size_t i = 0; !end && typed && i < TYPED_MAX && typed[i]; i++) {
-		if (begins(text, typed[i]))
-			end = match(word + size, text + strlen(typed[i]));
-	}
-	return end;
 }
 
 /* The zero of a row of ten digits. */
@@ -95,7 +51,7 @@ static const uint32_t zeros[] = { '0', 0x0660, 0x06f0, 0xff10 };
 
 static bool is_mark(uint32_t code)
 {
-	return code < 0x80 ? !writing_is_letter(code) && (code < '0' || code > '9') : code == 0xab || code == 0xbb || (code >= 0x2010 && code <= 0x2027);
+	return code < 0x80 ? !letter_is(code) && (code < '0' || code > '9') : code == 0xab || code == 0xbb || (code >= 0x2010 && code <= 0x2027);
 }
 
 /* Small letters, one space between words, ASCII digits, no marks at the ends but a sole '?'. False when it is too long for a keyword. */
@@ -105,7 +61,7 @@ static bool normal(const char *text, size_t len, char out[LONGEST + 1])
 	if (len > LONGEST)
 		return false;
 	for (size_t at = 0, size; at < len; at += size) {
-		uint32_t code = writing_small(utf8_next(text + at, len - at, &size));
+		uint32_t code = letter_small(utf8_next(text + at, len - at, &size));
 		if (code == UTF8_BAD)
 			return false;
 		for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++)
@@ -179,7 +135,7 @@ static bool is_bare_number(const char *text, struct keyword_match *out)
 
 static bool read_word(const char *text, size_t i, struct keyword_match *out)
 {
-	const char *rest = match(words[i].word, text);
+	const char *rest = typing_match(words[i].word, text);
 	bool with_number = words[i].keyword == KEYWORD_STATUS;
 	*out = (struct keyword_match){ .keyword = words[i].keyword, .language = words[i].language };
 	return rest && (with_number ? take_digits(rest, out) : !*skip_marks(rest));

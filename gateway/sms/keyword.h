@@ -1,6 +1,6 @@
 /* What a whole SMS may say instead of an answer: a word, in Kyrgyz, Russian or English, in any letters that people have. Pure.
  *
- * A word is written once, in its own letters, in the table of keyword.c; a second table says how each letter is typed: ө as q, 8, o or in old
+ * A word is written once, in its own letters, in the table of keyword.c; text/typing.c says how each letter is typed: ө as q, 8, o or in old
  * fonts ъ; ң as h or n; ж as j or zh; с as the Latin c that looks like it. Capitals, the spaces and marks around do not matter.
  *
  *	АБАЛ 4827-1930        STATUS

@@ -4,11 +4,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
-
-/* The small letter of a Cyrillic or Latin capital, which takes as many octets of UTF-8; any other code as it is. */
-uint32_t writing_small(uint32_t code);
-bool writing_is_letter(uint32_t code); /* Cyrillic or Latin */
 
 /* A text all in capitals gets those of a sentence: its first letter, and the first after . ! ? and a line end. Any other text stays as it is, a
  * short one too: ОШ is a name. In place, Cyrillic and Latin; the length does not change. True when it was changed. */

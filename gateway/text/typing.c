@@ -1,0 +1,68 @@
+#include "text/typing.h"
+
+#include "text/letter.h"
+#include "text/utf8.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* By sound: BGN/PCGN 1979 and what people make of it, Turkish letters too. */
+static const struct typing rows[] = {
+	{ "а", { "a" }, { 0 } }, { "б", { "b" }, { 0 } }, { "в", { "v", "w" }, { "b" } }, { "г", { "g", "ğ" }, { 0 } }, { "д", { "d" }, { 0 } },
+	{ "е", { "e", "ye", "ё" }, { 0 } }, { "ё", { "yo", "jo", "io" }, { 0 } }, { "ж", { "j", "zh", "dj", "dzh", "дж" }, { 0 } },
+	{ "з", { "z" }, { "3" } }, { "и", { "i", "y", "ы", "ı", "İ" }, { 0 } }, { "й", { "y", "i", "и" }, { "j" } }, { "к", { "k", "q" }, { 0 } },
+	{ "л", { "l" }, { 0 } }, { "м", { "m" }, { 0 } }, { "н", { "n" }, { "h" } }, { "ң", { "н", "нг", "ng", "n", "ñ" }, { "h", "ё" } },
+	{ "о", { "o" }, { "0" } }, { "ө", { "о", "o", "ö", "oe", "ё" }, { "q", "8", "ъ" } }, { "п", { "p" }, { 0 } }, { "р", { "r" }, { "p" } },
+	{ "с", { "s" }, { "c" } }, { "т", { "t" }, { 0 } }, { "у", { "u" }, { "y" } }, { "ү", { "у", "u", "ü", "ю" }, { "v", "\\", "y" } },
+	{ "ф", { "f" }, { 0 } }, { "х", { "kh", "h", "x" }, { 0 } }, { "ц", { "ts", "c" }, { 0 } }, { "ч", { "ch", "ç" }, { "4" } },
+	{ "ш", { "sh", "ş" }, { "w" } }, { "щ", { "shch", "sch", "sh", "ш" }, { 0 } }, { "ъ", { "ь", "'", "" }, { 0 } },
+	{ "ы", { "y", "i", "ı", "и" }, { 0 } }, { "ь", { "ъ", "'", "" }, { 0 } }, { "э", { "e", "е" }, { 0 } },
+	{ "ю", { "yu", "ju", "iu", "u" }, { 0 } }, { "я", { "ya", "ja", "ia" }, { 0 } }, { " ", { "" }, { 0 } }, { "-", { " ", "" }, { 0 } },
+};
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+const struct typing *typing_row(size_t i)
+{
+	return i < ROWS ? &rows[i] : NULL;
+}
+
+static const struct typing *row_of(const char *letter, size_t size)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		if (strlen(rows[i].letter) == size && memcmp(rows[i].letter, letter, size) == 0)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+static bool ends_word(const char *text)
+{
+	size_t size;
+	return !*text || !letter_is(utf8_next(text, strlen(text), &size));
+}
+
+/* The first of `typed` that `text` begins with and behind which the rest of the word stands. */
+static const char *match_one(const char *const typed[TYPING_MAX], const char *rest, const char *text)
+{
+	const char *end = NULL;
+	for (size_t i = 0; !end && i < TYPING_MAX && typed[i]; i++) {
+		if (strncmp(text, typed[i], strlen(typed[i])) == 0)
+			end = typing_match(rest, text + strlen(typed[i]));
+	}
+	return end;
+}
+
+const char *typing_match(const char *word, const char *text)
+{
+	size_t size;
+	if (!*word)
+		return ends_word(text) ? text : NULL;
+	utf8_next(word, strlen(word), &size);
+	const char *end = strncmp(text, word, size) == 0 ? typing_match(word + size, text + size) : NULL;
+	const struct typing *row = end ? NULL : row_of(word, size);
+	if (row)
+		end = match_one(row->sounds, word + size, text);
+	if (row && !end)
+		end = match_one(row->looks, word + size, text);
+	return end;
+}
