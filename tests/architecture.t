@@ -11,8 +11,9 @@ chdir dirname($0) . "/..";
 my %may = (
 	base => [],
 	text => ['base'],
+	places => [qw(base text)],
 	smpp => [qw(base text)],
-	menu => [qw(base text)],
+	menu => [qw(base text places)],
 	dialplan => [qw(base text smpp)],
 	ussd => [qw(base text smpp)],
 	sms => [qw(base text smpp)],

@@ -15,7 +15,11 @@ $(FUZZ_OUT)/%.o: %.c
 	@echo "  CC $<"
 	@$(FUZZ_CC) $(ALL_CFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link,address,undefined $(PKG_CFLAGS) -c -o $@ $<
 
-$(FUZZ_OUT)/libkopuro.a: $(LIB_SRC:%.c=$(FUZZ_OUT)/%.o)
+$(FUZZ_OUT)/places/place_table.o: $(BUILD)/places/place_table.c
+	@mkdir -p $(@D)
+	@$(FUZZ_CC) $(ALL_CFLAGS) $(FUZZ_CFLAGS) -c -o $@ $<
+
+$(FUZZ_OUT)/libkopuro.a: $(LIB_SRC:%.c=$(FUZZ_OUT)/%.o) $(FUZZ_OUT)/places/place_table.o
 	@rm -f $@
 	@ar rcs $@ $^
 

@@ -1,0 +1,120 @@
+#include "places/places.h"
+
+#include "places/place_table.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct place_row *row_of(uint16_t place)
+{
+	assert(place < place_rows_count);
+	return &place_rows[place];
+}
+
+size_t place_count(void)
+{
+	return place_rows_count;
+}
+
+uint16_t place_find(const char *code)
+{
+	size_t low = 0, high = place_rows_count;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = strcmp(place_rows[place_by_code[middle]].code, code);
+		if (order == 0)
+			return place_by_code[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return PLACE_NONE;
+}
+
+const char *place_code(uint16_t place)
+{
+	return row_of(place)->code;
+}
+
+enum place_level place_level(uint16_t place)
+{
+	return (enum place_level)row_of(place)->level;
+}
+
+enum place_rank place_rank(uint16_t place)
+{
+	size_t rank = 0;
+	assert(place < place_rows_count);
+	while (place >= place_ranks[rank + 1])
+		rank++;
+	return (enum place_rank)rank;
+}
+
+uint16_t place_parent(uint16_t place)
+{
+	return row_of(place)->parent;
+}
+
+uint16_t place_district(uint16_t place)
+{
+	return row_of(place)->district;
+}
+
+uint16_t place_region(uint16_t place)
+{
+	return row_of(place)->region;
+}
+
+bool place_is_sure(uint16_t place)
+{
+	return row_of(place)->ky != 0;
+}
+
+const char *place_name(uint16_t place, const char *language)
+{
+	const struct place_row *row = row_of(place);
+	return place_text + (strcmp(language, "ky") == 0 && row->ky ? row->ky : row->ru);
+}
+
+size_t place_label(uint16_t place, const char *language, bool far, char out[PLACE_LABEL])
+{
+	const struct place_row *row = row_of(place);
+	/* A city of the district bears the name without more: it is the one that everybody means. */
+	bool apart = row->shared && row->level == PLACE_VILLAGE && row->parent != row->district;
+	int len = snprintf(out, PLACE_LABEL, "%s%s%s%s%s%s", place_name(place, language), apart ? " (" : "", apart ? place_name(row->parent, language) : "",
+		apart ? ")" : "", far && row->district != place ? ", " : "", far && row->district != place ? place_name(row->district, language) : "");
+	assert(len > 0 && len < PLACE_LABEL);
+	return (size_t)len;
+}
+
+/* The first of the range that lies in `within` or behind it. */
+static uint16_t bound(struct place_range range, enum place_rank of, uint32_t within)
+{
+	while (range.from < range.to) {
+		uint16_t middle = (uint16_t)((range.from + range.to) / 2);
+		const struct place_row *row = &place_rows[middle];
+		if ((of == PLACES_REGIONS ? row->region : row->district) < within)
+			range.from = (uint16_t)(middle + 1);
+		else
+			range.to = middle;
+	}
+	return range.from;
+}
+
+struct place_range place_list(enum place_rank rank, uint16_t within)
+{
+	struct place_range all = { place_ranks[rank], place_ranks[rank + 1] };
+	if (within == PLACE_NONE)
+		return all;
+	enum place_rank of = place_rank(within);
+	assert(of == PLACES_REGIONS || of == PLACES_DISTRICTS);
+	return of > rank ? (struct place_range){ all.from, all.from } : (struct place_range){ bound(all, of, within), bound(all, of, within + 1u) };
+}
+
+bool place_is_in(uint16_t place, uint16_t other)
+{
+	const struct place_row *row = row_of(place);
+	return place == other || row->parent == other || row->district == other || row->region == other;
+}
