@@ -74,6 +74,12 @@ static bool wishes_read(struct wishes *w, int argc, char **argv)
 	return optind == argc && (!w->budget || w->format != CHECK_SARIF);
 }
 
+/* Before anything opens: what is told then is the longer. */
+static int64_t morning_ms(time_t now)
+{
+	return (int64_t)(now - now % 86400) * 1000;
+}
+
 /* 0: nothing that keeps the menus from going live; 1: something does; 2: not understood. */
 int command_check(int argc, char **argv)
 {
@@ -103,7 +109,7 @@ int command_check(int argc, char **argv)
 	struct check_report report = { .path = &path, .complaints = &complaints, .menus = set ? &figures : NULL, .lint = &lint, .dialogs = dialogs };
 	report.elsewhere = check_path_narrow(&path, &complaints);
 	if (wishes.budget && set)
-		(wishes.format == CHECK_JSON ? check_budget_json : check_budget_print)(set, profiles, formats, count, stdout);
+		(wishes.format == CHECK_JSON ? check_budget_json : check_budget_print)(set, profiles, formats, count, morning_ms(now), stdout);
 	else
 		check_report_print(&report, wishes.format, stdout);
 	int status = wrong || !set || (wishes.strict && complaints.count > 0);

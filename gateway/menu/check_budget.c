@@ -7,24 +7,14 @@
 
 #include <string.h>
 
-/* How long a page takes: its way to the phone and back, being read (a slow reader), and the answer. */
-#define ROUND_MS 2000
-#define READ_MS 60 /* a character */
-#define KEY_MS 2000
-#define LETTER_MS 560
-static const uint32_t typed_ms[] = { /* by menu_slot_kind; words: those of one full answer, 80 letters */
-	[MENU_SLOT_WORDS] = 80 * LETTER_MS, [MENU_SLOT_NUMBER] = 10000, [MENU_SLOT_PIN] = 5000, [MENU_SLOT_AMOUNT] = 6000, [MENU_SLOT_KEY] = KEY_MS,
-};
-
-struct cost { unsigned answers; uint32_t ms; };
-struct way { uint16_t from, to; struct cost cost; };
+struct way { uint16_t from, to; struct tempo_cost cost; };
 struct ways { struct arena arena; struct way *list; size_t count, capacity; };
 
 /* One screen, at its worst. */
 struct measure {
-	struct cost whole;     /* read to the end of the last page */
-	struct cost record;    /* until the last record of a list is on the phone and read */
-	struct cost *choices;  /* the same for each choice */
+	struct tempo_cost whole;     /* read to the end of the last page */
+	struct tempo_cost record;    /* until the last record of a list is on the phone and read */
+	struct tempo_cost *choices;  /* the same for each choice */
 	unsigned pages, fullest;
 };
 
@@ -35,17 +25,17 @@ struct job {
 	struct ways ways;
 };
 
-static struct cost longer(struct cost a, struct cost b)
+static struct tempo_cost longer(struct tempo_cost a, struct tempo_cost b)
 {
-	return a.answers > b.answers || (a.answers == b.answers && a.ms > b.ms) ? a : b;
+	return tempo_less(&a, &b) ? b : a;
 }
 
-static void measure_lines(const struct job *job, const struct screen *screen, const struct viewer *viewer, const struct page *page, struct cost cost,
+static void measure_lines(const struct job *job, const struct screen *screen, const struct viewer *viewer, const struct page *page, struct tempo_cost cost,
 	struct measure *m)
 {
 	for (uint16_t i = 0; screen->kind != SCREEN_LANGUAGE && i < page->lines; i++) {
 		struct line_target target = content_target(job->set, screen, job->language, viewer, (uint16_t)(page->first + i));
-		struct cost *place = target.choice == MENU_NONE ? &m->record : &m->choices[target.choice];
+		struct tempo_cost *place = target.choice == MENU_NONE ? &m->record : &m->choices[target.choice];
 		*place = longer(*place, cost);
 	}
 }
@@ -57,15 +47,15 @@ static void measure_pages(struct job *job, const struct screen *screen, const ui
 	struct page_frame frame = content_frame(job->set, screen, language, job->format, WORDS_REQUIRED);
 	struct viewer viewer = { .kept = kept, .longest = !made };
 	struct page page = { .more = true };
-	struct cost cost = { 0 };
+	struct tempo_cost cost = { 0 };
 	unsigned pages = 0;
 	content_build(job->content, job->set, screen, language, job->format, &viewer);
 	while (page.more) {
 		page_lay(&job->content->page, &frame, page.next, &page);
 		uint32_t characters = frame.script == PAGE_OWN ? page.used / 2u : page.used;
-		cost.answers += pages > 0;
-		cost.ms += (pages > 0 ? KEY_MS : 0) + ROUND_MS + READ_MS * characters;
-		pages++;
+		if (pages++ > 0)
+			tempo_press(&cost);
+		tempo_read(&cost, characters);
 		m->pages = pages > m->pages ? pages : m->pages;
 		m->fullest = page.used > m->fullest ? page.used : m->fullest;
 		measure_lines(job, screen, &viewer, &page, cost, m);
@@ -85,7 +75,7 @@ static void measure(struct job *job, const struct screen *screen, struct measure
 	}
 }
 
-static void add_way(struct job *job, uint16_t from, uint16_t to, struct cost cost)
+static void add_way(struct job *job, uint16_t from, uint16_t to, struct tempo_cost cost)
 {
 	struct ways *w = &job->ways;
 	if (to == MENU_NONE)
@@ -95,10 +85,8 @@ static void add_way(struct job *job, uint16_t from, uint16_t to, struct cost cos
 }
 
 /* An action takes no time that a person would notice. */
-static void add_move(struct job *job, uint16_t from, const struct move *move, struct cost cost, uint32_t answer_ms)
+static void add_move(struct job *job, uint16_t from, const struct move *move, struct tempo_cost cost)
 {
-	cost.answers++;
-	cost.ms += answer_ms;
 	if (!move->at.file)
 		return;
 	add_way(job, from, move->to, cost);
@@ -106,25 +94,30 @@ static void add_move(struct job *job, uint16_t from, const struct move *move, st
 		add_way(job, from, move->then[i], cost);
 }
 
-/* A slot that holds less than a full answer (a name) is typed sooner; a Cyrillic letter takes two octets of it. */
-static uint32_t typed(const struct menu_slot *slot)
+static struct tempo_cost pressed(struct tempo_cost cost)
 {
-	uint32_t most = typed_ms[slot->kind], room = (uint32_t)slot->max / 2 * LETTER_MS;
-	return slot->kind == MENU_SLOT_WORDS && room < most ? room : most;
+	tempo_press(&cost);
+	return cost;
+}
+
+static struct tempo_cost typed(struct tempo_cost cost, const struct menu_slot *slot)
+{
+	tempo_type(&cost, slot);
+	return cost;
 }
 
 static void add_ways(struct job *job, uint16_t number, const struct measure *m)
 {
 	const struct screen *screen = &job->set->screens[number];
 	if (screen->kind == SCREEN_LIST)
-		add_move(job, number, &screen->move, m->record, KEY_MS);
+		add_move(job, number, &screen->move, pressed(m->record));
 	if (screen->kind == SCREEN_INPUT && screen->slot != MENU_NONE)
-		add_move(job, number, &screen->move, m->whole, typed(&job->set->slots[screen->slot]));
+		add_move(job, number, &screen->move, typed(m->whole, &job->set->slots[screen->slot]));
 	for (size_t i = 0; i < screen->choice_count; i++)
-		add_move(job, number, &screen->choices[i].move, screen->kind == SCREEN_LANGUAGE ? m->whole : m->choices[i], KEY_MS);
+		add_move(job, number, &screen->choices[i].move, pressed(screen->kind == SCREEN_LANGUAGE ? m->whole : m->choices[i]));
 }
 
-/* Bellman and Ford: rows[].answers and .ms are those until the screen's first page comes. */
+/* Bellman and Ford: rows[].cost is that until the screen's first page comes. */
 static void find_ways(const struct job *job, struct budget_screen *rows)
 {
 	for (bool better = true; better;) {
@@ -133,13 +126,11 @@ static void find_ways(const struct job *job, struct budget_screen *rows)
 			const struct way *way = &job->ways.list[i];
 			const struct budget_screen *from = &rows[way->from];
 			struct budget_screen *to = &rows[way->to];
-			unsigned answers = from->answers + way->cost.answers;
-			uint32_t ms = from->ms + way->cost.ms;
-			if (!from->reached || (to->reached && (to->answers < answers || (to->answers == answers && to->ms <= ms))))
+			struct tempo_cost cost = tempo_sum(from->cost, way->cost);
+			if (!from->reached || (to->reached && !tempo_less(&cost, &to->cost)))
 				continue;
 			to->reached = better = true;
-			to->answers = answers;
-			to->ms = ms;
+			to->cost = cost;
 		}
 	}
 }
@@ -151,7 +142,7 @@ void menu_budget(const struct menu_set *set, size_t language, size_t format, str
 	struct job job = { .set = set, .language = set->language_count, .format = format, .content = &content };
 	size_t count = set->screen_index.count;
 	arena_init(&job.ways.arena);
-	struct cost *whole = arena_array(&job.ways.arena, count, sizeof(*whole));
+	struct tempo_cost *whole = arena_array(&job.ways.arena, count, sizeof(*whole));
 	measure(&job, &set->screens[set->language_screen], &first);
 	job.language = language;
 	for (size_t i = 0; i < count; i++) {
@@ -164,13 +155,10 @@ void menu_budget(const struct menu_set *set, size_t language, size_t format, str
 			.leaf = screen->kind == SCREEN_END || screen->kind == SCREEN_TEXT };
 	}
 	rows[set->entry].reached = true;
-	rows[set->entry].answers = first.whole.answers + 1;
-	rows[set->entry].ms = first.whole.ms + KEY_MS;
+	rows[set->entry].cost = pressed(first.whole);
 	find_ways(&job, rows);
-	for (size_t i = 0; i < count; i++) {
-		rows[i].answers += whole[i].answers;
-		rows[i].ms += whole[i].ms;
-	}
+	for (size_t i = 0; i < count; i++)
+		rows[i].cost = tempo_sum(rows[i].cost, whole[i]);
 	arena_fini(&job.ways.arena);
 }
 

@@ -5,7 +5,7 @@
 #ifndef KOPURO_MENU_CHECK_BUDGET_H
 #define KOPURO_MENU_CHECK_BUDGET_H
 
-#include "menu/set.h"
+#include "menu/tempo.h"
 
 struct budget_screen {
 	const char *name; /* the set's */
@@ -13,8 +13,7 @@ struct budget_screen {
 	unsigned fullest; /* octets of UCS-2, or septets, of the fullest page */
 	bool reached;     /* a way leads there from the first screen; the gateway leads to others itself */
 	bool leaf;        /* what people come for: a text, or an end */
-	unsigned answers; /* until its last page is shown */
-	uint32_t ms;      /* until its last page is read */
+	struct tempo_cost cost; /* until its last page is read */
 };
 /* One for each screen, in the order of their numbers: `rows` has room for menu_screen_count(). */
 void menu_budget(const struct menu_set *set, size_t language, size_t format, struct budget_screen *rows);

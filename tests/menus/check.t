@@ -86,10 +86,14 @@ for my $format (qw(text json sarif)) {
 
 ($status, $said) = check('--budget menus');
 is($status, 0, 'a budget keeps nothing back');
-like($said, qr{^home +ky +ucs2 +1 +\d+/160 +1 +\d+$}m, 'the first screen is one answer away');
+like($said, qr{^home +ky +ucs2 +1 +\d+/160 +1 +\d+ +\d+$}m, 'the first screen is one answer away');
 like($said, qr{^home +ru +gsm7 +1 +\d+/182 }m, 'in Latin letters too');
 like($said, qr{^sms_later +ru +\d+ +1$}m, 'an SMS of one part');
 unlike($said, qr{longer than a session}, 'each screen is reached and read within a session');
+like($said, qr{^documents-checklist checklist=\S+ country=ru .* ky +ucs2 +\d+ +[\d/]+ +[\d/]+ +[\d/]+$}m, 'a leaf, and how far away it is');
+like($said, qr{^$_ ucs2 160: \d+ leaves; \d+ over 8 answers; \d+ over 90 seconds; \d+ over 180 seconds for a slow reader$}m, "the sum in $_") for qw(ky ru);
+like($said, qr{^ky-Latn gsm7 182: \d+ leaves; }m, 'and in Latin letters, which are offered for Kyrgyz');
+unlike($said, qr{^ru-Latn}m, '... but not for Russian');
 my @over = grep { m{ (\d+)/(\d+) } && $1 > $2 } split /\n/, $said;
 is_deeply(\@over, [], 'no page is over its budget');
 
@@ -97,6 +101,10 @@ is_deeply(\@over, [], 'no page is over its budget');
 my $budget = decode_json($said);
 my ($home) = grep { $_->{screen} eq 'home' && $_->{language} eq 'ru' && $_->{budget} == 160 } @{ $budget->{screens} };
 is_deeply([@$home{qw(charset pages answers session_ms)}], ['ucs2', 1, 1, 180000], 'the budget as JSON');
+is_deeply([map { ref $_ } @$home{qw(ms slow_ms)}, grep { $_->{slow_ms} <= $_->{ms} } @{ $budget->{leaves} }], ['', ''], 'a slow reader takes longer to each leaf');
+my ($sent) = grep { $_->{name} =~ /^helpline / && $_->{language} eq 'ky-Latn' } @{ $budget->{leaves} };
+is_deeply([sort keys %{ $sent->{sent_from} }], [qw(answers ms slow_ms)], 'what can be had by SMS, and from where');
+ok((grep { $_->{name} =~ /^appeal.lodge / } @{ $budget->{done} }), 'what is done');
 cmp_ok(scalar @{ $budget->{sms} }, '>', 10, 'and the SMS');
 
 my $large = tempdir(CLEANUP => 1);

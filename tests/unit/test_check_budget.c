@@ -31,12 +31,12 @@ static void answers_and_seconds_add_up(void **state)
 	struct budget_screen home = of(set, FIXTURE_UCS2, "home"), goodbye = of(set, FIXTURE_UCS2, "goodbye");
 	assert_int_equal(home.pages, 1);
 	assert_int_equal(home.fullest, 2 * 12);
-	assert_int_equal(home.answers, 1);
-	assert_int_equal(home.ms, 2000 + 60 * 49 + 2000 + 2000 + 60 * 12);
+	assert_int_equal(home.cost.answers, 1);
+	assert_int_equal(home.cost.ms[TEMPO_USUAL], 2000 + 60 * 49 + 2000 + 2000 + 60 * 12);
 	assert_false(home.leaf);
 	assert_true(goodbye.leaf);
-	assert_int_equal(goodbye.answers, 2);
-	assert_int_equal(goodbye.ms, home.ms + 2000 + 2000 + 60 * 3);
+	assert_int_equal(goodbye.cost.answers, 2);
+	assert_int_equal(goodbye.cost.ms[TEMPO_USUAL], home.cost.ms[TEMPO_USUAL] + 2000 + 2000 + 60 * 3);
 	complaints_fini(&complaints);
 	menu_free(set);
 }

@@ -1,0 +1,36 @@
+/* All that people come to in a set of menus, by the ways of the fewest answers: the engine itself is led through it, key by key, from the first screen
+ * after the language. What is turned to with `9` is read first; a number is pressed on the page where it stands. What is asked for is answered with a
+ * sample; of an action each outcome happens, with all that it may fill in at its longest.
+ *
+ * A *place* is a page, with what is kept and set: the same page for another country is another place. Each is visited once, those of fewer answers
+ * first.
+ *
+ *	static void visit(void *context, const struct walk_place *place) { … place->state->kept … }
+ *	whole = menu_walk(set, language, format, unix_ms, visit, context); */
+#ifndef KOPURO_MENU_WALK_H
+#define KOPURO_MENU_WALK_H
+
+#include "menu/tempo.h"
+#include "menu/state.h"
+
+#define WALK_PLACES_MOST 200000
+#define WALK_DEEDS_MOST 2 /* on one way: what is done after that is another errand */
+
+struct walk_place {
+	const struct menu_state *state;
+	bool first, last;                  /* of the screen's pages */
+	unsigned page;                     /* from 1 */
+	struct tempo_cost cost;           /* until this page is read */
+	struct tempo_cost entered;        /* until the screen's first page was read */
+	const struct menu_action *action;  /* the screen is one of its outcomes; NULL */
+	size_t outcome;
+	unsigned deeds;                    /* how many actions with an effect were called on the way, this one included */
+	uint16_t from;                     /* action: the screen that called it, */
+	unsigned from_page;                /* and the page on which people did */
+};
+typedef void walk_visit(void *context, const struct walk_place *place);
+
+/* False: there are more than WALK_PLACES_MOST, and the rest was left out. */
+bool menu_walk(const struct menu_set *set, size_t language, size_t format, int64_t unix_ms, walk_visit *visit, void *context);
+
+#endif
