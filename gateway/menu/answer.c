@@ -1,11 +1,14 @@
 #include "menu/answer.h"
 
 #include "base/damm.h"
+#include "menu/page.h"
 #include "text/utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+#define LINE_DIGITS 3 /* of MENU_LINES_MAX */
 
 /* Ranges of characters that mean a key; `step`: they count up with it. */
 static const struct alias { uint32_t from, to; char key; bool step; } aliases[] = {
@@ -64,6 +67,17 @@ struct answer answer_read(const char *text, size_t len)
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
+}
+
+bool answer_line(const struct answer *answer, size_t *line)
+{
+	unsigned number = 0;
+	for (size_t i = 0; i < answer->len; i++) {
+		if (!is_digit(answer->keys[i]) || i == LINE_DIGITS)
+			return false;
+		number = 10 * number + (unsigned)(answer->keys[i] - '0');
+	}
+	return answer->keys[0] != '0' && page_line_of(number, line);
 }
 
 bool answer_number(const struct answer *answer, char number[9])

@@ -16,6 +16,8 @@ struct answer {
 };
 struct answer answer_read(const char *text, size_t len);
 
+/* The number of a line, as it stands before it (menu/page.h): which line that is, from 0 on. */
+bool answer_line(const struct answer *answer, size_t *line);
 /* Eight digits with a right check digit, dashes and spaces between allowed. */
 bool answer_number(const struct answer *answer, char number[9]);
 bool answer_pin(const struct answer *answer);

@@ -127,7 +127,7 @@ static void show_cut_line(const struct work *w, const struct page_frame *frame)
 	const struct content *c = w->content;
 	const struct page_line *line = &c->lines[c->cut_line];
 	char shown[PAGE_TEXT_MAX + 4 * MENU_NAME_MAX], left_out[MENU_BODY_MAX];
-	size_t cut = (size_t)snprintf(shown, sizeof(shown), "1 %.*s", (int)line->len, line->text);
+	size_t cut = (size_t)snprintf(shown, sizeof(shown), "%u %.*s", page_number(c->cut_line), (int)line->len, line->text);
 	snprintf(shown + cut, sizeof(shown) - cut, "\n9 %s 0 %s", frame->more, frame->back);
 	snprintf(left_out, sizeof(left_out), "%.*s", (int)(c->cut_len - line->len), line->text + line->len);
 	complaints_show(w->l->complaints, &(struct complaint_page){ .shown = shown, .cut = cut, .left_out = left_out,
@@ -160,7 +160,7 @@ static void prove_lines(const struct work *w, const struct page_frame *frame, co
 			c->cut_cost, format_name(frame->script), language_name(w), page_room(frame)))
 		show_cut_line(w, frame);
 	for (size_t i = 0; c->page.together && i < c->page.line_count; i++)
-		together += page_line_cost(frame->script, c->lines[i].text, c->lines[i].len) + (frame->script == PAGE_OWN ? 2 : 1);
+		together += page_line_cost(frame->script, i, c->lines[i].text, c->lines[i].len) + (frame->script == PAGE_OWN ? 2 : 1);
 	if (together > page_room(frame))
 		load_complain(w->l, SEVERITY_ERROR, w->screen->at,
 			"the words `yes` and `no` do not stand on one page in '%s'; shorten them", language_name(w));

@@ -229,7 +229,7 @@ static void add_line(struct content *c, const struct page_frame *frame, const ch
 		c->overflow = true;
 		return;
 	}
-	uint32_t cost = page_line_cost(frame->script, text, len), room = page_room(frame);
+	uint32_t cost = page_line_cost(frame->script, c->page.line_count, text, len), room = page_room(frame);
 	if (cost > room) {
 		if (c->cut_line == MENU_NONE) {
 			c->cut_line = (uint16_t)c->page.line_count;
@@ -237,7 +237,7 @@ static void add_line(struct content *c, const struct page_frame *frame, const ch
 			c->cut_len = len;
 		}
 		size_t fits = 0, size;
-		for (cost = page_line_cost(frame->script, "", 0); fits < len; fits += size) {
+		for (cost = page_line_cost(frame->script, c->page.line_count, "", 0); fits < len; fits += size) {
 			cost += page_width(frame->script, utf8_next(text + fits, len - fits, &size));
 			if (cost > room)
 				break;

@@ -2,7 +2,7 @@
  *
  *	menu_input ── 00 ──▶ home                 go_home()
  *	           ── 0 ───▶ page or screen before  go_back()
- *	           ── 9 ───▶ next page
+ *	           ── 9 ───▶ next page, if there is one
  *	           ── digit or answer ──▶ move ──▶ screen   go_to()
  *	                                       └─▶ MENU_DO, the place stays ── menu_outcome ──▶ screen
  *	           ── anything else ──▶ the same page, with a hint
@@ -269,11 +269,20 @@ static enum menu_turn take_answer(struct menu_state *s, const struct answer *ans
 	return MENU_SHOW;
 }
 
+/* A line is there for every page of its screen, so that a way can be told by its numbers; but what a yes says has to be read to its end. */
+static bool is_there(const struct screen *screen, const struct page *page, size_t line)
+{
+	if (screen->kind == SCREEN_CONFIRM)
+		return line >= page->first && line < page->first + (size_t)page->lines;
+	return line < page->line_count;
+}
+
 enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, const struct menu_action **action)
 {
 	const struct screen *screen = place_screen(s);
 	struct answer answer = answer_read(text, len);
 	struct page page;
+	size_t line;
 	*action = NULL;
 	s->pending = 0; /* an action that failed left it */
 	place_page(s, &page);
@@ -293,8 +302,8 @@ enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, co
 		s->hint = MENU_HINT_NONE;
 		return MENU_SHOW;
 	}
-	if (answer.len == 1 && answer.keys[0] >= '1' && answer.keys[0] < '1' + page.lines)
-		return choose(s, (uint16_t)(page.first + answer.keys[0] - '1'), action);
+	if (answer_line(&answer, &line) && is_there(screen, &page, line))
+		return choose(s, (uint16_t)line, action);
 	return hint(s, MENU_HINT_CHOICE);
 }
 

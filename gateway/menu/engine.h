@@ -7,9 +7,9 @@
  *	while (turn == MENU_DO)     turn = menu_outcome(&state, outcome of running action, &action)
  *	menu_show(&state, format, scratch, sizeof scratch, &page)
  *
- * Keys on every screen: `0` back (the page before, or the screen before), `00` home, `9` more where a page says so. Digits count the
- * choices of the page that is shown, from 1. Input is UTF-8 as the network gave it; white space around it, `*` before and `#` after
- * are dropped; full-width and Arabic-Indic digits are digits. Anything else: the same screen with a hint. */
+ * Keys on every screen: `0` back (the page before, or the screen before), `00` home, `9` more where a page says so. Other numbers are those that
+ * stand before the lines of the screen, on whichever of its pages (menu/page.h). Input is UTF-8 as the network gave it; white space around it,
+ * `*` before and `#` after are dropped; full-width and Arabic-Indic digits are digits. Anything else: the same page, with a hint where it has room. */
 #ifndef KOPURO_MENU_ENGINE_H
 #define KOPURO_MENU_ENGINE_H
 

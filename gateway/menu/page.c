@@ -4,6 +4,7 @@
 #include "text/utf8.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 unsigned page_width(enum page_script script, uint32_t code)
@@ -27,9 +28,29 @@ static uint32_t unit(enum page_script script)
 	return script == PAGE_OWN ? 2 : 1;
 }
 
-uint32_t page_line_cost(enum page_script script, const char *text, size_t len)
+#define KEY_MORE 9
+
+unsigned page_number(size_t line)
 {
-	return 2 * unit(script) + page_cost(script, text, len);
+	return (unsigned)line + (line + 1 < KEY_MORE ? 1 : 2);
+}
+
+bool page_line_of(unsigned number, size_t *line)
+{
+	if (number == 0 || number == KEY_MORE)
+		return false;
+	*line = number - (number < KEY_MORE ? 1 : 2);
+	return true;
+}
+
+static unsigned digits_of(unsigned number)
+{
+	return number < 10 ? 1 : 1 + digits_of(number / 10);
+}
+
+uint32_t page_line_cost(enum page_script script, size_t line, const char *text, size_t len)
+{
+	return (digits_of(page_number(line)) + 1) * unit(script) + page_cost(script, text, len);
 }
 
 static bool has_hint(const struct page_frame *frame)
@@ -152,7 +173,7 @@ static void fill(const struct page_content *c, const struct page_frame *f, uint3
 	p->first = (uint16_t)line;
 	while (line + p->lines < c->line_count && p->lines < PAGE_LINES) {
 		const struct page_line *l = &c->lines[line + p->lines];
-		uint32_t cost = page_line_cost(f->script, l->text, l->len) + (used > 0 ? u : 0);
+		uint32_t cost = page_line_cost(f->script, line + p->lines, l->text, l->len) + (used > 0 ? u : 0);
 		if (used + cost > room)
 			break;
 		used += cost;
@@ -186,9 +207,10 @@ static uint16_t sane_start(const struct page_content *c, uint16_t start)
 	return start;
 }
 
+/* `hint`: its room is kept free. False: nothing fits then. */
 static bool lay(const struct page_content *c, const struct page_frame *f, uint16_t start, bool hint, struct page *p)
 {
-	*p = (struct page){ .start = start, .hinted = hint };
+	*p = (struct page){ .start = start, .hinted = hint, .line_count = (uint16_t)c->line_count };
 	p->back = !f->final && (start > 0 || !f->root);
 	uint32_t room = room_beside(f, false, p->back, hint);
 	fill(c, f, room, p);
@@ -202,14 +224,24 @@ static bool lay(const struct page_content *c, const struct page_frame *f, uint16
 	return p->next > start || is_last(c, p);
 }
 
+/* The hint above a page that stands. */
+static void add_hint(const struct page_frame *f, struct page *p)
+{
+	uint32_t used = p->used + page_cost(f->script, f->hint, strlen(f->hint)) + (p->used > 0 ? unit(f->script) : 0);
+	p->hinted = used <= f->budget;
+	p->used = p->hinted ? (uint16_t)used : p->used;
+}
+
 void page_lay(const struct page_content *content, const struct page_frame *frame, uint16_t start, struct page *page)
 {
 	start = sane_start(content, start);
-	if (has_hint(frame) && lay(content, frame, start, true, page))
+	if (frame->single && has_hint(frame) && lay(content, frame, start, true, page))
 		return;
 	bool progress = lay(content, frame, start, false, page);
 	assert(progress);
 	(void)progress;
+	if (has_hint(frame))
+		add_hint(frame, page);
 }
 
 static size_t put(char *out, size_t at, const char *text, size_t len)
@@ -219,9 +251,10 @@ static size_t put(char *out, size_t at, const char *text, size_t len)
 	return at + len;
 }
 
-static size_t put_key(char *out, size_t at, char key, const char *text, size_t len)
+static size_t put_key(char *out, size_t at, unsigned key, const char *text, size_t len)
 {
-	at = put(out, at, (char[]){ key, ' ' }, 2);
+	char number[16];
+	at = put(out, at, number, (size_t)snprintf(number, sizeof(number), "%u ", key));
 	return put(out, at, text, len);
 }
 
@@ -237,14 +270,14 @@ size_t page_write(const struct page_content *c, const struct page_frame *f, cons
 		at = put(out, new_line(out, at), c->body + p->start, (size_t)(p->stop - p->start));
 	for (uint8_t i = 0; i < p->lines; i++) {
 		const struct page_line *line = &c->lines[p->first + i];
-		at = put_key(out, new_line(out, at), (char)('1' + i), line->text, line->len);
+		at = put_key(out, new_line(out, at), page_number(p->first + i), line->text, line->len);
 	}
 	if (!p->more && !p->back)
 		return at;
 	at = new_line(out, at);
 	if (p->more)
-		at = put_key(out, at, '9', f->more, strlen(f->more));
+		at = put_key(out, at, KEY_MORE, f->more, strlen(f->more));
 	if (p->more && p->back)
 		at = put(out, at, " ", 1);
-	return p->back ? put_key(out, at, '0', f->back, strlen(f->back)) : at;
+	return p->back ? put_key(out, at, 0, f->back, strlen(f->back)) : at;
 }

@@ -2,9 +2,9 @@
  *
  * Content is a body (flowing text) followed by lines (choices, each whole). A page holds the content from a position on, as far as it fits:
  *
- *	[hint]            only when something was typed wrong
+ *	[hint]            only when something was typed wrong, and only where it fits beside the page that was there
  *	body …            broken at a line end when at least half of the page is filled by then, else between words, else between characters
- *	1 line            numbered from 1 on each page, at most PAGE_LINES
+ *	1 line            at most PAGE_LINES; numbered over all pages: 1 to 8, then from 10 on, since 9 is "more"
  *	9 more 0 back     9 when content is left; 0 when there is a way back
  *
  * Ranges of the body marked as `whole` (a fact of a list, a telephone number) are not broken if they fit a page by themselves.
@@ -25,7 +25,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PAGE_LINES 8
+#define PAGE_LINES 8                           /* on one page */
 #define PAGE_BUDGET_MAX 512                    /* octets of UCS-2 or septets */
 #define PAGE_TEXT_MAX (PAGE_BUDGET_MAX * 3)    /* octets of UTF-8 that the largest page can take */
 
@@ -51,7 +51,7 @@ struct page_frame {
 	const char *hint;  /* NULL or "": none */
 	bool root;         /* no way back from the first page */
 	bool final;        /* no way back at all; the last page has no footer */
-	bool single;       /* one page, never `more`: what is over is cut (the load proves that nothing is) */
+	bool single;       /* one page, never `more`, with room for the hint: what is over is cut (the load proves that nothing is) */
 };
 
 struct page {
@@ -59,7 +59,8 @@ struct page {
 	uint16_t stop;        /* body shown: [start, stop), empty when start is a line */
 	uint16_t used;        /* octets or septets with all that is in it */
 	uint16_t first;       /* the first line shown */
-	uint8_t lines;        /* how many from there on */
+	uint16_t line_count;  /* of the whole content */
+	uint8_t lines;        /* how many are shown from `first` on */
 	bool more, back, hinted;
 };
 
@@ -67,11 +68,14 @@ unsigned page_width(enum page_script script, uint32_t code);                  /*
 uint32_t page_cost(enum page_script script, const char *text, size_t len);    /* octets of UCS-2, or septets */
 /* What is left for one line or one whole range on a page with the full footer (and the hint of the frame, if any); 0 when nothing. */
 uint32_t page_room(const struct page_frame *frame);
+/* The number that stands before a line (from 0 on), and the line that a number stands before; false: before none. */
+unsigned page_number(size_t line);
+bool page_line_of(unsigned number, size_t *line);
 /* What a line takes with its number in front. */
-uint32_t page_line_cost(enum page_script script, const char *text, size_t len);
+uint32_t page_line_cost(enum page_script script, size_t line, const char *text, size_t len);
 
-/* Any `start` is allowed: one that lies nowhere becomes 0, one inside a character goes to its beginning. The hint is left out when
- * nothing else would fit beside it. A frame whose footer leaves no room for a character is our own mistake. */
+/* Any `start` is allowed: one that lies nowhere becomes 0, one inside a character goes to its beginning. A frame whose footer leaves no room for a
+ * character is our own mistake. */
 void page_lay(const struct page_content *content, const struct page_frame *frame, uint16_t start, struct page *page);
 /* The page's text in UTF-8, without a NUL; at most PAGE_TEXT_MAX octets. Returns its length. */
 size_t page_write(const struct page_content *content, const struct page_frame *frame, const struct page *page, char out[PAGE_TEXT_MAX]);

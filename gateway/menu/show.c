@@ -39,7 +39,7 @@ static const struct rendition *rendition_of(const struct menu_state *s)
 
 static const struct ready *ready_page(const struct menu_state *s)
 {
-	const struct rendition *r = s->hint ? NULL : rendition_of(s);
+	const struct rendition *r = rendition_of(s);
 	for (size_t i = 0; r && i < r->count; i++) {
 		if (r->pages[i].page.start == s->place.start)
 			return &r->pages[i];
@@ -88,7 +88,6 @@ static __attribute__((noinline)) uint16_t walk_below(const struct menu_state *s,
 	struct page_frame frame = frame_of(s);
 	struct page page;
 	uint16_t found = 0;
-	frame.hint = NULL;
 	build(s, &content);
 	page_lay(&content.page, &frame, 0, &page);
 	while (page.more && page.next < end) {
@@ -147,7 +146,7 @@ void menu_speak(struct menu_state *s, size_t format)
 static void show(const struct menu_state *s, uint8_t *scratch, size_t capacity, struct menu_page *page)
 {
 	const struct ready *ready = ready_page(s);
-	if (!ready) {
+	if (!ready || s->hint) {
 		make_page(s, scratch, capacity, page);
 		return;
 	}
@@ -172,12 +171,13 @@ struct menu_where menu_where(const struct menu_state *s)
 	struct menu_where where = { .screen = place_screen(s)->name, .page = 1, .format = s->set->formats[s->format] };
 	struct content content;
 	struct page_frame frame = frame_of(s);
-	struct page page = { .more = true };
-	frame.hint = NULL;
+	struct page page;
 	build(s, &content);
-	for (; page.more; where.pages++) {
+	page_lay(&content.page, &frame, s->place.start, &page);
+	uint16_t here = page.start;
+	for (page = (struct page){ .more = true }; page.more; where.pages++) {
 		page_lay(&content.page, &frame, page.next, &page);
-		where.page += page.start < s->place.start; /* a page that follows a hinted one begins between two others */
+		where.page += page.start > 0 && page.start <= here;
 	}
 	return where;
 }

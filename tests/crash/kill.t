@@ -74,7 +74,7 @@ my @finding = (
 # The line with this label; or the next page, which has it.
 sub digit_of {
 	my ($screen, $label) = @_;
-	return $1 if $screen =~ /^(\d) \Q$label\E$/m;
+	return $1 if $screen =~ /^(\d+) \Q$label\E$/m;
 	return $screen =~ /^9 /m ? '9' : undef;
 }
 

@@ -81,7 +81,7 @@ sub next_page {
 sub choose {
 	my ($self, @labels) = @_;
 	for my $label (@labels) {
-		$self->next_page($label) until $self->{screen} =~ /^(\d) \Q$label\E$/m;
+		$self->next_page($label) until $self->{screen} =~ /^(\d+) \Q$label\E$/m;
 		$self->type($1);
 	}
 	return $self->{screen};

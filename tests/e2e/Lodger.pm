@@ -37,7 +37,7 @@ sub answer_to {
 	my ($screen) = @_;
 	for my $row (grep { $screen =~ $_->[0] } @rows) {
 		return ${ $row->[1] } if ref $row->[1];
-		return $1 if $screen =~ /^(\d) \Q$row->[1]\E$/m;
+		return $1 if $screen =~ /^(\d+) \Q$row->[1]\E$/m;
 	}
 	return $screen =~ /^9 /m ? '9' : undef;
 }

@@ -191,8 +191,8 @@ function filled(text) { return text.replace(/\{(\w+)\}/g, (_, name) => kept[name
 
 async function choose(label) {
 	let line;
-	while (!(line = phone.screen.split('\n').find(l => l.slice(1) === ' ' + label))) await nextPage(label);
-	await answer(line[0]);
+	while (!(line = phone.screen.split('\n').find(l => l.replace(/^\d+/, '') === ' ' + label))) await nextPage(label);
+	await answer(line.split(' ')[0]);
 }
 
 // A network with sessions tells of the end in two ways, in turns; one without tells nothing.

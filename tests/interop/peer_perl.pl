@@ -236,7 +236,7 @@ my %verbs = (
 	dial => \&dial,
 	type => sub { answer(filled($_[0])) },
 	choose => sub {
-		next_page($_[0]) until $phone->{screen} =~ /^(\d) \Q$_[0]\E$/m;
+		next_page($_[0]) until $phone->{screen} =~ /^(\d+) \Q$_[0]\E$/m;
 		answer($1);
 	},
 	read => sub {

@@ -53,7 +53,7 @@ cmp_ok(decode_json($said)->{coverage}{ru}, '<', 100, 'JSON: what a language lack
 ($status, $said) = check("$broken/choice-too-long");
 like(decode('UTF-8', $said), qr{shorten it
 \+-{28}\+
-\| 1 {26}\|
+\| 2 {26}\|
 (?:\| А{26} \|
 ){2}\| А{11}▌ {15}\|
 \| 9 Дагы 0 Артка {13}\|

@@ -45,6 +45,22 @@ static void numbers_have_eight_digits_and_a_check_digit(void **state)
 	}
 }
 
+static void lines_have_numbers_without_a_nine(void **state)
+{
+	(void)state;
+	static const struct { const char *text; int line; } cases[] = {
+		{ "1", 0 }, { "8", 7 }, { "10", 8 }, { "11", 9 }, { "٢١", 19 }, { "401", 399 }, { " 12#", 10 },
+		{ "", -1 }, { "0", -1 }, { "00", -1 }, { "9", -1 }, { "01", -1 }, { "1 0", -1 }, { "1-0", -1 }, { "1000", -1 }, { "99999999999999999999", -1 },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct answer answer = read(cases[i].text);
+		size_t line;
+		assert_int_equal(answer_line(&answer, &line), cases[i].line >= 0);
+		if (cases[i].line >= 0)
+			assert_int_equal(line, cases[i].line);
+	}
+}
+
 static void pins_have_four_digits(void **state)
 {
 	(void)state;
@@ -78,6 +94,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_are_read_as_people_send_them),
 		cmocka_unit_test(numbers_have_eight_digits_and_a_check_digit),
+		cmocka_unit_test(lines_have_numbers_without_a_nine),
 		cmocka_unit_test(pins_have_four_digits),
 		cmocka_unit_test(amounts_are_whole_numbers_in_bounds),
 	};

@@ -54,25 +54,53 @@ static void the_language_is_asked_first_and_can_be_changed(void **state)
 	assert_int_equal(s->depth, 0);
 }
 
-static void lists_are_paged_and_numbers_count_from_one(void **state)
+static void lists_are_paged_and_numbers_go_on(void **state)
 {
 	struct menu_state *s = *state;
-	TYPES(s, "1", "Өлкөнү тандаңыз\n1 Россия\n2 Казакстан\n3 Түркия\n4 Түштүк Корея\n9 Дагы 0 Артка");
-	TYPES(s, "9", "1 БАЭ\n2 Кыргызстан\n3 Башкы бет\n0 Артка");
-	TYPES(s, "9", "Мындай тандоо жок\n1 БАЭ\n2 Кыргызстан\n3 Башкы бет\n0 Артка");
-	TYPES(s, "1", "БАЭ: кайсы учур?\n1 Жаңы келдим\n0 Артка");
+	static const char first[] = "Өлкөнү тандаңыз\n1 Россия\n2 Казакстан\n3 Түркия\n4 Түштүк Корея\n9 Дагы 0 Артка";
+	static const char second[] = "5 БАЭ\n6 Кыргызстан\n7 Башкы бет\n0 Артка";
+	TYPES(s, "1", first);
+	TYPES(s, "9", second);
+	TYPES(s, "9", "Мындай тандоо жок\n5 БАЭ\n6 Кыргызстан\n7 Башкы бет\n0 Артка");
+	TYPES(s, "5", "БАЭ: кайсы учур?\n1 Жаңы келдим\n0 Артка");
 	assert_string_equal(menu_kept_key(s, "country"), "ae");
 	assert_string_equal(fixture_kept(s, "country", "name"), "БАЭ");
-	TYPES(s, "0", "1 БАЭ\n2 Кыргызстан\n3 Башкы бет\n0 Артка");
-	TYPES(s, "0", "Өлкөнү тандаңыз\n1 Россия\n2 Казакстан\n3 Түркия\n4 Түштүк Корея\n9 Дагы 0 Артка");
+	TYPES(s, "0", second);
+	TYPES(s, "0", first);
 	TYPES(s, "0", home);
 	TYPES(s, "0", "Мындай тандоо жок\n1 Документтер\n2 Кат жазуу\n3 Катты табуу\n4 Тил\n5 Акча\n6 Россия");
-	TYPES(s, "1", "Өлкөнү тандаңыз\n1 Россия\n2 Казакстан\n3 Түркия\n4 Түштүк Корея\n9 Дагы 0 Артка");
-	TYPES(s, "5", "Мындай тандоо жок\nӨлкөнү тандаңыз\n1 Россия\n2 Казакстан\n3 Түркия\n9 Дагы 0 Артка");
-	TYPES(s, "9", "1 Түштүк Корея\n2 БАЭ\n3 Кыргызстан\n4 Башкы бет\n0 Артка");
-	TYPES(s, "1", "Түштүк Корея: кайсы учур?\n1 Жаңы келдим\n0 Артка");
-	TYPES(s, "0", "1 Түштүк Корея\n2 БАЭ\n3 Кыргызстан\n4 Башкы бет\n0 Артка");
-	TYPES(s, "0", "Өлкөнү тандаңыз\n1 Россия\n2 Казакстан\n3 Түркия\n4 Түштүк Корея\n9 Дагы 0 Артка");
+}
+
+static void every_number_is_taken_on_every_page(void **state)
+{
+	struct menu_state *s = *state;
+	fixture_type(s, "1");
+	TYPES(s, "6", "Кыргызстан: кайсы учур?\n1 Жаңы келдим\n0 Артка");
+	fixture_type(s, "0");
+	fixture_type(s, "9");
+	TYPES(s, "2", "Казакстан: кайсы учур?\n1 Жаңы келдим\n0 Артка");
+	fixture_type(s, "0");
+	fixture_type(s, "0");
+	TYPES(s, "7", home);
+}
+
+/* What somebody presses after a slip is what they read before it. */
+static void a_wrong_key_moves_no_page(void **state)
+{
+	struct menu_state *s = *state;
+	fixture_type(s, "1");
+	const char *first = "Өлкөнү тандаңыз\n1 Россия\n2 Казакстан\n3 Түркия\n4 Түштүк Корея\n9 Дагы 0 Артка";
+	TYPES(s, "8", first); /* no room for the hint */
+	assert_int_equal(s->hint, MENU_HINT_CHOICE);
+	assert_int_equal(menu_where(s).page, 1);
+	TYPES(s, "9", "5 БАЭ\n6 Кыргызстан\n7 Башкы бет\n0 Артка");
+	TYPES(s, "112", "Мындай тандоо жок\n5 БАЭ\n6 Кыргызстан\n7 Башкы бет\n0 Артка");
+	struct menu_where where = menu_where(s);
+	assert_int_equal(where.page, 2);
+	assert_int_equal(where.pages, 2);
+	TYPES(s, "0", first);
+	fixture_type(s, "112");
+	TYPES(s, "4", "Түштүк Корея: кайсы учур?\n1 Жаңы келдим\n0 Артка");
 }
 
 static void facts_stay_whole_and_say_what_is_unconfirmed(void **state)
@@ -204,12 +232,14 @@ static void an_end_has_no_way_on(void **state)
 	uint8_t scratch[512];
 	struct menu_page page;
 	menu_enter(s, menu_screen_find(call.set, "goodbye"));
-	SHOWS(s, "Рахмат. Катыңыз жарандардын кайрылуусу катары каралат. Жооп он төрт жумуш\n9 Дагы");
+	static const char first[] = "Рахмат. Катыңыз жарандардын кайрылуусу катары каралат. Жооп он төрт жумуш\n9 Дагы";
+	SHOWS(s, first);
 	menu_show(s, FIXTURE_UCS2, scratch, sizeof(scratch), &page);
 	assert_false(page.ends);
-	TYPES(s, "0", "Мындай тандоо жок\nРахмат. Катыңыз жарандардын кайрылуусу катары каралат.\n9 Дагы");
-	TYPES(s, "9", "Жооп он төрт жумуш күнүнүн ичинде берилет, аны ушул эле номерге чалып,\n9 Дагы");
-	TYPES(s, "9", "каттын номери жана PIN менен билсеңиз болот.");
+	TYPES(s, "0", first);
+	assert_int_equal(s->hint, MENU_HINT_CHOICE);
+	TYPES(s, "9", "күнүнүн ичинде берилет, аны ушул эле номерге чалып, каттын номери жана\n9 Дагы");
+	TYPES(s, "9", "PIN менен билсеңиз болот.");
 	menu_show(s, FIXTURE_UCS2, scratch, sizeof(scratch), &page);
 	assert_true(page.ends);
 	TYPES(s, "anything", home);
@@ -297,7 +327,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WALK(the_language_is_asked_first_and_can_be_changed, dial),
-		WALK(lists_are_paged_and_numbers_count_from_one, dial_ky),
+		WALK(lists_are_paged_and_numbers_go_on, dial_ky),
+		WALK(every_number_is_taken_on_every_page, dial_ky),
+		WALK(a_wrong_key_moves_no_page, dial_ky),
 		WALK(facts_stay_whole_and_say_what_is_unconfirmed, dial_ky),
 		WALK(an_effect_cuts_the_way_back, dial_ky),
 		WALK(a_failed_action_leaves_the_place, dial_ky),

@@ -107,8 +107,41 @@ static void eight_lines_are_the_most(void **state)
 	struct page_content c = { .body = "", .lines = lines, .line_count = 12 };
 	assert_string_equal(page_at(&c, &latin, 0, &page), "1 ab\n2 ab\n3 ab\n4 ab\n5 ab\n6 ab\n7 ab\n8 ab\n9 Dagy 0 Artka");
 	assert_int_equal(page.lines, 8);
-	assert_string_equal(page_at(&c, &latin, page.next, &page), "1 ab\n2 ab\n3 ab\n4 ab\n0 Artka");
+	assert_string_equal(page_at(&c, &latin, page.next, &page), "10 ab\n11 ab\n12 ab\n13 ab\n0 Artka");
 	assert_int_equal(page.first, 8);
+	assert_int_equal(page.line_count, 12);
+}
+
+static void numbers_go_on_and_leave_nine_out(void **state)
+{
+	(void)state;
+	static const struct { unsigned number; size_t line; } known[] = { { 1, 0 }, { 8, 7 }, { 10, 8 }, { 11, 9 }, { 99, 97 }, { 100, 98 }, { 401, 399 } };
+	size_t line;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		assert_int_equal(page_number(known[i].line), known[i].number);
+		assert_true(page_line_of(known[i].number, &line));
+		assert_int_equal(line, known[i].line);
+	}
+	assert_false(page_line_of(0, &line));
+	assert_false(page_line_of(9, &line));
+}
+
+/* A line with two digits before it takes a character more than it had with one. */
+static void a_longer_number_takes_room(void **state)
+{
+	(void)state;
+	struct page page;
+	struct page_line lines[9], *last = &lines[8];
+	char text[200] = "";
+	for (size_t i = 0; i < 8; i++)
+		lines[i] = (struct page_line){ "ab", 2 };
+	for (int i = 0; i < 69; i++) /* "10 ", a line end and "0 Артка" take the other 11 of 80 */
+		strcat(text, "ө");
+	*last = (struct page_line){ text, (uint16_t)strlen(text) };
+	struct page_content c = { .body = "", .lines = lines, .line_count = 9 };
+	page_at(&c, &own, 8, &page);
+	assert_int_equal(page.used, 160);
+	assert_int_equal(page_line_cost(PAGE_OWN, 8, text, strlen(text)), page_line_cost(PAGE_OWN, 7, text, strlen(text)) + 2);
 }
 
 static void yes_and_no_stay_together(void **state)
@@ -139,6 +172,25 @@ static void a_hint_takes_room_or_is_left_out(void **state)
 	c = body_of("Саламатсызбы");
 	assert_string_equal(page_at(&c, &f, 0, &page), "Мындай тандоо жок\nСаламатсызбы\n0 Артка");
 	assert_true(page.hinted);
+}
+
+/* Whatever the hint, the page is the one that was there: it does not go without a line so that the hint may stand. */
+static void a_hint_moves_nothing(void **state)
+{
+	(void)state;
+	struct page page, hinted;
+	struct page_line lines[] = { { "Россия", 12 }, { "Казакстан", 18 }, { "Түркия", 12 }, { "Түштүк Корея", 23 }, { "БАЭ", 6 }, { "Кыргызстан", 20 } };
+	struct page_content c = body_of("Өлкөнү тандаңыз");
+	struct page_frame f = own;
+	f.hint = "Мындай тандоо жок";
+	c.lines = lines;
+	c.line_count = 6;
+	assert_string_equal(page_at(&c, &own, 0, &page), "Өлкөнү тандаңыз\n1 Россия\n2 Казакстан\n3 Түркия\n4 Түштүк Корея\n9 Дагы 0 Артка");
+	assert_string_equal(page_at(&c, &f, 0, &hinted), "Өлкөнү тандаңыз\n1 Россия\n2 Казакстан\n3 Түркия\n4 Түштүк Корея\n9 Дагы 0 Артка");
+	assert_int_equal(hinted.next, page.next);
+	assert_string_equal(page_at(&c, &f, page.next, &hinted), "Мындай тандоо жок\n5 БАЭ\n6 Кыргызстан\n0 Артка");
+	assert_string_equal(page_at(&c, &own, page.next, &page), "5 БАЭ\n6 Кыргызстан\n0 Артка");
+	assert_int_equal(hinted.next, page.next);
 }
 
 static void a_question_is_cut_rather_than_paged(void **state)
@@ -230,23 +282,37 @@ static void check_encoding(const struct page_frame *f, const char *text)
 	assert_int_equal(charset_encode(charset, text, strlen(text), out, f->budget, &written), ERR_NONE);
 }
 
-/* No unbreakable range that fits a page is broken, unless it began the page with a hint above it. */
+/* No unbreakable range that fits a page is broken. */
 static void check_whole(const struct page_content *c, const struct page_frame *f, const struct page *page)
 {
-	struct page_frame alone = *f;
-	alone.hint = NULL;
 	for (size_t i = 0; i < c->whole_count; i++) {
 		const struct page_span *s = &c->whole[i];
-		if (page->stop > s->from && page->stop < s->to && s->from > page->start)
-			assert_true(page_cost(f->script, c->body + s->from, (size_t)(s->to - s->from)) > page_room(&alone));
+		if (page->stop > s->from && page->stop < s->to)
+			assert_true(page_cost(f->script, c->body + s->from, (size_t)(s->to - s->from)) > page_room(f));
 	}
 }
 
-static void walk(const struct random_content *r, const struct page_frame *f, uint16_t start)
+/* With a hint it is the same page, and the hint stands there if and only if it fits beside it. */
+static void check_hint(const struct page_content *c, const struct page_frame *f, const struct page *page, const char *hint)
+{
+	struct page_frame hinting = *f;
+	struct page hinted;
+	char text[PAGE_TEXT_MAX + 1];
+	hinting.hint = hint;
+	snprintf(text, sizeof(text), "%s\n%s", hint, page_at(c, f, page->start, &hinted));
+	bool fits = page_cost(f->script, text, strlen(text)) <= f->budget;
+	const char *shown = page_at(c, &hinting, page->start, &hinted);
+	assert_int_equal(hinted.hinted, fits);
+	assert_string_equal(shown, fits ? text : text + strlen(hint) + 1);
+	assert_true(hinted.start == page->start && hinted.stop == page->stop && hinted.next == page->next);
+	assert_true(hinted.first == page->first && hinted.lines == page->lines && hinted.more == page->more && hinted.back == page->back);
+}
+
+static void walk(const struct random_content *r, const struct page_frame *f, const char *hint)
 {
 	const struct page_content *c = &r->c;
-	struct page page = { .next = start };
-	uint16_t shown_to = start, lines = 0;
+	struct page page = { .next = 0 };
+	uint16_t shown_to = 0, lines = 0;
 	for (int pages = 0;; pages++) {
 		uint16_t from = page.next;
 		const char *text = page_at(c, f, from, &page);
@@ -254,7 +320,9 @@ static void walk(const struct random_content *r, const struct page_frame *f, uin
 		assert_int_equal(page.start, from);
 		assert_true(utf8_valid(text, strlen(text)));
 		check_encoding(f, text);
+		bool more = strstr(text, f->more) != NULL; /* the text is overwritten below */
 		check_whole(c, f, &page);
+		check_hint(c, f, &page, hint);
 		for (uint16_t i = shown_to; i < page.start && i < c->body_len; i++)
 			assert_true(is_gap(c->body[i])); /* only white space is dropped between two pages */
 		shown_to = page.stop > page.start ? page.stop : shown_to;
@@ -264,7 +332,7 @@ static void walk(const struct random_content *r, const struct page_frame *f, uin
 			assert_true(page.lines <= PAGE_LINES);
 			lines = (uint16_t)(lines + page.lines);
 		}
-		assert_int_equal(!!strstr(text, f->more), page.more);
+		assert_int_equal(more, page.more);
 		assert_int_equal(page.back, !f->final && (page.start > 0 || !f->root));
 		if (!page.more)
 			break;
@@ -289,9 +357,7 @@ static void nothing_is_lost_or_split_and_every_page_fits(void **state)
 		f.root = pick(3) == 0;
 		f.final = pick(4) == 0;
 		make_random(&r, script);
-		walk(&r, &f, 0);
-		f.hint = script == PAGE_OWN ? "Мындай жок" : "Mynday jok";
-		walk(&r, &f, 0);
+		walk(&r, &f, script == PAGE_OWN ? "Мындай жок" : "Mynday jok");
 	}
 }
 
@@ -322,8 +388,11 @@ int main(void)
 		cmocka_unit_test(breaks_prefer_lines_then_words),
 		cmocka_unit_test(a_whole_range_is_not_broken),
 		cmocka_unit_test(eight_lines_are_the_most),
+		cmocka_unit_test(numbers_go_on_and_leave_nine_out),
+		cmocka_unit_test(a_longer_number_takes_room),
 		cmocka_unit_test(yes_and_no_stay_together),
 		cmocka_unit_test(a_hint_takes_room_or_is_left_out),
+		cmocka_unit_test(a_hint_moves_nothing),
 		cmocka_unit_test(a_question_is_cut_rather_than_paged),
 		cmocka_unit_test(nothing_is_lost_or_split_and_every_page_fits),
 		cmocka_unit_test(any_start_is_laid_out),

@@ -109,13 +109,14 @@ static bool is_gap(char c)
 	return c == ' ' || c == '\n';
 }
 
-/* Lines of the page, from 1 on: the lines expected next. */
+/* Lines of the page: those expected next, with the numbers that they have in the whole screen, of which 9 is none. */
 static void read_lines(struct reader_of *r, const char *at)
 {
-	for (int number = 1; *at; number++) {
+	for (int shown = 1; *at; shown++) {
 		char wanted[RANDOM_LINE * 4 + 8];
-		assert_true(r->line < r->line_count && number <= 8);
-		snprintf(wanted, sizeof(wanted), "%d %.700s", number, in_script(r, r->lines[r->line++]));
+		assert_true(r->line < r->line_count && shown <= 8);
+		size_t number = r->line < 8 ? r->line + 1 : r->line + 2;
+		snprintf(wanted, sizeof(wanted), "%zu %.700s", number, in_script(r, r->lines[r->line++]));
 		size_t len = strlen(wanted);
 		assert_memory_equal(at, wanted, len);
 		at += len;
@@ -144,15 +145,33 @@ static void read_page(struct reader_of *r)
 		read_lines(r, at);
 }
 
-/* A hint stands above the page that was there when a wrong key was pressed, if it has room. */
-static void skip_hint(struct reader_of *r)
+/* What is shown takes so many octets or septets. */
+static size_t room_of(const struct reader_of *r, const char *text)
 {
+	uint8_t octets[2 * PAGE_BUDGET_MAX];
+	size_t len;
+	assert_int_equal(charset_encode(r->format->charset, text, strlen(text), octets, sizeof(octets), &len), ERR_NONE);
+	return len;
+}
+
+/* A wrong key leaves the page where it is: the same text, between the same two others, and a hint above it if that has room. */
+static void press_wrong(struct reader_of *r)
+{
+	static const char *const wrong[] = { "xx", "9999", "09" };
 	const char *hint = in_script(r, r->screen->kind == RANDOM_INPUT ? random_wrong_number[r->s.language] : random_wrong_choice[r->s.language]);
-	size_t len = strlen(hint);
-	bool hinted = strncmp(r->page, hint, len) == 0;
-	assert_true(hinted || r->screen->kind != RANDOM_INPUT);
-	if (hinted)
-		memmove(r->page, r->page + len + 1, strlen(r->page + len + 1) + 1);
+	const char *key = wrong[(size_t)r->s.place.start % 3];
+	char before[sizeof(r->page)], hinted[sizeof(r->page) + 64];
+	const struct menu_action *action;
+	struct menu_where was = menu_where(&r->s), is;
+	snprintf(before, sizeof(before), "%s", r->page);
+	snprintf(hinted, sizeof(hinted), "%.60s\n%s", hint, before);
+	menu_input(&r->s, key, strlen(key), &action);
+	fetch(r);
+	is = menu_where(&r->s);
+	assert_string_equal(r->page, room_of(r, hinted) <= r->format->budget ? hinted : before);
+	assert_true(r->screen->kind != RANDOM_INPUT || strcmp(r->page, hinted) == 0);
+	assert_true(is.page == was.page && is.pages == was.pages && is.page <= is.pages);
+	strcpy(r->page, before);
 }
 
 static void read_screen(struct reader_of *r, bool wrong_key)
@@ -164,13 +183,12 @@ static void read_screen(struct reader_of *r, bool wrong_key)
 	r->line = 0;
 	r->line_count = random_lines(r->menus, r->screen, r->s.language, latin, r->lines);
 	menu_enter(&r->s, menu_screen_find(r->s.set, r->screen->name));
-	if (wrong_key)
-		menu_input(&r->s, "xx", 2, &action);
 	for (int pages = 0;; pages++) {
 		fetch(r);
+		assert_int_equal(menu_where(&r->s).page, pages + 1);
+		if (wrong_key)
+			press_wrong(r);
 		bool more = take_footer(r);
-		if (wrong_key && pages == 0)
-			skip_hint(r);
 		read_page(r);
 		assert_in_range(pages, 0, 200);
 		if (!more)

@@ -165,7 +165,7 @@ static struct menu_state go_deep(void)
 	menu_speak(&s, FIXTURE_NARROW);
 	fixture_type(&s, "1");
 	fixture_type(&s, "9");
-	fixture_type(&s, "1");
+	fixture_type(&s, "4");
 	fixture_type(&s, "1");
 	fixture_type(&s, "9");
 	put(&s, FIXTURE_NOTE, "Үйүм жок");
