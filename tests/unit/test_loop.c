@@ -13,6 +13,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* What is asserted of time is only what a busy machine cannot change: nothing wakes too early, the turn's clock was read after the wait, and
+ * there are few turns: a loop that spins takes thousands. */
+#define FEW 20
+
 struct scene {
 	struct loop *loop;
 	int pair[2]; /* [0] is watched */
@@ -31,8 +35,7 @@ static void woken(struct scene *s)
 {
 	s->woken = now();
 	s->calls++;
-	/* The turn's clock was read after the wait. */
-	assert_in_range(s->woken - loop_clock(s->loop)->mono_ms, 0, 100);
+	assert_true(loop_clock(s->loop)->mono_ms <= s->woken);
 	loop_stop(s->loop);
 }
 
@@ -77,7 +80,7 @@ static void a_timer_of_libevent(void **state)
 	struct event *timer = event_new(loop_base(s->loop), -1, EV_TIMEOUT, on_event, s);
 	event_add(timer, &(struct timeval){ .tv_usec = 150000 });
 	loop_run(s->loop, on_turn, s);
-	assert_in_range(s->woken - s->began, 149, 1000);
+	assert_true(loop_clock(s->loop)->mono_ms - s->began >= 149);
 	event_free(timer);
 }
 
@@ -90,7 +93,7 @@ static void timers_of_libevent_do_not_spin(void **state)
 		s->turns = 0;
 		event_add(timer, &(struct timeval){ .tv_usec = 10000 + i * 500 });
 		loop_run(s->loop, on_turn, s);
-		assert_in_range(s->turns, 2, 4);
+		assert_in_range(s->turns, 2, FEW);
 	}
 	event_free(timer);
 }
@@ -102,7 +105,7 @@ static void a_descriptor_of_libevent(void **state)
 	event_add(readable, NULL);
 	assert_int_equal(write(s->pair[1], "x", 1), 1);
 	loop_run(s->loop, on_turn, s);
-	assert_in_range(s->woken - s->began, 0, 100);
+	assert_in_range(s->turns, 1, 2); /* a second without anything to do would be one more */
 	assert_int_equal(s->calls, 1);
 	event_free(readable);
 }
@@ -119,8 +122,8 @@ static void a_timer_of_libosmocore(void **state)
 	osmo_timer_setup(&timer, on_osmo_timer, s);
 	osmo_timer_schedule(&timer, 0, 150000);
 	loop_run(s->loop, on_turn, s);
-	assert_in_range(s->woken - s->began, 149, 1000);
-	assert_in_range(s->turns, 2, 4);
+	assert_true(loop_clock(s->loop)->mono_ms - s->began >= 149);
+	assert_in_range(s->turns, 2, FEW);
 }
 
 static int on_osmo_fd(struct osmo_fd *fd, unsigned what)
@@ -138,7 +141,7 @@ static void a_descriptor_of_libosmocore(void **state)
 	assert_int_equal(osmo_fd_register(&fd), 0);
 	assert_int_equal(write(s->pair[1], "x", 1), 1);
 	loop_run(s->loop, on_turn, s);
-	assert_in_range(s->woken - s->began, 0, 100);
+	assert_in_range(s->turns, 1, 2);
 	osmo_fd_unregister(&fd);
 }
 
@@ -148,7 +151,7 @@ static void the_deadline_of_a_turn(void **state)
 	s->deadline = s->began + 150;
 	s->stop_after = 2;
 	loop_run(s->loop, on_turn, s);
-	assert_in_range(now() - s->began, 149, 1000);
+	assert_true(now() - s->began >= 149);
 }
 
 /* Nothing at all to do: it sleeps, and looks up once a second for the sake of a wall clock that was set back. */
@@ -157,7 +160,7 @@ static void nothing_to_do(void **state)
 	struct scene *s = *state;
 	s->stop_after = 3;
 	loop_run(s->loop, on_turn, s);
-	assert_in_range(now() - s->began, 1900, 4000);
+	assert_true(now() - s->began >= 1900);
 }
 
 /* A peer that never stops talking does not keep `turn` from running: what others wait for leaves. */
