@@ -47,19 +47,27 @@ static bool caller(struct heard *h)
 /* A language as a number of the newest menus, and whether in Latin letters. */
 struct tongue { size_t language; bool latin; };
 
-/* Theirs; before they have chosen, that of the word they wrote. */
-static struct tongue tongue_of(const struct heard *h)
+/* Theirs; before they have chosen, that of the word they wrote. False: it is of none. */
+static bool tongue_find(const struct heard *h, struct tongue *tongue)
 {
 	const struct menu_set *menus = gateway_menus(h->g);
 	char code[9] = "";
-	int own = h->s ? stand_language(h->s, menus) : -1;
-	if (own >= 0)
-		return (struct tongue){.language = (size_t)own, .latin = h->s->menu.latin};
-	struct tongue tongue = {0};
-	int language = store_language_get(h->g->parts.store, h->msisdn, code) == ERR_NONE ? menu_tongue_find(menus, code, &tongue.latin) : -1;
-	if (language < 0)
-		language = menu_tongue_find(menus, h->match.language, &tongue.latin);
-	tongue.language = language < 0 ? 0 : (size_t)language;
+	int language = h->s ? stand_language(h->s, menus) : -1;
+	*tongue = (struct tongue){.latin = language >= 0 && h->s->menu.latin};
+	if (language < 0 && store_language_get(h->g->parts.store, h->msisdn, code) == ERR_NONE)
+		language = menu_tongue_find(menus, code, &tongue->latin);
+	if (language < 0) {
+		language = menu_tongue_find(menus, h->match.language, &tongue->latin);
+		tongue->latin = language >= 0 && writing_is_all_latin(h->text, h->len) && menu_latin_offered(menus, (size_t)language);
+	}
+	tongue->language = language < 0 ? 0 : (size_t)language;
+	return language >= 0;
+}
+
+static struct tongue tongue_of(const struct heard *h)
+{
+	struct tongue tongue;
+	tongue_find(h, &tongue);
 	return tongue;
 }
 
@@ -159,6 +167,36 @@ static bool hear_status(struct heard *h)
 	return hear_at(h, SCREEN_STATUS, h->match.number, h->match.pin);
 }
 
+/* Whatever they were doing stays as it is: `0` leads there. Of whom no language is known is told in all of them, and asked for theirs. */
+static bool hear_danger(struct heard *h)
+{
+	const struct menu_set *menus = gateway_menus(h->g);
+	bool stands = h->s && !h->s->closing;
+	struct tongue tongue;
+	bool told = tongue_find(h, &tongue);
+	struct step step;
+	if (menu_screen_find(menus, MENU_SCREEN_DANGER) == MENU_NONE)
+		return hear_menu(h);
+	if (!caller(h))
+		return false;
+	step_open(h->g, h->s, &step, h->now);
+	stand_renew(h->g, h->s);
+	if (told) {
+		h->s->menu.language = (uint8_t)tongue.language;
+		h->s->menu.latin = tongue.latin;
+	}
+	if (!stands)
+		menu_start(&h->s->menu);
+	uint16_t asking = h->s->menu.language < menu_language_count(menus) ? MENU_NONE : menu_screen_find(menus, MENU_SCREEN_DANGER_LANGUAGE);
+	if (h->s->menu.language >= menu_language_count(menus) && asking == MENU_NONE)
+		h->s->menu.language = 0;
+	menu_speak(&h->s->menu, stand_format(h->g, h->s));
+	menu_enter(&h->s->menu, asking == MENU_NONE ? menu_screen_find(menus, MENU_SCREEN_DANGER) : asking);
+	h->s->offering = false;
+	h->s->closing = false;
+	return step_close(h->g, h->s, &step, h->now);
+}
+
 static bool hear_help(struct heard *h)
 {
 	enum error err = say(h, "sms_help");
@@ -211,7 +249,7 @@ static bool hear_language(struct heard *h)
 
 static const struct {
 	bool (*hear)(struct heard *h);
-	enum { ALWAYS, NOT_AMONG_WORDS, NOT_AMONG_ANSWERS } when; /* else it is an answer like others */
+	enum { ALWAYS, NOT_AMONG_WORDS, NOT_AMONG_FIGURES, NOT_AMONG_ANSWERS } when; /* else it is an answer like others */
 } keywords[KEYWORDS] = {
 	[KEYWORD_NONE] = {hear_answer, ALWAYS},
 	[KEYWORD_MENU] = {hear_menu, ALWAYS},
@@ -219,6 +257,9 @@ static const struct {
 	[KEYWORD_STATUS] = {hear_status, ALWAYS},
 	[KEYWORD_NUMBER] = {hear_status, NOT_AMONG_ANSWERS},
 	[KEYWORD_HELP] = {hear_help, ALWAYS},
+	[KEYWORD_DANGER] = {hear_danger, ALWAYS},
+	[KEYWORD_DANGER_TOLD] = {hear_danger, NOT_AMONG_WORDS},
+	[KEYWORD_EMERGENCY] = {hear_danger, NOT_AMONG_FIGURES},
 	[KEYWORD_STOP] = {hear_stop, ALWAYS},
 	[KEYWORD_START] = {hear_start, ALWAYS},
 	[KEYWORD_LANGUAGE] = {hear_language, ALWAYS},
@@ -228,6 +269,7 @@ static bool holds_here(const struct heard *h)
 {
 	switch (keywords[h->match.keyword].when) {
 	case NOT_AMONG_WORDS: return !asked_for_words(h);
+	case NOT_AMONG_FIGURES: return asked_of(h) == MENU_NONE || asked_for_words(h);
 	case NOT_AMONG_ANSWERS: return asked_of(h) == MENU_NONE;
 	case ALWAYS: break;
 	}

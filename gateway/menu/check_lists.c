@@ -167,10 +167,10 @@ static void check_list(struct loading *l, const struct screen *list)
 	w.open = calloc(states, sizeof(*w.open));
 	memset(w.kept, 0xff, sizeof(w.kept));
 	if (w.seen && w.open) {
-		const uint16_t firsts[] = { l->set->entry, l->set->language_screen, menu_screen_find(l->set, MENU_SCREEN_RATE),
-			menu_screen_find(l->set, MENU_SCREEN_NEWS) };
-		for (size_t i = 0; i < sizeof(firsts) / sizeof(firsts[0]); i++)
-			visit(&w, firsts[i], w.kept);
+		visit(&w, l->set->entry, w.kept);
+		visit(&w, l->set->language_screen, w.kept);
+		for (size_t i = 0; check_led_to[i]; i++)
+			visit(&w, menu_screen_find(l->set, check_led_to[i]), w.kept);
 	}
 	uint32_t first = UINT32_MAX;
 	size_t empty = 0;

@@ -163,7 +163,8 @@ enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct m
 /* Places are told in the text of a language; another one's pages begin elsewhere. */
 static enum menu_turn choose_language(struct menu_state *s, uint8_t language, bool latin)
 {
-	uint16_t to = s->language == MENU_UNSET ? s->set->entry : place_screen(s)->choices[0].move.to;
+	bool first = s->language == MENU_UNSET && s->place.screen == s->set->language_screen;
+	uint16_t to = first ? s->set->entry : place_screen(s)->choices[0].move.to;
 	s->language = language;
 	s->latin = latin;
 	for (size_t i = 0; i < s->depth; i++)

@@ -106,6 +106,8 @@ uint16_t load_target(struct loading *l, const struct yaml *node); /* a screen's 
 
 void check_words(struct loading *l);
 void check_screens(struct loading *l);
+/* Screens that the gateway leads to of itself, if the menus have them; NULL ends. */
+extern const char *const check_led_to[];
 /* `entry` and what the gateway asks for are known. */
 void check_ways(struct loading *l);
 void check_lists(struct loading *l);

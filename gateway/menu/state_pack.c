@@ -163,7 +163,7 @@ enum error menu_state_unpack(struct menu_state *s, const struct menu_set *set, s
 		menu_state_init(s, set);
 		return error;
 	}
-	if (s->language == MENU_UNSET) { /* every other screen speaks a language */
+	if (s->language == MENU_UNSET && set->screens[s->place.screen].kind != SCREEN_LANGUAGE) { /* every other screen speaks a language */
 		s->place = (struct menu_place){ .screen = set->language_screen };
 		s->depth = 0;
 	}

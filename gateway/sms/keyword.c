@@ -1,6 +1,7 @@
 #include "sms/keyword.h"
 
 #include "base/damm.h"
+#include "sms/danger.h"
 #include "text/letter.h"
 #include "text/typing.h"
 #include "text/utf8.h"
@@ -16,7 +17,8 @@ static const struct {
 	enum keyword keyword;
 	const char *language;
 } words[] = {
-	{ "меню", KEYWORD_MENU, "" }, { "башкы бет", KEYWORD_MENU, "ky" }, { "главная", KEYWORD_MENU, "ru" },
+	{ "меню", KEYWORD_MENU, "" }, { "башкы меню", KEYWORD_MENU, "ky" }, { "башкы бет", KEYWORD_MENU, "ky" },
+	{ "главное меню", KEYWORD_MENU, "ru" }, { "главная", KEYWORD_MENU, "ru" },
 
 	{ "салам", KEYWORD_GREETING, "ky" }, { "саламатсызбы", KEYWORD_GREETING, "ky" }, { "саламатсыздарбы", KEYWORD_GREETING, "ky" },
 	{ "салам алейкум", KEYWORD_GREETING, "ky" }, { "ассалам алейкум", KEYWORD_GREETING, "ky" },
@@ -26,8 +28,7 @@ static const struct {
 
 	{ "абал", KEYWORD_STATUS, "ky" }, { "абалы", KEYWORD_STATUS, "ky" }, { "статус", KEYWORD_STATUS, "ru" }, { "status", KEYWORD_STATUS, "" },
 
-	{ "жардам", KEYWORD_HELP, "ky" }, { "помощь", KEYWORD_HELP, "ru" }, { "помогите", KEYWORD_HELP, "ru" }, { "help", KEYWORD_HELP, "" },
-	{ "?", KEYWORD_HELP, "" },
+	{ "?", KEYWORD_HELP, "" }, /* how it works; words for help are calls for it: sms/danger.c */
 
 	{ "токтот", KEYWORD_STOP, "ky" }, { "токтоткула", KEYWORD_STOP, "ky" }, { "токтотуңуз", KEYWORD_STOP, "ky" }, { "токтотуу", KEYWORD_STOP, "ky" },
 	{ "стоп", KEYWORD_STOP, "ru" }, { "отписаться", KEYWORD_STOP, "ru" }, { "stop", KEYWORD_STOP, "" },
@@ -46,9 +47,6 @@ static bool begins(const char *text, const char *with)
 	return strncmp(text, with, strlen(with)) == 0;
 }
 
-/* The zero of a row of ten digits. */
-static const uint32_t zeros[] = { '0', 0x0660, 0x06f0, 0xff10 };
-
 static bool is_mark(uint32_t code)
 {
 	return code < 0x80 ? !letter_is(code) && (code < '0' || code > '9') : code == 0xab || code == 0xbb || (code >= 0x2010 && code <= 0x2027);
@@ -61,11 +59,9 @@ static bool normal(const char *text, size_t len, char out[LONGEST + 1])
 	if (len > LONGEST)
 		return false;
 	for (size_t at = 0, size; at < len; at += size) {
-		uint32_t code = letter_small(utf8_next(text + at, len - at, &size));
+		uint32_t code = letter_digit(letter_small(utf8_next(text + at, len - at, &size)));
 		if (code == UTF8_BAD)
 			return false;
-		for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++)
-			code = code - zeros[i] < 10 ? '0' + (code - zeros[i]) : code;
 		bool space = code == ' ' || code == '\t' || code == '\r' || code == '\n' || code == 0xa0;
 		if (code == 0xfeff || code == 0x200b || (space && (used == 0 || out[used - 1] == ' ')))
 			continue;
@@ -141,6 +137,10 @@ static bool read_word(const char *text, size_t i, struct keyword_match *out)
 	return rest && (with_number ? take_digits(rest, out) : !*skip_marks(rest));
 }
 
+static const enum keyword of_danger[] = {
+	[DANGER_NONE] = KEYWORD_NONE, [DANGER_CALL] = KEYWORD_DANGER, [DANGER_TOLD] = KEYWORD_DANGER_TOLD, [DANGER_NUMBER] = KEYWORD_EMERGENCY,
+};
+
 struct keyword_match keyword_read(const char *text, size_t len)
 {
 	char line[LONGEST + 1];
@@ -158,5 +158,7 @@ struct keyword_match keyword_read(const char *text, size_t len)
 		if (is_bare_number(from, &out))
 			return out;
 	}
-	return (struct keyword_match){ .keyword = KEYWORD_NONE, .language = "" };
+	out = (struct keyword_match){ .language = "" };
+	out.keyword = of_danger[danger_read(text, len, &out.language)];
+	return out;
 }

@@ -45,3 +45,9 @@ bool writing_is_latin(const char *text, size_t len)
 	struct letters n = letters_of(text, len);
 	return n.latin >= ENOUGH && n.latin > n.cyrillic * 4;
 }
+
+bool writing_is_all_latin(const char *text, size_t len)
+{
+	struct letters n = letters_of(text, len);
+	return n.latin > 0 && n.cyrillic == 0;
+}

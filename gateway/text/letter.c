@@ -18,6 +18,16 @@ uint32_t letter_small(uint32_t code)
 	return code;
 }
 
+uint32_t letter_digit(uint32_t code)
+{
+	static const uint32_t zeros[] = { 0x0660, 0x06f0, 0xff10 };
+	for (unsigned i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++) {
+		if (code - zeros[i] < 10)
+			return '0' + (code - zeros[i]);
+	}
+	return code;
+}
+
 bool letter_is_cyrillic(uint32_t code)
 {
 	return code >= 0x400 && code <= 0x4ff;

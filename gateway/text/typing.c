@@ -19,6 +19,7 @@ static const struct typing rows[] = {
 	{ "ы", { "y", "i", "ı", "и" }, { 0 } }, { "ь", { "ъ", "'", "" }, { 0 } }, { "э", { "e", "е" }, { 0 } },
 	{ "ю", { "yu", "ju", "iu", "u" }, { 0 } }, { "я", { "ya", "ja", "ia" }, { 0 } }, { " ", { "" }, { 0 } }, { "-", { " ", "" }, { 0 } },
 };
+#define LONGEST 4 /* octets of a character; the NUL ends one before, if need be */
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
 const struct typing *typing_row(size_t i)
@@ -26,19 +27,46 @@ const struct typing *typing_row(size_t i)
 	return i < ROWS ? &rows[i] : NULL;
 }
 
-static const struct typing *row_of(const char *letter, size_t size)
+/* From а to я they stand in the order of Unicode, but for ё, ң, ө and ү, which stand where the alphabet has them. */
+static const struct typing *row_of(uint32_t letter, const char *at, size_t size)
 {
+	if (letter >= 0x430 && letter <= 0x44f)
+		return &rows[letter - 0x430 + (letter > 0x435) + (letter > 0x43d) + (letter > 0x43e) + (letter > 0x443)];
 	for (size_t i = 0; i < ROWS; i++) {
-		if (strlen(rows[i].letter) == size && memcmp(rows[i].letter, letter, size) == 0)
+		if (strlen(rows[i].letter) == size && memcmp(rows[i].letter, at, size) == 0)
 			return &rows[i];
 	}
 	return NULL;
 }
 
-static bool ends_word(const char *text)
+static bool at_letter(const char *text)
 {
 	size_t size;
-	return !*text || !letter_is(utf8_next(text, strlen(text), &size));
+	return *text && letter_is(utf8_next(text, LONGEST, &size));
+}
+
+static const char *past(const char *text)
+{
+	size_t size;
+	utf8_next(text, LONGEST, &size);
+	return text + size;
+}
+
+static const char *rest_of_word(const char *text)
+{
+	while (at_letter(text))
+		text = past(text);
+	return text;
+}
+
+static const char *match_after_gap(const char *word, const char *text)
+{
+	const char *end = typing_match(word, text);
+	for (int i = 0; !end && *text && i < TYPING_GAP; i++) {
+		text = past(text);
+		end = typing_match(word, text);
+	}
+	return end;
 }
 
 /* The first of `typed` that `text` begins with and behind which the rest of the word stands. */
@@ -56,10 +84,12 @@ const char *typing_match(const char *word, const char *text)
 {
 	size_t size;
 	if (!*word)
-		return ends_word(text) ? text : NULL;
-	utf8_next(word, strlen(word), &size);
+		return at_letter(text) ? NULL : text;
+	if (*word == '*')
+		return word[1] ? match_after_gap(word + 1, text) : rest_of_word(text);
+	uint32_t letter = utf8_next(word, LONGEST, &size);
 	const char *end = strncmp(text, word, size) == 0 ? typing_match(word + size, text + size) : NULL;
-	const struct typing *row = end ? NULL : row_of(word, size);
+	const struct typing *row = end ? NULL : row_of(letter, word, size);
 	if (row)
 		end = match_one(row->sounds, word + size, text);
 	if (row && !end)

@@ -3,6 +3,8 @@
  *	typing_match("токтот", "toktot 1")   " 1"
  *	typing_match("күн", "кvн")           ""
  *	typing_match("стоп", "стопка")       NULL: a letter stands behind it
+ *	typing_match("стоп*", "стопка 1")    " 1": the rest of the word may be anything
+ *	typing_match("отобра*паспорт", "отобрали у меня паспорт")   ""
  *
  * sms/keyword.c reads words by it, places/ the names of villages. */
 #ifndef KOPURO_TEXT_TYPING_H
@@ -11,6 +13,7 @@
 #include <stddef.h>
 
 #define TYPING_MAX 8
+#define TYPING_GAP 24 /* letters and spaces that a `*` inside a word may stand for */
 
 struct typing {
 	const char *letter;             /* small; also " " and "-" */
@@ -22,7 +25,7 @@ struct typing {
 const struct typing *typing_row(size_t i);
 
 /* Where `word`, written in its own small letters, ends in `text` (small letters too), with no letter behind it; NULL when it does not stand there.
- * Latin letters of a word stand for themselves. Calls itself as deep as the word has letters. */
+ * Latin letters of a word stand for themselves; `*` at its end for the rest of a word, elsewhere for a few letters and words. Calls itself as deep as the word has letters. */
 const char *typing_match(const char *word, const char *text);
 
 #endif

@@ -16,6 +16,8 @@ static void where_a_word_ends(void **state)
 	static const struct { const char *word, *text, *rest; } rows[] = {
 		{ "токтот", "токтот", "" }, { "токтот", "toktot 1", " 1" }, { "күн", "кvн", "" }, { "чоң-алай", "chon alay!", "!" }, { "жаңы", "джанги.", "." },
 		{ "төрт", "t8rt", "" }, { "ағаш", "ağaş", NULL }, { "агаш", "ağaş", "" }, { "кыз", "kız", "" }, { "стоп", "стопка", NULL }, { "стоп", "сто", NULL },
+		{ "стоп*", "стопка 1", " 1" }, { "стоп*", "стоп", "" }, { "стоп*", "сто", NULL }, { "отобра*паспорт*", "отобрали у меня паспорта", "" },
+		{ "отобра*паспорт", "отобрали у меня и у всех остальных наших паспорт", NULL }, { "не *выпускают", "не выпускают", "" },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const char *rest = typing_match(rows[i].word, rows[i].text);
@@ -43,6 +45,7 @@ static void the_rows(void **state)
 			if (!typed)
 				continue;
 			assert_string_not_equal(typed, row->letter);
+			assert_non_null(typing_match(row->letter, typed)); /* the row is found by its letter */
 			for (size_t at = 0; at < strlen(typed); at += size)
 				assert_int_not_equal(utf8_next(typed + at, strlen(typed) - at, &size), UTF8_BAD);
 		}
