@@ -42,6 +42,7 @@ static const struct menu_slot slots[SLOT_COUNT] = {
 	[SLOT_COLLECTED] = { "collected", MENU_SLOT_AMOUNT, 15, "999999999999" },
 	[SLOT_GIVERS] = { "givers", MENU_SLOT_AMOUNT, 9, "9999999" },
 	[SLOT_REPORT] = { "report", MENU_SLOT_WORDS, 1220, "31.12.2026: Сууну айылга жеткирүүчү түтүктөр төшөлүп бүттү" },
+	[SLOT_LETTERS] = { "letters", MENU_SLOT_WORDS, 40, "Суйменкула Чокморова" },
 };
 
 const struct menu_contract journey_contract = {

@@ -45,6 +45,7 @@ enum journey_slot {
 	SLOT_HOURS,     /* in which a pledge can still be cancelled */
 	SLOT_PLEDGED, SLOT_ROUBLES, SLOT_COLLECTED, SLOT_GIVERS, /* of a project: som and roubles promised, som confirmed, how many givers */
 	SLOT_REPORT,    /* words: the newest report on a project, with its day; before there is one, what the menus say */
+	SLOT_LETTERS,   /* words, 40 octets: with which the name of a village begins */
 	SLOT_COUNT
 };
 

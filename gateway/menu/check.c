@@ -104,7 +104,7 @@ static void check_empty(struct loading *l, const struct screen *screen)
 	if (screen->kind == SCREEN_CHOICES && screen->choice_count > 0)
 		load_complain(l, SEVERITY_WARNING, screen->at,
 			"every choice of the screen '%s' has a condition, so that there may be none to show; add one without [condition]", screen->name);
-	if (screen->kind != SCREEN_LIST || screen->from == MENU_NONE)
+	if (screen->kind != SCREEN_LIST || screen->from == MENU_NONE || l->set->tables[screen->from].places)
 		return;
 	const struct table *table = &l->set->tables[screen->from];
 	const char *name = l->set->table_index.list[screen->from];

@@ -208,7 +208,7 @@ size_t menu_leaf_told(const struct menu_set *set, const struct leaf *leaf, char 
 		put(out, &len, capacity, " ", set->table_index.list[i]);
 		if (leaf->action)
 			continue;
-		put(out, &len, capacity, "=", set->tables[i].keys.list[leaf->kept[i]]);
+		put(out, &len, capacity, "=", menu_record_key(set, (uint16_t)i, leaf->kept[i]));
 	}
 	put(out, &len, capacity, "", leaf->set);
 	return len;

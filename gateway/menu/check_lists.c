@@ -100,6 +100,8 @@ static void follow(struct walk *w, const struct move *move, const uint16_t *kept
 static void follow_list(struct walk *w, const struct screen *screen)
 {
 	const struct table *table = &w->set->tables[screen->from];
+	if (table->places)
+		follow(w, &screen->move, w->kept);
 	for (size_t i = 0; i < table->keys.count; i++) {
 		uint16_t then[MENU_TABLES];
 		if (!may_be_listed(w, screen, &table->records[i]))
@@ -154,6 +156,15 @@ static void tell(struct loading *l, struct walk *w, uint32_t state, size_t count
 		names, others);
 }
 
+/* Places go by their own tree, and a list of them may be empty: `listed: none`. */
+static bool is_of_places(const struct menu_set *set, const struct screen *list)
+{
+	bool places = set->tables[list->from].places;
+	for (size_t i = 0; i < list->where_count; i++)
+		places |= set->tables[list->where[i]].places;
+	return places;
+}
+
 static void check_list(struct loading *l, const struct screen *list)
 {
 	struct walk w = { .set = l->set, .list = list, .combinations = 1 };
@@ -193,7 +204,7 @@ void check_lists(struct loading *l)
 {
 	for (size_t i = 0; i < l->set->screen_index.count; i++) {
 		const struct screen *screen = &l->set->screens[i];
-		if (screen->kind == SCREEN_LIST && screen->from != MENU_NONE && screen->where_count > 1)
+		if (screen->kind == SCREEN_LIST && screen->from != MENU_NONE && screen->where_count > 1 && !is_of_places(l->set, screen))
 			check_list(l, screen);
 	}
 }

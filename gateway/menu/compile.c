@@ -1,6 +1,7 @@
 /* Pages made at load, and the proof that those made later will fit. */
 #include "menu/content.h"
 #include "menu/load.h"
+#include "menu/records.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -28,8 +29,13 @@ static const char *language_name(const struct work *w)
 	return w->language < w->l->set->language_count ? w->l->set->language_codes[w->language] : w->l->set->language_codes[0];
 }
 
-static void depend_on(const struct menu_set *set, struct screen *screen, uint16_t table)
+static void depend_on(struct menu_set *set, struct screen *screen, uint16_t table)
 {
+	if (set->tables[table].places) { /* too many to make their pages */
+		records_measure(set, &set->tables[table]);
+		screen->dynamic = true;
+		return;
+	}
 	for (size_t i = 0; i < screen->depend_count; i++) {
 		if (screen->depends[i] == table)
 			return;
@@ -43,7 +49,7 @@ static void depend_on(const struct menu_set *set, struct screen *screen, uint16_
 }
 
 /* A condition on the language is settled for each language apart; one on what is typed, or on the time, where it is asked. */
-static void depend_on_condition(const struct menu_set *set, struct screen *screen, const struct condition *condition)
+static void depend_on_condition(struct menu_set *set, struct screen *screen, const struct condition *condition)
 {
 	for (size_t i = 0; condition && i < condition->count; i++) {
 		const struct test *test = &condition->tests[i];
@@ -52,13 +58,13 @@ static void depend_on_condition(const struct menu_set *set, struct screen *scree
 	}
 }
 
-static void depend_on_value(const struct menu_set *set, struct screen *screen, const struct value *value)
+static void depend_on_value(struct menu_set *set, struct screen *screen, const struct value *value)
 {
 	for (size_t i = 0; value && value->when && i < value->count; i++)
 		depend_on_condition(set, screen, value->when[i]);
 }
 
-static void depend_on_field(const struct menu_set *set, struct screen *screen, const struct piece *piece)
+static void depend_on_field(struct menu_set *set, struct screen *screen, const struct piece *piece)
 {
 	const struct table *table = &set->tables[piece->table];
 	if (piece->record != MENU_NONE) {
@@ -70,7 +76,7 @@ static void depend_on_field(const struct menu_set *set, struct screen *screen, c
 		depend_on_value(set, screen, table->records[i].fields[piece->field]);
 }
 
-static void depend_on_template(const struct menu_set *set, struct screen *screen, const struct template *t)
+static void depend_on_template(struct menu_set *set, struct screen *screen, const struct template *t)
 {
 	if (t->latin)
 		depend_on_template(set, screen, t->latin);
@@ -83,7 +89,7 @@ static void depend_on_template(const struct menu_set *set, struct screen *screen
 	}
 }
 
-static void depend_on_text(const struct menu_set *set, struct screen *screen, const struct text *text)
+static void depend_on_text(struct menu_set *set, struct screen *screen, const struct text *text)
 {
 	for (size_t i = 0; i < set->language_count; i++) {
 		depend_on_template(set, screen, &text->in[i]);
@@ -94,7 +100,7 @@ static void depend_on_text(const struct menu_set *set, struct screen *screen, co
 		depend_on_condition(set, screen, text->variants[i].when);
 }
 
-static void find_dependencies(const struct menu_set *set, struct screen *screen)
+static void find_dependencies(struct menu_set *set, struct screen *screen)
 {
 	depend_on_text(set, screen, &screen->text);
 	for (size_t i = 0; i < screen->choice_count; i++) {
@@ -103,6 +109,8 @@ static void find_dependencies(const struct menu_set *set, struct screen *screen)
 	}
 	for (size_t i = 0; i < screen->where_count; i++)
 		depend_on(set, screen, screen->where[i]);
+	if (screen->kind == SCREEN_LIST && screen->from != MENU_NONE && set->tables[screen->from].places)
+		depend_on(set, screen, screen->from);
 	for (size_t i = 0; screen->kind == SCREEN_LIST && screen->from != MENU_NONE && i < set->tables[screen->from].keys.count; i++)
 		depend_on_condition(set, screen, set->tables[screen->from].records[i].when);
 }
@@ -118,6 +126,8 @@ static struct origin line_origin(const struct work *w, const struct viewer *view
 	struct line_target target = content_target(set, screen, w->language, viewer, line);
 	if (target.record == MENU_NONE)
 		return w->content->cut_at;
+	if (set->tables[screen->from].places)
+		return screen->at;
 	return set->tables[screen->from].records[target.record].fields[screen->show]->places[w->language][0].in[script];
 }
 

@@ -1,5 +1,6 @@
 #include "menu/condition.h"
 
+#include "menu/records.h"
 #include "menu/values.h"
 
 #include <stdarg.h>
@@ -106,6 +107,13 @@ static bool open_holds(const struct menu_set *set, const struct test *test, size
 	return value && value->hours && is_open(set, value->hours, value->zone_min, viewer->unix_min);
 }
 
+static bool listed_holds(const struct menu_set *set, const struct test *test, size_t language, const struct viewer *viewer)
+{
+	(void)set;
+	(void)language;
+	return is_among(test->numbers, test->count, viewer->listed);
+}
+
 static const struct { test_holds *holds; bool settled; } tests[TEST_KINDS] = { /* settled: by what is known when pages are made at load */
 	[TEST_RECORD] = { record_holds, true },
 	[TEST_LANGUAGE] = { language_holds, true },
@@ -113,6 +121,7 @@ static const struct { test_holds *holds; bool settled; } tests[TEST_KINDS] = { /
 	[TEST_TIME] = { time_holds, false },
 	[TEST_DAYS] = { days_holds, false },
 	[TEST_OPEN] = { open_holds, false },
+	[TEST_LISTED] = { listed_holds, false },
 };
 
 bool condition_holds(const struct menu_set *set, const struct condition *condition, size_t language, const struct viewer *viewer)
@@ -171,15 +180,17 @@ void zone_told(int zone_min, char out[ZONE_TEXT])
 
 static void put_test(struct told *t, const struct menu_set *set, const struct test *test)
 {
-	static const char *const names[TEST_KINDS] = { [TEST_LANGUAGE] = "language", [TEST_TIME] = "time", [TEST_DAYS] = "days", [TEST_OPEN] = "open" };
+	static const char *const names[TEST_KINDS] = { [TEST_LANGUAGE] = "language", [TEST_TIME] = "time", [TEST_DAYS] = "days", [TEST_OPEN] = "open",
+		[TEST_LISTED] = "listed" };
 	const struct table *table = test->kind == TEST_RECORD || test->kind == TEST_OPEN ? &set->tables[test->subject] : NULL;
 	const char *name = test->kind == TEST_RECORD ? set->table_index.list[test->subject] :
 		test->kind == TEST_SLOT ? set->slots[test->subject].name : names[test->kind];
 	put(t, "%s%s=", test->negated ? "not " : "", name);
 	if (test->kind == TEST_OPEN)
-		put(t, test->numbers ? "%s.%s" : "%s", set->table_index.list[test->subject], test->numbers ? table->keys.list[test->numbers[0]] : "");
+		put(t, test->numbers ? "%s.%s" : "%s", set->table_index.list[test->subject], test->numbers ? records_key(table, test->numbers[0]) : "");
 	for (size_t i = 0; test->kind != TEST_OPEN && i < test->count; i++)
-		put(t, "%s%s", i > 0 ? "," : "", test->kind == TEST_RECORD ? table->keys.list[test->numbers[i]] :
+		put(t, "%s%s", i > 0 ? "," : "", test->kind == TEST_RECORD ? records_key(table, test->numbers[i]) :
+			test->kind == TEST_LISTED ? listed_names[test->numbers[i]] :
 			test->kind == TEST_LANGUAGE ? set->language_codes[test->numbers[i]] : test->words[i]);
 	if (test->kind == TEST_TIME || test->kind == TEST_DAYS) {
 		char zone[ZONE_TEXT];

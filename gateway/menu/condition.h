@@ -15,6 +15,7 @@ struct viewer {
 	const uint16_t *kept;             /* a record of each table, or MENU_NONE */
 	const struct menu_values *values; /* NULL: nothing typed */
 	int64_t unix_min;
+	enum listed listed;               /* of the list that is looked at */
 	bool *open;                       /* at load, for a kept record and a language: set when a condition asks for more than these; it fails */
 	bool longest;                     /* the proof: all conditions hold, every slot, field and variant is the longest (kept records still rule where they are kept) */
 };

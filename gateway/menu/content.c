@@ -1,5 +1,7 @@
 #include "menu/content.h"
 
+#include "menu/listing.h"
+#include "menu/records.h"
 #include "menu/slot.h"
 #include "menu/values.h"
 #include "text/translit.h"
@@ -80,11 +82,22 @@ static const struct value *longest_value(const struct job *job, const struct tab
 	return longest;
 }
 
+static void put_place(const struct job *job, struct sink *s, const struct table *table, uint16_t record, uint16_t field)
+{
+	char text[RECORDS_TEXT];
+	if (record == MENU_NONE && job->viewer->longest)
+		record = table->widest[job->language][job->script].field[field];
+	if (record != MENU_NONE)
+		put(s, text, place_field_text(job->set, table, record, field, job->language, job->script, text));
+}
+
 static void put_field(const struct job *job, struct sink *s, const struct piece *piece)
 {
 	const struct table *table = &job->set->tables[piece->table];
 	uint16_t kept = piece->record != MENU_NONE ? piece->record : job->viewer->kept[piece->table];
-	if (kept != MENU_NONE)
+	if (table->places)
+		put_place(job, s, table, kept, piece->field);
+	else if (kept != MENU_NONE)
 		put_value(job, s, table->records[kept].fields[piece->field]);
 	else if (job->viewer->longest)
 		put_value(job, s, longest_value(job, table, piece->field));
@@ -269,32 +282,57 @@ static void add_template(struct content *c, const struct job *job, const struct 
 		c->cut_at = t->at;
 }
 
-static void add_records(struct content *c, const struct job *job, const struct page_frame *frame, const struct screen *screen)
+/* As much of it as a narrow page has room for: the name with its aimak and its district, without the district, alone. */
+static void add_place(struct content *c, const struct job *job, const struct page_frame *frame, const struct table *table, uint16_t record, bool far)
+{
+	char text[RECORDS_TEXT];
+	struct sink sink = { .out = c->line_text + c->line_text_len, .capacity = sizeof(c->line_text) - c->line_text_len };
+	size_t len = place_line_text(job->set, table, record, far, job->language, job->script, text);
+	if (far && page_line_cost(frame->script, c->page.line_count, text, len) > page_room(frame))
+		len = place_line_text(job->set, table, record, false, job->language, job->script, text);
+	if (page_line_cost(frame->script, c->page.line_count, text, len) > page_room(frame))
+		len = place_field_text(job->set, table, record, PLACE_FIELD_NAME, job->language, job->script, text);
+	put(&sink, text, len);
+	c->overflow |= sink.overflow;
+	c->line_text_len += sink.len;
+	add_line(c, frame, sink.out, sink.len);
+}
+
+static void add_records(struct content *c, const struct job *job, const struct page_frame *frame, const struct screen *screen, const struct listing *listing)
 {
 	static const struct phrase nothing = { .text = { "", "" } };
 	const struct table *table = &job->set->tables[screen->from];
-	for (size_t i = 0; i < table->keys.count; i++) {
-		const struct record *record = &table->records[i];
-		if (!condition_lists(job->set, screen, record, job->language, job->viewer))
+	for (size_t i = 0; i < listing->count; i++) {
+		if (table->places) {
+			add_place(c, job, frame, table, listing->records[i], listing->far);
 			continue;
-		const struct value *value = record->fields[screen->show];
+		}
+		const struct value *value = table->records[listing->records[i]].fields[screen->show];
 		add_phrase(c, frame, value && value->count > 0 ? &value->items[job->language][0] : &nothing);
 	}
+	c->overflow |= listing->listed == LISTED_CUT && !table->places;
 }
 
 void content_build(struct content *c, const struct menu_set *set, const struct screen *screen, size_t language, size_t format,
 	const struct viewer *viewer)
 {
-	struct job job = { .set = set, .viewer = viewer, .language = language, .script = format_script(&set->formats[format]) };
+	struct viewer seen = *viewer;
+	struct job job = { .set = set, .viewer = &seen, .language = language, .script = format_script(&set->formats[format]) };
+	bool lists = screen->kind == SCREEN_LIST && screen->from != MENU_NONE && screen->show != MENU_NONE;
+	struct listing listing;
 	struct page_frame frame = content_frame(set, screen, language, format, WORDS_REQUIRED);
 	c->page = (struct page_content){ .whole = c->spans, .lines = c->lines, .together = screen->kind == SCREEN_CONFIRM };
 	c->overflow = false;
 	c->cut_line = MENU_NONE;
 	c->line_text_len = 0;
 	c->body_at = screen->at;
+	if (lists) {
+		listing_make(&listing, set, screen, language, job.script, viewer);
+		seen.listed = listing.listed;
+	}
 	build_body(c, &job, screen);
-	if (screen->kind == SCREEN_LIST && screen->from != MENU_NONE && screen->show != MENU_NONE)
-		add_records(c, &job, &frame, screen);
+	if (lists)
+		add_records(c, &job, &frame, screen, &listing);
 	if (screen->kind == SCREEN_LANGUAGE) {
 		for (size_t i = 0; i < set->language_count; i++)
 			add_phrase(c, &frame, &set->language_names[i]);
@@ -304,7 +342,7 @@ void content_build(struct content *c, const struct menu_set *set, const struct s
 		return;
 	}
 	for (size_t i = 0; i < screen->choice_count; i++) {
-		if (condition_holds(set, screen->choices[i].when, language, viewer))
+		if (condition_holds(set, screen->choices[i].when, language, &seen))
 			add_template(c, &job, &frame, chosen(&job, &screen->choices[i].text));
 	}
 }
@@ -332,24 +370,24 @@ struct line_target content_target(const struct menu_set *set, const struct scree
 	uint16_t line)
 {
 	struct line_target target = { .record = MENU_NONE, .choice = MENU_NONE };
+	struct viewer seen = *viewer;
 	size_t left = line;
 	if (screen->kind == SCREEN_LIST) {
-		const struct table *table = &set->tables[screen->from];
-		for (size_t i = 0; i < table->keys.count; i++) {
-			if (!condition_lists(set, screen, &table->records[i], language, viewer))
-				continue;
-			if (left-- == 0) {
-				target.record = (uint16_t)i;
-				return target;
-			}
+		struct listing listing;
+		listing_make(&listing, set, screen, language, PAGE_OWN, viewer);
+		seen.listed = listing.listed;
+		if (left < listing.count) {
+			target.record = listing.records[left];
+			return target;
 		}
+		left -= listing.count;
 	}
 	if (screen->kind == SCREEN_LANGUAGE) {
 		target.choice = (uint16_t)left;
 		return target;
 	}
 	for (size_t i = 0; i < screen->choice_count; i++) {
-		if (!condition_holds(set, screen->choices[i].when, language, viewer))
+		if (!condition_holds(set, screen->choices[i].when, language, &seen))
 			continue;
 		if (left-- == 0) {
 			target.choice = (uint16_t)i;

@@ -18,7 +18,7 @@ struct content {
 	size_t line_text_len;
 	struct page_span spans[CONTENT_SPANS];
 	struct page_line lines[MENU_LINES_MAX];
-	char line_text[4096];
+	char line_text[8192];
 	char body[MENU_BODY_MAX + 4];
 };
 

@@ -12,6 +12,7 @@
 
 #include "menu/answer.h"
 #include "menu/content.h"
+#include "menu/records.h"
 #include "menu/show.h"
 #include "menu/values.h"
 #include "text/utf8.h"
@@ -135,7 +136,7 @@ static enum menu_turn take_move(struct menu_state *s, uint16_t which, const stru
 		}
 	}
 	for (size_t i = 0; i < move->pick_count; i++)
-		s->kept[move->picks[i].table] = move->picks[i].record;
+		records_keep(s->set, s->kept, move->picks[i].table, move->picks[i].record);
 	s->hint = MENU_HINT_NONE;
 	if (move->action != MENU_NONE) {
 		*action = &s->set->contract->actions[move->action];
@@ -211,7 +212,7 @@ static enum menu_turn choose(struct menu_state *s, uint16_t line, const struct m
 		return choose_tongue(s, target.choice);
 	if (target.record == MENU_NONE)
 		return take_move(s, target.choice, action);
-	s->kept[screen->from] = target.record;
+	records_keep(s->set, s->kept, screen->from, target.record);
 	return take_move(s, OWN_MOVE, action);
 }
 

@@ -252,6 +252,7 @@ static void load_all(struct loading *l, const struct menu_source *source)
 	each_root(l, "entry", load_entry);
 	each_root(l, "plurals", load_plurals);
 	each_root(l, "tables", load_table_names);
+	load_place_tables(l);
 	each_root(l, "variables", load_variables);
 	each_root(l, "words", load_words);
 	check_words(l);
@@ -280,7 +281,7 @@ struct menu_set *menu_load_source(const struct menu_source *source, const struct
 	set->slot_count = contract->slot_count;
 	memcpy(set->slots, contract->slots, contract->slot_count * sizeof(*set->slots));
 	set->format_count = format_count;
-	set->entry = set->language_screen = set->resume_screen = set->later_screen = MENU_NONE;
+	set->entry = set->language_screen = set->resume_screen = set->later_screen = set->regions = MENU_NONE;
 	for (size_t i = 0; i < format_count; i++) {
 		assert(formats[i].budget <= PAGE_BUDGET_MAX);
 		set->formats[i] = formats[i];

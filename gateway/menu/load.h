@@ -6,6 +6,7 @@
  *	load_text.c    texts and their placeholders        load_plural.c  nouns beside numbers
  *	load_slot.c    slots by name, and the menus' own variables
  *	load_table.c   tables, records, references       load_fact.c   facts and their dates
+ *	load_place.c   the tables of places, and the places of records
  *	load_screen.c  screens                           load_move.c   what a choice does
  *	load_condition.c  when something is shown       load_hours.c   opening hours
  *	check.c        what only shows when all is known: required screens, empty ones
@@ -40,6 +41,7 @@ struct loading {
 	size_t screen_node_capacity, screen_key_capacity;
 	const struct yaml **record_nodes[MENU_TABLES]; /* by record number */
 	size_t record_node_capacity[MENU_TABLES];
+	bool in_list;                     /* the texts that are being loaded are those of a list */
 	const struct field_chain *chain;  /* the fields that are being loaded: each shows the one before it */
 };
 
@@ -85,6 +87,11 @@ uint16_t load_slot(struct loading *l, const struct yaml *node, const char *what,
 
 void load_table_names(struct loading *l, const struct yaml *tables);
 void load_tables(struct loading *l);
+/* The tables `district` and `village`, behind those of the files; the names that are theirs. */
+void load_place_tables(struct loading *l);
+bool load_is_place_table(const char *name);
+/* The place that a record says it is or lies in, by its `code` or `place`; complains of one that is none. */
+void load_record_place(struct loading *l, uint16_t table, uint16_t record);
 /* A record's value, which it has in the files; it is loaded if it was not yet. NULL: it is being loaded, so that who asks leads back to it. */
 const struct value *load_field(struct loading *l, uint16_t table, uint16_t record, uint16_t field);
 /* A fact, or a list of them. */

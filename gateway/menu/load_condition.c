@@ -3,6 +3,7 @@
 #include "menu/load.h"
 
 #include "menu/condition.h"
+#include "menu/records.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,8 +60,9 @@ static bool each_word(struct loading *l, const struct line *line, struct test *t
 
 static bool add_record(struct loading *l, const struct yaml *word, struct test *test)
 {
-	const struct lexicon *keys = &l->set->tables[test->subject].keys;
-	uint16_t record = lexicon_find(keys, word->text);
+	const struct table *table = &l->set->tables[test->subject];
+	const struct lexicon *keys = &table->keys;
+	uint16_t record = records_find(table, word->text);
 	if (record == MENU_NONE)
 		load_unknown(l, word, l->set->table_index.list[test->subject], word->text, keys->list, keys->count);
 	else
@@ -87,6 +89,26 @@ static bool add_value(struct loading *l, const struct yaml *word, struct test *t
 	}
 	test->words[test->count++] = arena_text(&l->set->arena, word->text, strlen(word->text));
 	return true;
+}
+
+static bool add_listed(struct loading *l, const struct yaml *word, struct test *test)
+{
+	for (uint16_t i = LISTED_NONE; i < LISTED; i++) {
+		if (strcmp(word->text, listed_names[i]) == 0) {
+			test->numbers[test->count++] = i;
+			return true;
+		}
+	}
+	load_unknown(l, word, "listing", word->text, listed_names + LISTED_NONE, LISTED - LISTED_NONE);
+	return false;
+}
+
+static bool load_listed_test(struct loading *l, const struct line *line, struct test *test)
+{
+	if (l->in_list)
+		return each_word(l, line, test, add_listed);
+	yaml_complain(line->name, l->complaints, SEVERITY_ERROR, "`listed` tells what a list shows; only the texts and choices of a screen of the kind `list` ask for it");
+	return false;
 }
 
 static bool load_language_test(struct loading *l, const struct line *line, struct test *test)
@@ -175,6 +197,7 @@ static const struct { const char *name; enum test_kind kind; load_test *load; } 
 	{ "time", TEST_TIME, load_time_test },
 	{ "days", TEST_DAYS, load_days_test },
 	{ "open", TEST_OPEN, load_open_test },
+	{ "listed", TEST_LISTED, load_listed_test },
 };
 #define WORDS (sizeof(words) / sizeof(words[0]))
 

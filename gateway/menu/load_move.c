@@ -1,4 +1,5 @@
 #include "menu/load.h"
+#include "menu/records.h"
 
 #include <string.h>
 
@@ -91,7 +92,7 @@ static void load_pick(struct loading *l, const struct yaml *name, const struct y
 		return;
 	}
 	const struct lexicon *keys = &set->tables[table].keys;
-	uint16_t record = key->kind == YAML_TEXT ? lexicon_find(keys, key->text) : MENU_NONE;
+	uint16_t record = key->kind == YAML_TEXT ? records_find(&set->tables[table], key->text) : MENU_NONE;
 	if (record == MENU_NONE) {
 		load_unknown(l, key, name->text, key->kind == YAML_TEXT ? key->text : "", keys->list, keys->count);
 		return;

@@ -79,6 +79,10 @@ bool load_named(struct loading *l, const struct yaml *node, char *name, struct p
 		return false;
 	}
 	const struct table *table = &set->tables[piece->table];
+	if (table->places) {
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "only what is kept of '%s' can be shown, as {%s.name}", name, name);
+		return false;
+	}
 	piece->record = lexicon_find(&table->keys, key);
 	piece->field = lexicon_find(&table->fields, field);
 	if (piece->record == MENU_NONE)

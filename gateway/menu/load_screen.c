@@ -1,11 +1,12 @@
 #include "menu/load.h"
+#include "menu/records.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define KEYS_MAX 14
+#define KEYS_MAX 16
 #define CHOICES_MAX 60
 #define AMOUNT_MAX 1000000000000 /* a thousand thousand million: more is a slip of the finger */
 
@@ -21,7 +22,7 @@ static const struct kind_row {
 } kinds[SCREEN_KINDS] = {
 	[SCREEN_CHOICES] = { "choices", load_choices, false, { "kind", "text", "choices" } },
 	[SCREEN_TEXT] = { "text", load_text_screen, true, { "kind", "text", "choices" } },
-	[SCREEN_LIST] = { "list", load_list, false, { "kind", "text", "from", "where", "show", "to", "do", "then", "set", "pick", "choices" } },
+	[SCREEN_LIST] = { "list", load_list, false, { "kind", "text", "from", "where", "begins", "show", "to", "do", "then", "set", "pick", "choices" } },
 	[SCREEN_INPUT] = { "input", load_input, true, { "kind", "text", "ask", "keep", "min", "max", "to", "do", "then", "set", "pick" } },
 	[SCREEN_CONFIRM] = { "confirm", load_confirm, true, { "kind", "text", "yes", "no" } },
 	[SCREEN_END] = { "end", NULL, true, { "kind", "text" } },
@@ -122,13 +123,22 @@ static uint16_t load_table_of(struct loading *l, const struct yaml *node)
 	return table;
 }
 
+/* A place lies in a region or, a village, in a district. */
+static bool is_around(const struct menu_set *set, const struct table *places, uint16_t table)
+{
+	return table == set->regions || (set->tables[table].places && set->tables[table].rank < places->rank);
+}
+
 static void add_where(struct loading *l, const struct yaml *node, struct screen *screen)
 {
 	struct menu_set *set = l->set;
 	uint16_t table = load_table_of(l, node);
-	if (table == MENU_NONE || set->tables[screen->from].keys.count == 0)
+	if (table == MENU_NONE || records_count(&set->tables[screen->from]) == 0)
 		return;
-	if (lexicon_find(&set->tables[screen->from].fields, node->text) == MENU_NONE)
+	if (set->tables[screen->from].places && !is_around(set, &set->tables[screen->from], table))
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "no record of '%s' lies in one of '%s'%s", set->table_index.list[screen->from], node->text,
+			strcmp(node->text, "region") == 0 ? "; the regions need their `code`" : "");
+	else if (!set->tables[screen->from].places && lexicon_find(&set->tables[screen->from].fields, node->text) == MENU_NONE)
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "no record of '%s' has a field '%s'", set->table_index.list[screen->from], node->text);
 	else if (screen->where_count == MENU_WHERE_MAX)
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`where` takes at most %d tables", MENU_WHERE_MAX);
@@ -142,7 +152,11 @@ static void load_show(struct loading *l, const struct yaml *from, const struct y
 	struct table *table = &set->tables[screen->from];
 	const char *name = show && show->kind == YAML_TEXT ? show->text : "name";
 	const struct yaml *at = show ? show : from;
-	if (table->keys.count == 0)
+	if (table->places && strcmp(name, place_field_names[PLACE_FIELD_NAME]) != 0) {
+		yaml_complain(at, l->complaints, SEVERITY_ERROR, "a list of places shows their `name`; leave `show` out");
+		return;
+	}
+	if (records_count(table) == 0)
 		return; /* of an empty table nothing is known: check.c tells */
 	uint16_t field = lexicon_find(&table->fields, name);
 	if (field == MENU_NONE) {
@@ -161,6 +175,19 @@ static void load_show(struct loading *l, const struct yaml *from, const struct y
 	}
 }
 
+/* The slot that holds the first letters of what is listed. */
+static void load_begins(struct loading *l, const struct yaml *node, struct screen *screen)
+{
+	const char *name = node->kind == YAML_TEXT ? node->text : "";
+	screen->begins = load_slot(l, node, "slot", name);
+	if (screen->begins == MENU_NONE)
+		return;
+	if (l->set->slots[screen->begins].kind != MENU_SLOT_WORDS)
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "the slot '%s' keeps no words; name the one that `ask: words` keeps the letters in", name);
+	else if (!l->set->tables[screen->from].places)
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`begins` is for lists of places, `from: village` or `from: district`");
+}
+
 static void load_list(struct loading *l, const struct yaml *at, const struct yaml *node, struct screen *screen)
 {
 	const struct yaml *from = need(l, at, node, "from"), *where = yaml_get(node, "where");
@@ -171,6 +198,8 @@ static void load_list(struct loading *l, const struct yaml *at, const struct yam
 			add_where(l, where, screen);
 		for (size_t i = 0; where && where->kind == YAML_LIST && i < where->count; i++)
 			add_where(l, where->items[i], screen);
+		if (yaml_get(node, "begins"))
+			load_begins(l, yaml_get(node, "begins"), screen);
 	}
 	load_move(l, at, node, &screen->move);
 	load_choice_list(l, node, screen);
@@ -286,7 +315,7 @@ static void load_screen(struct loading *l, uint16_t number)
 	const struct yaml *node = l->screen_nodes[number], *at = l->screen_keys[number];
 	struct screen *screen = &l->set->screens[number];
 	*screen = (struct screen){ .name = l->set->screen_index.list[number], .at = load_origin(l, at), .kind = SCREEN_END,
-		.slot = MENU_NONE, .from = MENU_NONE, .show = MENU_NONE, .move = { .action = MENU_NONE, .to = MENU_NONE } };
+		.slot = MENU_NONE, .begins = MENU_NONE, .from = MENU_NONE, .show = MENU_NONE, .move = { .action = MENU_NONE, .to = MENU_NONE } };
 	if (node->kind != YAML_MAP) {
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "a screen is a map that begins with its `kind`");
 		return;
@@ -297,11 +326,13 @@ static void load_screen(struct loading *l, uint16_t number)
 	const struct kind_row *row = &kinds[kind];
 	screen->kind = (enum screen_kind)kind;
 	yaml_only(node, row->keys, key_count(row), l->complaints);
+	l->in_list = kind == SCREEN_LIST;
 	const struct yaml *text = row->text_needed ? need(l, at, node, "text") : yaml_get(node, "text");
 	if (text)
 		load_text(l, text, &screen->text);
 	if (row->load)
 		row->load(l, at, node, screen);
+	l->in_list = false;
 }
 
 void load_screens(struct loading *l)

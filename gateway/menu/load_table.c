@@ -1,4 +1,5 @@
 #include "menu/load.h"
+#include "menu/records.h"
 
 #include <string.h>
 
@@ -42,7 +43,7 @@ static void load_record_name(struct loading *l, uint16_t number, const struct ya
 		sizeof(*l->record_nodes[number]));
 	const char *name = arena_text(&set->arena, key->text, strlen(key->text));
 	lexicon_add(&table->keys, &set->arena, name);
-	table->records[count] = (struct record){ .key = name, .at = load_origin(l, key) };
+	table->records[count] = (struct record){ .key = name, .at = load_origin(l, key), .place = PLACE_NONE };
 	l->record_nodes[number][count] = node;
 	set->figures.records++;
 }
@@ -63,8 +64,12 @@ void load_table_names(struct loading *l, const struct yaml *tables)
 			yaml_complain(records, l->complaints, SEVERITY_ERROR, "a table is a list of records, each with its `key`");
 			continue;
 		}
-		if (number == MENU_NONE && set->table_index.count == MENU_TABLES) {
-			yaml_complain(name, l->complaints, SEVERITY_ERROR, "there can be at most %d tables", MENU_TABLES);
+		if (load_is_place_table(name->text)) {
+			yaml_complain(name, l->complaints, SEVERITY_ERROR, "the table '%s' is there by itself, with all of Kyrgyzstan; take another name", name->text);
+			continue;
+		}
+		if (number == MENU_NONE && set->table_index.count == MENU_FILE_TABLES) {
+			yaml_complain(name, l->complaints, SEVERITY_ERROR, "there can be at most %d tables", MENU_FILE_TABLES);
 			continue;
 		}
 		if (number == MENU_NONE)
@@ -81,8 +86,8 @@ void load_table_names(struct loading *l, const struct yaml *tables)
 static void add_reference(struct loading *l, const struct yaml *node, uint16_t to, struct value *value)
 {
 	const struct table *table = &l->set->tables[to];
-	uint16_t record = lexicon_find(&table->keys, node->text);
-	if (node->kind == YAML_TEXT && record != MENU_NONE)
+	uint16_t record = node->kind == YAML_TEXT ? records_find(table, node->text) : MENU_NONE;
+	if (record != MENU_NONE)
 		value->references[value->reference_count++] = record;
 	else
 		load_unknown(l, node, l->set->table_index.list[to], node->kind == YAML_TEXT ? node->text : "", table->keys.list, table->keys.count);
@@ -144,12 +149,12 @@ static void join_references(struct loading *l, struct value *value, const struct
 {
 	size_t len = 0;
 	for (size_t i = 0; i < value->reference_count; i++)
-		len += strlen(to->records[value->references[i]].key) + 1;
+		len += strlen(records_key(to, value->references[i])) + 1;
 	char *joined = arena_take(&l->set->arena, len + 1);
 	for (size_t i = 0; i < value->reference_count; i++) {
 		if (i > 0)
 			strcat(joined, "\n");
-		strcat(joined, to->records[value->references[i]].key);
+		strcat(joined, records_key(to, value->references[i]));
 	}
 	for (size_t i = 0; i < l->set->language_count; i++)
 		value->joined[i] = joined;
@@ -234,6 +239,7 @@ static void load_record(struct loading *l, uint16_t number, uint16_t record)
 	struct table *table = &l->set->tables[number];
 	const struct yaml *node = l->record_nodes[number][record];
 	table->records[record].when = load_condition(l, node);
+	load_record_place(l, number, record);
 	for (size_t i = 0; i < node->count; i++) {
 		uint16_t field = lexicon_find(&table->fields, node->keys[i]->text);
 		if (field != MENU_NONE && !is_own(node->keys[i]->text))
@@ -246,7 +252,7 @@ static void prepare_table(struct loading *l, struct table *table)
 	struct menu_set *set = l->set;
 	table->refers = arena_array(&set->arena, table->fields.count, sizeof(*table->refers));
 	for (size_t i = 0; i < table->fields.count; i++)
-		table->refers[i] = lexicon_find(&set->table_index, table->fields.list[i]);
+		table->refers[i] = table->places ? MENU_NONE : lexicon_find(&set->table_index, table->fields.list[i]);
 	for (size_t i = 0; i < table->keys.count; i++)
 		table->records[i].fields = arena_array(&set->arena, table->fields.count, sizeof(*table->records[i].fields));
 }

@@ -11,6 +11,7 @@
 #include "menu/lexicon.h"
 #include "menu/page.h"
 #include "menu/set.h"
+#include "places/places.h"
 #include "text/locale.h"
 
 #define MENU_NAME_MAX 63      /* octets of a screen's, table's or record's name */
@@ -47,12 +48,15 @@ struct template {
 struct noun { struct phrase forms[MENU_LANGUAGES][PLURALS]; };
 
 /* A condition is a list of tests, all of which must hold: menu/condition.h. NULL in its place: always. */
-enum test_kind { TEST_RECORD, TEST_LANGUAGE, TEST_SLOT, TEST_TIME, TEST_DAYS, TEST_OPEN, TEST_KINDS };
+enum test_kind { TEST_RECORD, TEST_LANGUAGE, TEST_SLOT, TEST_TIME, TEST_DAYS, TEST_OPEN, TEST_LISTED, TEST_KINDS };
+/* What a list shows: nothing, all that go with it, or no more than it can. LISTED_NOT: the screen is no list. */
+enum listed { LISTED_NOT, LISTED_NONE, LISTED_ALL, LISTED_CUT, LISTED };
+extern const char *const listed_names[LISTED];
 struct test {
 	enum test_kind kind;
 	bool negated;            /* a line of `unless` */
 	uint16_t subject;        /* a table (RECORD, OPEN), a slot (SLOT) */
-	uint16_t *numbers;       /* RECORD: its records, LANGUAGE: languages: one of them; OPEN: that record instead of the kept one */
+	uint16_t *numbers;       /* RECORD: its records, LANGUAGE: languages, LISTED: enum listed: one of them; OPEN: that record instead of the kept one */
 	const char **words;      /* SLOT: one of them */
 	size_t count;
 	const struct hours *hours; /* TIME */
@@ -88,12 +92,19 @@ struct record {
 	struct origin at;
 	const struct condition *when; /* lists leave it out where this does not hold */
 	struct value **fields; /* by the table's field numbers; NULL: it has none */
+	uint16_t place;        /* PLACE_NONE: it is none, and lies in none */
 };
+/* The records of places whose texts take the most room, in a language and script: of each field, and as a line of a list, without and with the district. */
+struct place_widest { uint16_t field[3], line[2]; };
 struct table {
 	struct lexicon keys, fields;
 	struct record *records; /* by key number */
 	size_t record_capacity;
 	uint16_t *refers;       /* by field number: the table that a field of this name refers to, or MENU_NONE */
+	/* Its records are the places of a rank, and not in the lists above: menu/records.h. */
+	bool places, measured;
+	enum place_rank rank;
+	struct place_widest widest[MENU_LANGUAGES][PAGE_SCRIPTS];
 };
 
 struct move_set { uint16_t slot; const char *value; size_t len; };
@@ -133,6 +144,7 @@ struct screen {
 	uint16_t show;          /* list: the field */
 	uint16_t where[MENU_WHERE_MAX]; /* list: a record must refer to the kept record of each of these tables */
 	size_t where_count;
+	uint16_t begins;        /* list of places: the slot with the first letters, or MENU_NONE */
 	/* What the pages depend on: the kept records of these tables, each combination of which is a *variant*; or more than can be made at load. */
 	bool dynamic;
 	uint16_t depends[SCREEN_DEPENDS];
@@ -168,6 +180,7 @@ struct menu_set {
 	size_t noun_capacity;
 	struct lexicon table_index;
 	struct table tables[MENU_TABLES];
+	uint16_t regions;       /* the table whose records are regions by their `code`; MENU_NONE */
 	struct lexicon screen_index;
 	struct screen *screens;
 	uint16_t entry, language_screen, resume_screen, later_screen; /* MENU_NONE only while loading */

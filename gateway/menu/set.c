@@ -1,4 +1,4 @@
-#include "menu/model.h"
+#include "menu/records.h"
 
 #include "text/translit.h"
 
@@ -6,6 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+const char *const listed_names[LISTED] = {
+	[LISTED_NOT] = "",
+	[LISTED_NONE] = "none",
+	[LISTED_ALL] = "all",
+	[LISTED_CUT] = "cut",
+};
 
 const char *const word_names[WORDS_REQUIRED] = {
 	[WORD_BACK] = "back",
@@ -81,7 +88,7 @@ void piece_name(const struct menu_set *set, const struct piece *piece, char out[
 {
 	assert(piece->kind != PIECE_PHRASE);
 	if (piece->kind == PIECE_FIELD && piece->record != MENU_NONE)
-		snprintf(out, PIECE_NAME, "{%s.%s.%s}", set->table_index.list[piece->table], set->tables[piece->table].keys.list[piece->record],
+		snprintf(out, PIECE_NAME, "{%s.%s.%s}", set->table_index.list[piece->table], records_key(&set->tables[piece->table], piece->record),
 			set->tables[piece->table].fields.list[piece->field]);
 	else if (piece->kind == PIECE_FIELD)
 		snprintf(out, PIECE_NAME, "{%s.%s}", set->table_index.list[piece->table], set->tables[piece->table].fields.list[piece->field]);
@@ -230,25 +237,27 @@ const char *menu_table_name(const struct menu_set *set, uint16_t table)
 uint16_t menu_record_find(const struct menu_set *set, uint16_t table, const char *key)
 {
 	assert(table < set->table_index.count);
-	return lexicon_find(&set->tables[table].keys, key);
+	return records_find(&set->tables[table], key);
 }
 
 const char *menu_record_key(const struct menu_set *set, uint16_t table, uint16_t record)
 {
-	assert(table < set->table_index.count && record < set->tables[table].keys.count);
-	return set->tables[table].keys.list[record];
+	assert(table < set->table_index.count && record < records_count(&set->tables[table]));
+	return records_key(&set->tables[table], record);
 }
 
 size_t menu_record_count(const struct menu_set *set, uint16_t table)
 {
 	assert(table < set->table_index.count);
-	return set->tables[table].keys.count;
+	return records_count(&set->tables[table]);
 }
 
 const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language)
 {
-	assert(table < set->table_index.count && record < set->tables[table].keys.count && language < set->language_count);
+	assert(table < set->table_index.count && record < records_count(&set->tables[table]) && language < set->language_count);
 	uint16_t number = lexicon_find(&set->tables[table].fields, field);
+	if (set->tables[table].places)
+		return number == MENU_NONE ? NULL : place_field(set, &set->tables[table], record, number, language);
 	const struct value *value = number == MENU_NONE ? NULL : set->tables[table].records[record].fields[number];
 	return value ? value->joined[language] : NULL;
 }

@@ -15,7 +15,8 @@
 #include <stdint.h>
 
 #define MENU_LANGUAGES 6
-#define MENU_TABLES 16
+#define MENU_FILE_TABLES 18
+#define MENU_TABLES (MENU_FILE_TABLES + 2) /* with those that are there by themselves: menu/records.h */
 #define MENU_SLOTS 64 /* the contract's and the menus' own variables together */
 #define MENU_FORMATS 16
 #define MENU_OUTCOMES 6

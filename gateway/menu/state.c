@@ -1,6 +1,7 @@
 #include "menu/state.h"
 
 #include "menu/condition.h"
+#include "menu/records.h"
 #include "menu/values.h"
 #include "text/utf8.h"
 
@@ -52,7 +53,7 @@ enum error menu_keep(struct menu_state *s, const char *table, const char *key)
 	uint16_t record = number == MENU_NONE ? MENU_NONE : menu_record_find(s->set, number, key);
 	if (record == MENU_NONE)
 		return ERR_NOT_FOUND;
-	s->kept[number] = record;
+	records_keep(s->set, s->kept, number, record);
 	return ERR_NONE;
 }
 
@@ -62,6 +63,19 @@ const char *menu_kept_key(const struct menu_state *s, const char *table)
 	if (number == MENU_NONE || s->kept[number] == MENU_NONE)
 		return "";
 	return menu_record_key(s->set, number, s->kept[number]);
+}
+
+static size_t kept_place_text(const struct menu_state *s, uint16_t number, const char *field, char *out, size_t capacity)
+{
+	const struct table *table = &s->set->tables[number];
+	uint16_t found = lexicon_find(&table->fields, field);
+	char text[RECORDS_TEXT];
+	size_t len = found == MENU_NONE ? 0 : place_field_text(s->set, table, s->kept[number], found, s->language == MENU_UNSET ? 0 : s->language,
+		s->latin ? PAGE_LATIN : PAGE_OWN, text);
+	len = len < capacity ? len : 0;
+	memcpy(out, text, len);
+	out[len] = '\0';
+	return len;
 }
 
 static const struct value *kept_value(const struct menu_state *s, const char *table, const char *field)
@@ -75,6 +89,9 @@ static const struct value *kept_value(const struct menu_state *s, const char *ta
 
 size_t menu_kept_text(const struct menu_state *s, const char *table, const char *field, char *out, size_t capacity)
 {
+	uint16_t number = menu_table_find(s->set, table);
+	if (number != MENU_NONE && s->kept[number] != MENU_NONE && s->set->tables[number].places)
+		return kept_place_text(s, number, field, out, capacity);
 	const struct value *value = kept_value(s, table, field);
 	struct viewer viewer = { .kept = s->kept, .values = s->values, .unix_min = s->as_of_min };
 	size_t language = s->language == MENU_UNSET ? 0 : s->language, len = 0;

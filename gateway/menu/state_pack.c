@@ -8,7 +8,7 @@
  * A hint is not packed, nor an action that awaits its outcome: the screen before it is shown again. */
 #include "menu/state.h"
 
-#include "menu/model.h"
+#include "menu/records.h"
 #include "menu/values.h"
 #include "text/utf8.h"
 
@@ -65,7 +65,7 @@ void menu_state_pack(const struct menu_state *s, struct writer *w)
 		if (s->kept[i] == MENU_NONE)
 			continue;
 		put_name(w, set->table_index.list[i]);
-		put_name(w, set->tables[i].keys.list[s->kept[i]]);
+		put_name(w, records_key(&set->tables[i], s->kept[i]));
 	}
 	put_values(s, w);
 }

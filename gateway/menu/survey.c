@@ -2,6 +2,7 @@
 
 #include "menu/condition.h"
 #include "menu/content.h"
+#include "menu/records.h"
 #include "text/utf8.h"
 
 #include <assert.h>
@@ -255,7 +256,7 @@ static const char *name_at(const struct lexicon *n, size_t i)
 
 const char *survey_table(const struct menu_set *set, size_t i)
 {
-	return name_at(&set->table_index, i);
+	return i < set->table_index.count && set->tables[i].places ? NULL : name_at(&set->table_index, i); /* they are the last, and in every set */
 }
 
 const char *survey_field(const struct menu_set *set, uint16_t table, size_t i)
@@ -296,6 +297,7 @@ const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t re
 	char out[SURVEY_TEXT])
 {
 	uint16_t number = lexicon_find(&set->tables[table].fields, field);
+	assert(!set->tables[table].places);
 	const struct value *value = number == MENU_NONE ? NULL : set->tables[table].records[record].fields[number];
 	struct sink s = sink_over(out);
 	if (script == PAGE_LATIN) {
@@ -310,7 +312,7 @@ const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t re
 		return menu_record_text(set, table, record, field, language);
 	for (size_t i = 0; i < value->reference_count; i++) {
 		put(&s, i > 0 ? ", " : "");
-		put(&s, set->tables[set->tables[table].refers[number]].keys.list[value->references[i]]);
+		put(&s, records_key(&set->tables[set->tables[table].refers[number]], value->references[i]));
 	}
 	return out;
 }

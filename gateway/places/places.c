@@ -78,13 +78,33 @@ const char *place_name(uint16_t place, const char *language)
 	return place_text + (strcmp(language, "ky") == 0 && row->ky ? row->ky : row->ru);
 }
 
+/* With the word for what it is cut short: "Барпы а/а", "Сузак р-ну". */
+static void put_short(uint16_t place, const char *language, char out[PLACE_LABEL / 2])
+{
+	static const struct { const char *word, *with; } cuts[] = {
+		{ " айыл аймагы", " а/а" }, { " айылный аймак", " а/а" }, { "Айылный аймак ", "а/а " }, { "айылный аймак ", "а/а " }, { " району", " р-ну" }, { " район", " р-н" },
+	};
+	const char *name = place_name(place, language), *found = NULL;
+	size_t i = 0;
+	while (i < sizeof(cuts) / sizeof(cuts[0]) && !(found = strstr(name, cuts[i].word)))
+		i++;
+	snprintf(out, PLACE_LABEL / 2, "%.*s%s%s", found ? (int)(found - name) : (int)strlen(name), name, found ? cuts[i].with : "",
+		found ? found + strlen(cuts[i].word) : "");
+}
+
 size_t place_label(uint16_t place, const char *language, bool far, char out[PLACE_LABEL])
 {
 	const struct place_row *row = row_of(place);
 	/* A city of the district bears the name without more: it is the one that everybody means. */
 	bool apart = row->shared && row->level == PLACE_VILLAGE && row->parent != row->district;
-	int len = snprintf(out, PLACE_LABEL, "%s%s%s%s%s%s", place_name(place, language), apart ? " (" : "", apart ? place_name(row->parent, language) : "",
-		apart ? ")" : "", far && row->district != place ? ", " : "", far && row->district != place ? place_name(row->district, language) : "");
+	char name[PLACE_LABEL / 2], aimak[PLACE_LABEL / 2] = "", district[PLACE_LABEL / 2] = "";
+	put_short(place, language, name);
+	far = far && row->district != PLACE_NONE && row->district != place;
+	if (apart)
+		put_short(row->parent, language, aimak);
+	if (far)
+		put_short(row->district, language, district);
+	int len = snprintf(out, PLACE_LABEL, "%s%s%s%s%s%s", name, apart ? " (" : "", aimak, apart ? ")" : "", far ? ", " : "", district);
 	assert(len > 0 && len < PLACE_LABEL);
 	return (size_t)len;
 }

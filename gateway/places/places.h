@@ -7,7 +7,7 @@
  *	for (struct place_range r = place_list(PLACES_VILLAGES, place_district(p)); r.from < r.to; r.from++) ...
  *
  * A place is a small number within one build. Outside, in the store and on the wire, it is told by its code. Numbers go by rank, then by region,
- * district and name, so that every list is a range of them. What people choose from is three lists: regions (oblasts, Bishkek, Osh), districts (those
+ * district and name (in Kyrgyz order), so that every list is a range of them. What people choose from is three lists: regions (oblasts, Bishkek, Osh), districts (those
  * of Bishkek and the cities of an oblast too), villages (urban-type settlements and the cities of a district too); aimaks only tell two villages apart.
  *
  * The Kyrgyz name of many villages is not sure. Then the Russian one stands for it. */
@@ -41,8 +41,8 @@ uint16_t place_region(uint16_t place);
 bool place_is_sure(uint16_t place); /* its Kyrgyz name is */
 /* "ky": in Kyrgyz where that is sure; any other language, and else: in Russian. Static. */
 const char *place_name(uint16_t place, const char *language);
-/* The name as a line of a list; of a village whose name another one of the district bears, with its old aimak behind it: "Арал (Барпы айыл аймагы)".
- * `far`: with its district too. Returns the length. */
+/* The name as a line of a list, "Сузак р-ну"; of a village whose name another one of the district bears, with its old aimak behind it: "Арал (Барпы а/а)".
+ * `far`: with its district too, "Арал (Барпы а/а), Сузак р-ну". Returns the length. */
 size_t place_label(uint16_t place, const char *language, bool far, char out[PLACE_LABEL]);
 
 /* All places of a rank within a region, a district or (PLACE_NONE) the country. */

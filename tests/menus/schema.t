@@ -59,7 +59,7 @@ my ($tests) = $source{load_condition} =~ /\bwords\[\] = \{(.*?)\};/s;
 is_deeply([keys_of('condition')], [sort { $a cmp $b } quoted($tests), 'zone'], 'the lines of a condition that are no tables and no slots');
 is_deeply([without(\@languages, keys_of('variant'))], [list_after('load_condition', '*const keys[]')], 'what makes a text a variant');
 my ($own) = $source{load_table} =~ /bool is_own\(.*?\n\{(.*?)\n\}/s;
-is_deeply([without([qw(name phone items hours)], keys_of('record'))], [quoted($own)], 'the keys of a record that are no fields');
+is_deeply([without([qw(name phone items hours code place)], keys_of('record'))], [quoted($own)], 'the keys of a record that are no fields');
 is_deeply([keys_of('forms')], [list_after('locale', '*const plural_names[PLURALS]')], 'the forms of a noun');
 is_deeply([sort keys %{ $schema->{properties}{words}{properties} }], [list_after('set', '*const word_names[WORDS_REQUIRED]')], 'the words that must be there');
 my @actions = $source{contract} =~ /\{ \.name = "([a-z]+\.[a-z]+)"/g;

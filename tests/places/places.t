@@ -100,4 +100,8 @@ for my $case (
 	my ($what, $more, $wanted) = @$case;
 	is_deeply([ compile(@good, @$more) ], [1, "$wanted\n"], "told of $what");
 }
+# Menus of their own that ask for them, and a transcript of it.
+my $checked = `$build/kopuro check tests/menus/places 2>&1`;
+utf8::decode($checked);
+like($checked, qr/transcripts: 1\n.*errors: 0, warnings: 0/s, 'the menus of tests/menus/places, as they are dialled') or diag $checked;
 done_testing;

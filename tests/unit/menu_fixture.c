@@ -22,6 +22,7 @@ static const struct menu_slot slots[FIXTURE_SLOTS] = {
 	[FIXTURE_SUM] = { "sum", MENU_SLOT_AMOUNT, 13, "1000000" },
 	[FIXTURE_MARK] = { "mark", MENU_SLOT_KEY, 8, NULL },
 	[FIXTURE_ANSWER] = { "answer", MENU_SLOT_WORDS, 1200, "Каралды" },
+	[FIXTURE_LETTERS] = { "letters", MENU_SLOT_WORDS, 40, "Суйменкула Чокморова" },
 };
 
 const struct menu_contract fixture_contract = { actions, sizeof(actions) / sizeof(actions[0]), slots, FIXTURE_SLOTS };

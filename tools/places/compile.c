@@ -22,7 +22,7 @@ struct source {
 	enum place_level level;
 	enum place_rank rank;
 	struct source *parent, *district, *region;
-	char folded[PLACE_FOLDED]; /* of the name that is shown in Kyrgyz */
+	char folded[PLACE_FOLDED]; /* the name that is shown in Kyrgyz */
 	bool shared;
 	uint16_t number;
 };
@@ -173,6 +173,34 @@ static int compare_codes(const struct source *a, const struct source *b)
 	return strcmp(a ? a->column[CODE] : "", b ? b->column[CODE] : "");
 }
 
+/* The next letter's or digit's place in the alphabet; 0 at the end. */
+static unsigned next_letter(const char **name)
+{
+	static const char alphabet[] = "0123456789абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя";
+	while (**name) {
+		size_t size, place = 1;
+		uint32_t code = letter_small(utf8_next(*name, strlen(*name), &size));
+		*name += size;
+		for (size_t at = 0; alphabet[at]; at += size, place++) {
+			if (utf8_next(alphabet + at, sizeof(alphabet) - at, &size) == code)
+				return (unsigned)place;
+		}
+	}
+	return 0;
+}
+
+/* As a Kyrgyz dictionary sorts the names that are shown. */
+static int compare_names(const struct source *a, const struct source *b)
+{
+	const char *left = shown(a), *right = shown(b);
+	unsigned here, there;
+	do {
+		here = next_letter(&left);
+		there = next_letter(&right);
+	} while (here && here == there);
+	return here == there ? 0 : here < there ? -1 : 1;
+}
+
 /* By rank, region, district (as districts are sorted), districts before cities, name, code. */
 static int compare_rows(const void *left, const void *right)
 {
@@ -184,7 +212,7 @@ static int compare_rows(const void *left, const void *right)
 		return compare_rows(a->district, b->district);
 	if (!order && a->rank == PLACES_DISTRICTS && a->level != b->level)
 		return a->level < b->level ? -1 : 1;
-	order = order ? order : strcmp(a->folded, b->folded);
+	order = order ? order : compare_names(a, b);
 	return order ? order : compare_codes(a, b);
 }
 
@@ -201,10 +229,12 @@ static void number_rows(struct work *w, struct source **sorted)
 	qsort(sorted, w->row_count, sizeof(*sorted), compare_places);
 	for (size_t i = 0; i < w->row_count; i++)
 		sorted[i]->number = (uint16_t)i;
-	for (size_t i = 1; i < w->row_count; i++) {
-		bool same = sorted[i]->rank == PLACES_VILLAGES && sorted[i - 1]->district == sorted[i]->district && strcmp(sorted[i - 1]->folded, sorted[i]->folded) == 0;
-		sorted[i]->shared |= same;
-		sorted[i - 1]->shared |= same;
+	for (size_t i = 0; i < w->row_count; i++) {
+		for (size_t k = i + 1; k < w->row_count && sorted[i]->rank == PLACES_VILLAGES && sorted[k]->district == sorted[i]->district; k++) {
+			bool same = strcmp(sorted[i]->folded, sorted[k]->folded) == 0;
+			sorted[i]->shared |= same;
+			sorted[k]->shared |= same;
+		}
 	}
 }
 
