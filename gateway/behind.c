@@ -266,6 +266,8 @@ static void recall_one(void *context, const uint8_t *blob, size_t len, int64_t e
 	s->channel = stored.channel;
 	s->heard = stored.heard;
 	s->heard_ms = stored.heard_ms;
+	s->strays = stored.strays;
+	s->strays_ms = stored.strays_ms;
 	s->network = network_named(r->g, network);
 	s->ussd = stored.ussd;
 	s->began_ms = stored.began_ms;

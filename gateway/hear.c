@@ -104,6 +104,50 @@ static bool asked_for_words(const struct heard *h)
 	return slot != MENU_NONE && journey_contract.slots[slot].kind == MENU_SLOT_WORDS;
 }
 
+static bool stands_at(const struct session *s, const char *screen)
+{
+	return !s->offering && strcmp(menu_screen_name(s->menu.set, s->menu.place.screen), screen) == 0;
+}
+
+/* To a screen of the gateway's own. Whatever they were doing stays as it is: `0` leads there. Of whom no language is known comes to the screen that
+ * speaks all of them. False: the menus have it not, and nothing is changed. */
+static bool lead(const struct heard *h, const char *name, const char *in_all)
+{
+	const struct menu_set *menus = gateway_menus(h->g);
+	uint16_t screen = menu_screen_find(menus, name), asking = menu_screen_find(menus, in_all);
+	struct session *s = h->s;
+	struct tongue tongue;
+	if (screen == MENU_NONE)
+		return false;
+	stand_renew(h->g, s);
+	bool known = tongue_find(h, &tongue);
+	if (!known && asking != MENU_NONE) {
+		screen = asking;
+	} else {
+		s->menu.language = (uint8_t)tongue.language;
+		s->menu.latin = tongue.latin;
+	}
+	if (s->closing)
+		menu_start(&s->menu);
+	menu_speak(&s->menu, stand_format(h->g, s));
+	menu_enter(&s->menu, screen);
+	s->offering = s->closing = false;
+	return true;
+}
+
+/* The end of each step. `stray`: what they wrote means nothing where they stand. */
+static bool answer(struct heard *h, struct step *step, bool stray)
+{
+	if (strays_count(h->s, stray, h->now) == STRAYS_LAST)
+		lead(h, MENU_SCREEN_STRAYS, MENU_SCREEN_STRAYS_LANGUAGE);
+	return step_close(h->g, h->s, step, h->now);
+}
+
+static bool is_stray(const struct heard *h)
+{
+	return h->s->menu.hint != MENU_HINT_NONE;
+}
+
 static bool hear_menu(struct heard *h)
 {
 	struct step step;
@@ -111,7 +155,7 @@ static bool hear_menu(struct heard *h)
 		return false;
 	step_open(h->g, h->s, &step, h->now);
 	step_begin(h->g, h->s, h->now);
-	return step_close(h->g, h->s, &step, h->now);
+	return answer(h, &step, is_stray(h));
 }
 
 /* "1", "2" or "3" of somebody who stands nowhere and was asked by SMS whether the answer helped. */
@@ -142,7 +186,7 @@ static bool hear_at(struct heard *h, const char *screen_name, const char *text, 
 		step_text(h->g, h->s, &step, text, strlen(text), h->now);
 	if (*more && h->s->menu.place.screen != screen)
 		step_text(h->g, h->s, &step, more, strlen(more), h->now);
-	return step_close(h->g, h->s, &step, h->now);
+	return answer(h, &step, is_stray(h));
 }
 
 static bool hear_answer(struct heard *h)
@@ -159,7 +203,7 @@ static bool hear_answer(struct heard *h)
 		step_answer(h->g, h->s, &step, h->text, h->len, h->now);
 	else
 		h->s->menu.hint = MENU_HINT_EMPTY;
-	return step_close(h->g, h->s, &step, h->now);
+	return answer(h, &step, is_stray(h));
 }
 
 static bool hear_status(struct heard *h)
@@ -167,34 +211,17 @@ static bool hear_status(struct heard *h)
 	return hear_at(h, SCREEN_STATUS, h->match.number, h->match.pin);
 }
 
-/* Whatever they were doing stays as it is: `0` leads there. Of whom no language is known is told in all of them, and asked for theirs. */
 static bool hear_danger(struct heard *h)
 {
-	const struct menu_set *menus = gateway_menus(h->g);
-	bool stands = h->s && !h->s->closing;
-	struct tongue tongue;
-	bool told = tongue_find(h, &tongue);
 	struct step step;
-	if (menu_screen_find(menus, MENU_SCREEN_DANGER) == MENU_NONE)
+	bool again = h->s && h->match.keyword == KEYWORD_DANGER_TOLD && stands_at(h->s, MENU_SCREEN_DANGER);
+	if (menu_screen_find(gateway_menus(h->g), MENU_SCREEN_DANGER) == MENU_NONE)
 		return hear_menu(h);
 	if (!caller(h))
 		return false;
 	step_open(h->g, h->s, &step, h->now);
-	stand_renew(h->g, h->s);
-	if (told) {
-		h->s->menu.language = (uint8_t)tongue.language;
-		h->s->menu.latin = tongue.latin;
-	}
-	if (!stands)
-		menu_start(&h->s->menu);
-	uint16_t asking = h->s->menu.language < menu_language_count(menus) ? MENU_NONE : menu_screen_find(menus, MENU_SCREEN_DANGER_LANGUAGE);
-	if (h->s->menu.language >= menu_language_count(menus) && asking == MENU_NONE)
-		h->s->menu.language = 0;
-	menu_speak(&h->s->menu, stand_format(h->g, h->s));
-	menu_enter(&h->s->menu, asking == MENU_NONE ? menu_screen_find(menus, MENU_SCREEN_DANGER) : asking);
-	h->s->offering = false;
-	h->s->closing = false;
-	return step_close(h->g, h->s, &step, h->now);
+	lead(h, MENU_SCREEN_DANGER, MENU_SCREEN_DANGER_LANGUAGE);
+	return answer(h, &step, again);
 }
 
 static bool hear_help(struct heard *h)
@@ -244,7 +271,7 @@ static bool hear_language(struct heard *h)
 		menu_enter(&h->s->menu, menu_screen_find(menus, MENU_SCREEN_LANGUAGE));
 	else
 		step_choose(h->g, h->s, (uint8_t)language, latin);
-	return step_close(h->g, h->s, &step, h->now);
+	return answer(h, &step, is_stray(h));
 }
 
 static const struct {

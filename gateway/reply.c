@@ -14,8 +14,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define STRAYS_MAX 5 /* so many hints in a row, and then silence until something makes sense: a robot may sit at the other end */
-
 /* The screen as an SMS that is in no queue. */
 static enum error screen_message(struct gateway *g, const struct session *s, struct message *m, bool *ends, struct moment now)
 {
@@ -43,8 +41,7 @@ static enum error put_screen(struct gateway *g, struct session *s, bool final, s
 	bool ends;
 	enum error err = screen_message(g, s, &m, &ends, now);
 	m.message_class = final ? MESSAGE_RECEIPT : MESSAGE_SCREEN;
-	s->strays = s->menu.hint == MENU_HINT_NONE ? 0 : s->strays < UINT8_MAX ? s->strays + 1 : s->strays;
-	if (err == ERR_NONE && s->strays <= STRAYS_MAX) {
+	if (err == ERR_NONE && !s->silent) {
 		err = messages_add(g->parts.store, &m);
 		if (err == ERR_NONE)
 			err = screens_note(g->parts.store, s->msisdn, m.id);

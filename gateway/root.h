@@ -1,5 +1,5 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
- * editions.c, networks.c (those that come and go while running), stand.c (versions of the menus, who stands in which), serve.c and deep.c (USSD), inbound.c, hear.c and reply.c (SMS from people, and back),
+ * editions.c, networks.c (those that come and go while running), stand.c (versions of the menus, who stands in which), serve.c and deep.c (USSD), inbound.c, hear.c, strays.c and reply.c (SMS from people, and back),
  * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), double.c (what is delivered twice), behind.c (snapshots),
  * tally.c (how screens are used), chores.c (what the calendar asks for), post.c (the outbound queue), routing.c (which network takes what of it), push.c (what is tried by USSD first), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
@@ -210,6 +210,11 @@ void hear_settle(struct gateway *g, size_t network, const char *msisdn, struct m
 /* False: nothing of it is kept, and the network may deliver it again. When it was not the store that failed, that would not help: then the
  * person is told to try later. */
 bool hear_text(struct gateway *g, size_t network, const char *msisdn, char *text, size_t len, bool readable, struct moment now);
+
+/* strays.c. `stray`: what they wrote means nothing where they stand. ANSWER: as ever; LAST: the last answer before it is silent; SILENT: the screen
+ * is not sent (s->silent). */
+enum strays_verdict { STRAYS_ANSWER, STRAYS_LAST, STRAYS_SILENT };
+enum strays_verdict strays_count(struct session *s, bool stray, struct moment now);
 
 /* reply.c: the row of SMS in channel.c, and words that are no screen */
 enum error reply_keep(struct gateway *g, struct session *s, bool final, struct moment now);

@@ -28,7 +28,8 @@ static uint16_t required(struct loading *l, const char *name, enum screen_kind k
 	return MENU_NONE;
 }
 
-const char *const check_led_to[] = { MENU_SCREEN_RATE, MENU_SCREEN_NEWS, MENU_SCREEN_DANGER, MENU_SCREEN_DANGER_LANGUAGE, NULL };
+const char *const check_led_to[] = { MENU_SCREEN_RATE, MENU_SCREEN_NEWS, MENU_SCREEN_DANGER, MENU_SCREEN_DANGER_LANGUAGE,
+	MENU_SCREEN_STRAYS, MENU_SCREEN_STRAYS_LANGUAGE, NULL };
 
 static bool calls(const struct menu_set *set, const struct screen *screen, const char *action)
 {
@@ -138,8 +139,11 @@ void check_screens(struct loading *l)
 	set->resume_screen = required(l, MENU_SCREEN_RESUME, SCREEN_CHOICES, "choices");
 	set->later_screen = required(l, MENU_SCREEN_LATER, SCREEN_END, "end");
 	check_resume(l);
-	if (menu_screen_find(set, MENU_SCREEN_DANGER_LANGUAGE) != MENU_NONE)
-		required(l, MENU_SCREEN_DANGER_LANGUAGE, SCREEN_LANGUAGE, "language");
+	const char *const speak_all[] = { MENU_SCREEN_DANGER_LANGUAGE, MENU_SCREEN_STRAYS_LANGUAGE };
+	for (size_t i = 0; i < sizeof(speak_all) / sizeof(speak_all[0]); i++) {
+		if (menu_screen_find(set, speak_all[i]) != MENU_NONE)
+			required(l, speak_all[i], SCREEN_LANGUAGE, "language");
+	}
 	for (size_t i = 0; i < set->screen_index.count; i++) {
 		check_empty(l, &set->screens[i]);
 		check_crowd(l, &set->screens[i]);

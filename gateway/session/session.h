@@ -44,7 +44,9 @@ struct session {
 	bool forget;    /* leave no trace of the number when it is over, and write no snapshot any more */
 	bool seen;      /* with `forget`: the network has taken a screen since: nothing is left to come back for */
 	bool held;      /* its screen waits for the commit of this turn */
-	uint8_t strays; /* by SMS: how many in a row meant nothing here */
+	uint8_t strays; /* by SMS: how many in a row meant nothing here, and when the last of them came that was answered (unix ms) */
+	bool silent;    /* the last one is not answered */
+	int64_t strays_ms;
 	uint64_t heard; /* by SMS: a digest of the last one, and when it came (unix ms): a network may deliver it once more */
 	int64_t heard_ms;
 	bool waiting;   /* its screen waits for room in the network's window */

@@ -1,6 +1,6 @@
 /* A caller as bytes: what a restart must not cost. The store seals them; here they are in clear.
  *
- *	u8 revision | u8 channel, u64 heard, i64 heard_ms (not in revision 1, all of whose callers dialled) | u8 closing, u8 hidden | i64 began, i64 parked until (unix ms) | strings: msisdn, code, network, opened | dialog | menu state
+ *	u8 revision | u8 channel, u64 heard, i64 heard_ms (not in revision 1, all of whose callers dialled) | u8 strays, i64 strays_ms | u8 closing, u8 hidden | i64 began, i64 parked until (unix ms) | strings: msisdn, code, network, opened | dialog | menu state
  *
  * A string is a length octet and its octets. */
 #include "session/session.h"
@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-#define REVISION 3
+#define REVISION 4
+#define REVISION_WITHOUT_STRAYS 3
 #define REVISION_OF_ONE_SESSION 2 /* its_session_info and user_message_reference were all that a dialog could have */
 #define REVISION_WITHOUT_CHANNEL 1
 
@@ -113,6 +114,8 @@ void session_pack(const struct session *s, const char *network_name, struct mome
 	writer_u8(w, (uint8_t)s->channel);
 	writer_u64(w, s->heard);
 	writer_u64(w, (uint64_t)s->heard_ms);
+	writer_u8(w, s->strays);
+	writer_u64(w, (uint64_t)s->strays_ms);
 	writer_u8(w, s->closing);
 	writer_u8(w, s->hidden);
 	writer_u64(w, (uint64_t)(now.unix_ms - (now.mono_ms - s->began_ms)));
@@ -138,6 +141,10 @@ enum error session_unpack(struct session *s, const struct menu_set *set, struct 
 	}
 	if (s->channel >= SESSION_CHANNELS)
 		return ERR_CORRUPT;
+	if (revision > REVISION_WITHOUT_STRAYS) {
+		s->strays = reader_u8(&r);
+		s->strays_ms = (int64_t)reader_u64(&r);
+	}
 	s->closing = reader_u8(&r);
 	s->hidden = reader_u8(&r);
 	s->began_ms = now.mono_ms + ((int64_t)reader_u64(&r) - now.unix_ms);

@@ -33,11 +33,15 @@ static void a_session_of_eight_octets_and_echoes_come_back(void **state)
 	s.ussd.sequence = 99;
 	s.ussd.echo_len = USSD_ECHO_MAX;
 	memset(s.ussd.echo, 0xee, USSD_ECHO_MAX);
+	s.strays = 5;
+	s.strays_ms = now.unix_ms - 1000;
 	session_pack(&s, "sim", now, &w);
 	memset(&back, 0, sizeof back);
 	assert_int_equal(session_unpack(&back, set, writer_bytes(&w), now, &network), ERR_NONE);
 	assert_memory_equal(&back.ussd, &s.ussd, sizeof s.ussd);
 	assert_int_equal(network.len, 3);
+	assert_int_equal(back.strays, 5);
+	assert_int_equal(back.strays_ms, now.unix_ms - 1000);
 	menu_state_fini(&back.menu);
 	/* Cut anywhere, it is corrupt and nothing else. */
 	for (size_t len = 0; len < 90; len++) {
@@ -53,7 +57,13 @@ static void put_text(struct writer *w, const char *text)
 	writer_put(w, bytes_of(text));
 }
 
-/* As versions before profiles were files wrote it. */
+static void put_echo(struct writer *w)
+{
+	writer_u8(w, 6);
+	writer_put(w, (struct bytes){(const uint8_t *)"\x02\x04\x00\x02\x32\x35", 6});
+}
+
+/* Up to 2: as versions before profiles were files wrote it; 3: before it was counted what means nothing. */
 static void put_revision(struct writer *w, uint8_t revision, const struct menu_state *menu)
 {
 	writer_u8(w, revision);
@@ -77,19 +87,25 @@ static void put_revision(struct writer *w, uint8_t revision, const struct menu_s
 	writer_u8(w, 0);
 	put_text(w, "500");
 	put_text(w, "USSD");
-	writer_u8(w, true);
-	writer_u8(w, 0x2a);
-	writer_u8(w, 0x06);
-	writer_u8(w, 3);
-	writer_u8(w, true);
-	writer_u16(w, 12853);
+	if (revision > 2) {
+		put_text(w, "\x2a\x06");
+		writer_u8(w, 3);
+		put_echo(w);
+	} else {
+		writer_u8(w, true);
+		writer_u8(w, 0x2a);
+		writer_u8(w, 0x06);
+		writer_u8(w, 3);
+		writer_u8(w, true);
+		writer_u16(w, 12853);
+	}
 	menu_state_pack(menu, w);
 }
 
 static void what_older_versions_wrote_is_read(void **state)
 {
 	(void)state;
-	for (uint8_t revision = 1; revision <= 2; revision++) {
+	for (uint8_t revision = 1; revision <= 3; revision++) {
 		static uint8_t packed[SESSION_PACKED_MAX];
 		static struct session s, back;
 		struct writer w = writer_over(packed, sizeof packed);
@@ -105,6 +121,7 @@ static void what_older_versions_wrote_is_read(void **state)
 		assert_int_equal(back.ussd.sequence, 3);
 		assert_int_equal(back.ussd.echo_len, 6);
 		assert_memory_equal(back.ussd.echo, "\x02\x04\x00\x02\x32\x35", 6);
+		assert_int_equal(back.strays, 0);
 		assert_int_equal(back.deadline_ms, now.mono_ms + 300000);
 		menu_state_fini(&back.menu);
 		menu_state_fini(&s.menu);
@@ -116,7 +133,7 @@ static void what_newer_versions_write_is_not_guessed(void **state)
 	static struct session back;
 	struct bytes network;
 	(void)state;
-	assert_int_equal(session_unpack(&back, set, (struct bytes){(const uint8_t *)"\4abc", 4}, now, &network), ERR_CORRUPT);
+	assert_int_equal(session_unpack(&back, set, (struct bytes){(const uint8_t *)"\5abc", 4}, now, &network), ERR_CORRUPT);
 }
 
 int main(void)
