@@ -33,8 +33,12 @@ static struct tempo_cost longer(struct tempo_cost a, struct tempo_cost b)
 static void measure_lines(const struct job *job, const struct screen *screen, const struct viewer *viewer, const struct page *page, struct tempo_cost cost,
 	struct measure *m)
 {
-	for (uint16_t i = 0; screen->kind != SCREEN_LANGUAGE && i < page->lines; i++) {
-		struct line_target target = content_target(job->set, screen, job->language, viewer, (uint16_t)(page->first + i));
+	const struct page_content *c = &job->content->page;
+	for (uint16_t i = 0; screen->kind != SCREEN_LANGUAGE && i < page->line_count; i++) {
+		bool stood_before = page->start > 0 && c->lines[i].first;
+		if (stood_before || !page_shows(c, page, i))
+			continue;
+		struct line_target target = content_target(job->set, screen, job->language, viewer, i);
 		struct tempo_cost *place = target.choice == MENU_NONE ? &m->record : &m->choices[target.choice];
 		*place = longer(*place, cost);
 	}

@@ -158,6 +158,16 @@ static void show_cut_question(const struct work *w, const struct page_frame *fra
 		.unit = format_name(frame->script) });
 }
 
+/* Half of the first page is for the text. */
+static void prove_firsts(const struct work *w, const struct page_frame *frame)
+{
+	uint32_t takes = page_firsts_cost(&w->content->page, frame->script, 0), half = page_room(frame) / 2;
+	if (takes > half)
+		load_complain(w->l, SEVERITY_ERROR, w->screen->at,
+			"the choices with `first` take %u %s ('%s'), and may take %u, half of the first page; shorten one, or leave its `first` out", takes,
+			format_name(frame->script), language_name(w), half);
+}
+
 static void prove_lines(const struct work *w, const struct page_frame *frame, const struct viewer *viewer)
 {
 	const struct content *c = w->content;
@@ -171,6 +181,7 @@ static void prove_lines(const struct work *w, const struct page_frame *frame, co
 		show_cut_line(w, frame);
 	for (size_t i = 0; c->page.together && i < c->page.line_count; i++)
 		together += page_line_cost(frame->script, i, c->lines[i].text, c->lines[i].len) + (frame->script == PAGE_OWN ? 2 : 1);
+	prove_firsts(w, frame);
 	if (together > page_room(frame))
 		load_complain(w->l, SEVERITY_ERROR, w->screen->at,
 			"the words `yes` and `no` do not stand on one page in '%s'; shorten them", language_name(w));

@@ -298,53 +298,111 @@ static void add_place(struct content *c, const struct job *job, const struct pag
 	add_line(c, frame, sink.out, sink.len);
 }
 
-static void add_records(struct content *c, const struct job *job, const struct page_frame *frame, const struct screen *screen, const struct listing *listing)
+static void add_record(struct content *c, const struct job *job, const struct page_frame *frame, const struct screen *screen, uint16_t record, bool far)
 {
 	static const struct phrase nothing = { .text = { "", "" } };
 	const struct table *table = &job->set->tables[screen->from];
-	for (size_t i = 0; i < listing->count; i++) {
-		if (table->places) {
-			add_place(c, job, frame, table, listing->records[i], listing->far);
-			continue;
-		}
-		const struct value *value = table->records[listing->records[i]].fields[screen->show];
-		add_phrase(c, frame, value && value->count > 0 ? &value->items[job->language][0] : &nothing);
+	if (table->places) {
+		add_place(c, job, frame, table, record, far);
+		return;
 	}
-	c->overflow |= listing->listed == LISTED_CUT && !table->places;
+	const struct value *value = table->records[record].fields[screen->show];
+	add_phrase(c, frame, value && value->count > 0 ? &value->items[job->language][0] : &nothing);
+}
+
+static void add_choice(struct content *c, const struct job *job, const struct page_frame *frame, const struct screen *screen, const struct choice *choice)
+{
+	size_t before = c->page.line_count;
+	add_template(c, job, frame, chosen(job, &choice->text));
+	if (c->page.line_count > before)
+		c->lines[before].first = choice->first && screen->kind == SCREEN_TEXT;
+}
+
+/* On a screen in Latin letters too: whoever has chosen them must find them there again, and SMS may come in others than the screens. */
+static void add_languages(struct content *c, const struct menu_set *set, const struct page_frame *frame)
+{
+	for (size_t i = 0; i < set->language_count; i++)
+		add_phrase(c, frame, &set->language_names[i]);
+	for (size_t i = 0; i < set->latin_count; i++)
+		add_phrase(c, frame, &set->latins[i].name);
+}
+
+/* The lines of a screen, one after the other: what the page shows and what a number means go by the same walk. */
+enum part { PART_FIRST, PART_RECORDS, PART_CHOICES, PARTS };
+struct line_walk {
+	const struct menu_set *set;
+	const struct screen *screen;
+	size_t language;
+	struct viewer viewer;
+	struct listing listing; /* none of a screen that is no list */
+	unsigned part;
+	size_t at;
+};
+
+static void walk_begin(struct line_walk *w, const struct menu_set *set, const struct screen *screen, size_t language, enum page_script script,
+	const struct viewer *viewer)
+{
+	bool lists = screen->kind == SCREEN_LIST && screen->from != MENU_NONE && screen->show != MENU_NONE;
+	w->set = set;
+	w->screen = screen;
+	w->language = language;
+	w->viewer = *viewer;
+	w->part = PART_FIRST;
+	w->at = 0;
+	w->listing.count = 0;
+	if (!lists)
+		return;
+	listing_make(&w->listing, set, screen, language, script, viewer);
+	w->viewer.listed = w->listing.listed;
+}
+
+static bool is_offered(const struct line_walk *w, size_t i)
+{
+	const struct choice *choice = &w->screen->choices[i];
+	bool before_records = choice->first && w->screen->kind == SCREEN_LIST;
+	return before_records == (w->part == PART_FIRST) && condition_holds(w->set, choice->when, w->language, &w->viewer);
+}
+
+static bool next_line(struct line_walk *w, struct line_target *target)
+{
+	for (; w->part < PARTS; w->part++, w->at = 0) {
+		bool records = w->part == PART_RECORDS;
+		for (size_t count = records ? w->listing.count : w->screen->choice_count; w->at < count;) {
+			size_t i = w->at++;
+			if (!records && !is_offered(w, i))
+				continue;
+			*target = (struct line_target){ .record = records ? w->listing.records[i] : MENU_NONE, .choice = records ? MENU_NONE : (uint16_t)i };
+			return true;
+		}
+	}
+	return false;
 }
 
 void content_build(struct content *c, const struct menu_set *set, const struct screen *screen, size_t language, size_t format,
 	const struct viewer *viewer)
 {
-	struct viewer seen = *viewer;
-	struct job job = { .set = set, .viewer = &seen, .language = language, .script = format_script(&set->formats[format]) };
-	bool lists = screen->kind == SCREEN_LIST && screen->from != MENU_NONE && screen->show != MENU_NONE;
-	struct listing listing;
+	struct line_walk lines;
+	struct job job = { .set = set, .viewer = &lines.viewer, .language = language, .script = format_script(&set->formats[format]) };
 	struct page_frame frame = content_frame(set, screen, language, format, WORDS_REQUIRED);
+	struct line_target target;
 	c->page = (struct page_content){ .whole = c->spans, .lines = c->lines, .together = screen->kind == SCREEN_CONFIRM };
 	c->overflow = false;
 	c->cut_line = MENU_NONE;
 	c->line_text_len = 0;
 	c->body_at = screen->at;
-	if (lists) {
-		listing_make(&listing, set, screen, language, job.script, viewer);
-		seen.listed = listing.listed;
-	}
+	walk_begin(&lines, set, screen, language, job.script, viewer);
 	build_body(c, &job, screen);
-	if (lists)
-		add_records(c, &job, &frame, screen, &listing);
 	if (screen->kind == SCREEN_LANGUAGE) {
-		for (size_t i = 0; i < set->language_count; i++)
-			add_phrase(c, &frame, &set->language_names[i]);
-		/* On a screen in Latin letters too: whoever has chosen them must find them there again, and SMS may come in others than the screens. */
-		for (size_t i = 0; i < set->latin_count; i++)
-			add_phrase(c, &frame, &set->latins[i].name);
+		add_languages(c, set, &frame);
 		return;
 	}
-	for (size_t i = 0; i < screen->choice_count; i++) {
-		if (condition_holds(set, screen->choices[i].when, language, &seen))
-			add_template(c, &job, &frame, chosen(&job, &screen->choices[i].text));
+	while (next_line(&lines, &target)) {
+		if (target.choice == MENU_NONE)
+			add_record(c, &job, &frame, screen, target.record, lines.listing.far);
+		else
+			add_choice(c, &job, &frame, screen, &screen->choices[target.choice]);
 	}
+	c->overflow |= lines.listing.count > 0 && lines.listing.listed == LISTED_CUT && !set->tables[screen->from].places;
 }
 
 struct page_frame content_frame(const struct menu_set *set, const struct screen *screen, size_t language, size_t format, enum word hint)
@@ -369,31 +427,14 @@ struct page_frame content_frame(const struct menu_set *set, const struct screen 
 struct line_target content_target(const struct menu_set *set, const struct screen *screen, size_t language, const struct viewer *viewer,
 	uint16_t line)
 {
-	struct line_target target = { .record = MENU_NONE, .choice = MENU_NONE };
-	struct viewer seen = *viewer;
-	size_t left = line;
-	if (screen->kind == SCREEN_LIST) {
-		struct listing listing;
-		listing_make(&listing, set, screen, language, PAGE_OWN, viewer);
-		seen.listed = listing.listed;
-		if (left < listing.count) {
-			target.record = listing.records[left];
-			return target;
-		}
-		left -= listing.count;
-	}
-	if (screen->kind == SCREEN_LANGUAGE) {
-		target.choice = (uint16_t)left;
+	struct line_target target = { .record = MENU_NONE, .choice = line };
+	struct line_walk lines;
+	bool found = screen->kind == SCREEN_LANGUAGE;
+	if (found)
 		return target;
-	}
-	for (size_t i = 0; i < screen->choice_count; i++) {
-		if (!condition_holds(set, screen->choices[i].when, language, &seen))
-			continue;
-		if (left-- == 0) {
-			target.choice = (uint16_t)i;
-			return target;
-		}
-	}
-	assert(!"the line was shown");
+	walk_begin(&lines, set, screen, language, PAGE_OWN, viewer);
+	for (uint16_t i = 0; i <= line; i++)
+		found = next_line(&lines, &target);
+	assert(found); /* the line was shown */
 	return target;
 }

@@ -27,7 +27,7 @@ void content_build(struct content *c, const struct menu_set *set, const struct s
 	const struct viewer *viewer);
 /* The frame of a page; `hint` is a word or WORDS_REQUIRED for none. */
 struct page_frame content_frame(const struct menu_set *set, const struct screen *screen, size_t language, size_t format, enum word hint);
-/* The choice, or (lists) the record, behind a line. */
+/* The choice, or (lists) the record, behind a line. A list's choices with `first` stand before its records, the others after them. */
 struct line_target { uint16_t record; uint16_t choice; }; /* one of them is MENU_NONE */
 struct line_target content_target(const struct menu_set *set, const struct screen *screen, size_t language, const struct viewer *viewer,
 	uint16_t line);

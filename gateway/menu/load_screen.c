@@ -72,9 +72,21 @@ static const struct yaml *need(struct loading *l, const struct yaml *at, const s
 	return found;
 }
 
-static void load_choice(struct loading *l, const struct yaml *node, struct choice *choice)
+static bool load_first(struct loading *l, const struct yaml *node, const struct screen *screen)
 {
-	static const char *const keys[] = { "text", "to", "do", "then", "set", "pick", "when", "unless" };
+	const struct yaml *first = yaml_get(node, "first");
+	if (!first)
+		return false;
+	if (screen->kind != SCREEN_TEXT && screen->kind != SCREEN_LIST)
+		yaml_complain(first, l->complaints, SEVERITY_ERROR, "`first` is for the choices of a text or a list; put this choice before the others");
+	else if (first->kind != YAML_TEXT || strcmp(first->text, "yes") != 0)
+		yaml_complain(first, l->complaints, SEVERITY_ERROR, "`first` is yes, or left out");
+	return true;
+}
+
+static void load_choice(struct loading *l, const struct yaml *node, const struct screen *screen, struct choice *choice)
+{
+	static const char *const keys[] = { "text", "to", "do", "then", "set", "pick", "when", "unless", "first" };
 	if (node->kind != YAML_MAP) {
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "a choice is a map with `text` and `to` or `do`");
 		return;
@@ -85,6 +97,7 @@ static void load_choice(struct loading *l, const struct yaml *node, struct choic
 		load_text(l, text, &choice->text);
 	load_move(l, node, node, &choice->move);
 	choice->when = load_condition(l, node);
+	choice->first = load_first(l, node, screen);
 }
 
 static void load_choice_list(struct loading *l, const struct yaml *node, struct screen *screen)
@@ -99,7 +112,7 @@ static void load_choice_list(struct loading *l, const struct yaml *node, struct 
 	screen->choice_count = choices->count;
 	screen->choices = arena_array(&l->set->arena, choices->count, sizeof(*screen->choices));
 	for (size_t i = 0; i < choices->count; i++)
-		load_choice(l, choices->items[i], &screen->choices[i]);
+		load_choice(l, choices->items[i], screen, &screen->choices[i]);
 }
 
 static void load_choices(struct loading *l, const struct yaml *at, const struct yaml *node, struct screen *screen)

@@ -119,7 +119,12 @@ struct move {
 	struct move_pick *picks;
 	size_t pick_count;
 };
-struct choice { struct text text; struct move move; const struct condition *when; };
+struct choice {
+	struct text text;
+	struct move move;
+	const struct condition *when;
+	bool first; /* of a text: on the first page already; of a list: before the records */
+};
 
 enum screen_kind { SCREEN_CHOICES, SCREEN_TEXT, SCREEN_LIST, SCREEN_INPUT, SCREEN_CONFIRM, SCREEN_END, SCREEN_LANGUAGE, SCREEN_KINDS };
 

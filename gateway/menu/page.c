@@ -53,6 +53,24 @@ uint32_t page_line_cost(enum page_script script, size_t line, const char *text, 
 	return (digits_of(page_number(line)) + 1) * unit(script) + page_cost(script, text, len);
 }
 
+uint32_t page_firsts_cost(const struct page_content *c, enum page_script script, size_t from)
+{
+	uint32_t cost = 0;
+	for (size_t i = from; i < c->line_count; i++)
+		cost += c->lines[i].first ? page_line_cost(script, i, c->lines[i].text, c->lines[i].len) + unit(script) : 0;
+	return cost;
+}
+
+static size_t lines_end(const struct page *p)
+{
+	return p->first + (size_t)p->lines;
+}
+
+bool page_shows(const struct page_content *c, const struct page *p, size_t line)
+{
+	return (line >= p->first && line < lines_end(p)) || (p->firsts > 0 && line >= lines_end(p) && c->lines[line].first);
+}
+
 static bool has_hint(const struct page_frame *frame)
 {
 	return frame->hint && frame->hint[0];
@@ -152,14 +170,15 @@ static struct cut body_cut(const struct page_content *c, const struct page_frame
 	return (struct cut){ .stop = stop, .next = next, .cost = page_cost(f->script, c->body + start, (size_t)(stop - start)) };
 }
 
-static void fill(const struct page_content *c, const struct page_frame *f, uint32_t room, struct page *p)
+/* `ahead`: room is kept for lines marked `first` that come later. */
+static void fill(const struct page_content *c, const struct page_frame *f, uint32_t room, bool ahead, struct page *p)
 {
-	uint32_t u = unit(f->script), used = 0;
+	uint32_t u = unit(f->script), used = 0, below = ahead ? page_firsts_cost(c, f->script, 0) : 0;
 	size_t line = 0;
 	p->lines = 0;
 	p->stop = p->start;
 	if (p->start < c->body_len) {
-		struct cut cut = body_cut(c, f, p->start, room);
+		struct cut cut = body_cut(c, f, p->start, room > below ? room - below : 0);
 		p->stop = cut.stop;
 		p->next = cut.next;
 		used = cut.cost;
@@ -174,7 +193,8 @@ static void fill(const struct page_content *c, const struct page_frame *f, uint3
 	while (line + p->lines < c->line_count && p->lines < PAGE_LINES) {
 		const struct page_line *l = &c->lines[line + p->lines];
 		uint32_t cost = page_line_cost(f->script, line + p->lines, l->text, l->len) + (used > 0 ? u : 0);
-		if (used + cost > room)
+		below = ahead ? page_firsts_cost(c, f->script, line + p->lines + 1) : 0;
+		if (used + cost + below > room)
 			break;
 		used += cost;
 		p->lines++;
@@ -207,17 +227,33 @@ static uint16_t sane_start(const struct page_content *c, uint16_t start)
 	return start;
 }
 
+/* The first of several pages: with the lines that stand on it ahead of their place, if that leaves room for anything else. */
+static void fill_first(const struct page_content *c, const struct page_frame *f, uint32_t room, struct page *p)
+{
+	fill(c, f, room, true, p);
+	if (p->next == 0) {
+		fill(c, f, room, false, p);
+		return;
+	}
+	for (size_t i = lines_end(p); i < c->line_count; i++)
+		p->firsts += c->lines[i].first;
+	p->used = (uint16_t)(p->used + page_firsts_cost(c, f->script, lines_end(p)));
+}
+
 /* `hint`: its room is kept free. False: nothing fits then. */
 static bool lay(const struct page_content *c, const struct page_frame *f, uint16_t start, bool hint, struct page *p)
 {
 	*p = (struct page){ .start = start, .hinted = hint, .line_count = (uint16_t)c->line_count };
 	p->back = !f->final && (start > 0 || !f->root);
 	uint32_t room = room_beside(f, false, p->back, hint);
-	fill(c, f, room, p);
+	fill(c, f, room, false, p);
 	if (!is_last(c, p) && !f->single) {
 		p->more = true;
 		room = room_beside(f, true, p->back, hint);
-		fill(c, f, room, p);
+		if (start == 0)
+			fill_first(c, f, room, p);
+		else
+			fill(c, f, room, false, p);
 	}
 	bool bare = p->used == 0 && room < f->budget; /* one line end less than was reckoned with */
 	p->used = (uint16_t)(p->used + f->budget - room - (bare ? unit(f->script) : 0));
@@ -268,9 +304,9 @@ size_t page_write(const struct page_content *c, const struct page_frame *f, cons
 	size_t at = p->hinted ? put(out, 0, f->hint, strlen(f->hint)) : 0;
 	if (p->stop > p->start)
 		at = put(out, new_line(out, at), c->body + p->start, (size_t)(p->stop - p->start));
-	for (uint8_t i = 0; i < p->lines; i++) {
-		const struct page_line *line = &c->lines[p->first + i];
-		at = put_key(out, new_line(out, at), page_number(p->first + i), line->text, line->len);
+	for (size_t i = p->first, end = p->firsts > 0 ? c->line_count : lines_end(p); i < end; i++) {
+		if (page_shows(c, p, i))
+			at = put_key(out, new_line(out, at), page_number(i), c->lines[i].text, c->lines[i].len);
 	}
 	if (!p->more && !p->back)
 		return at;

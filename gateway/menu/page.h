@@ -5,6 +5,7 @@
  *	[hint]            only when something was typed wrong, and only where it fits beside the page that was there
  *	body …            broken at a line end when at least half of the page is filled by then, else between words, else between characters
  *	1 line            at most PAGE_LINES; numbered over all pages: 1 to 8, then from 10 on, since 9 is "more"
+ *	3 line            of the first of several pages: those marked `first` that do not stand on it yet. They come again in their place
  *	9 more 0 back     9 when content is left; 0 when there is a way back
  *
  * Ranges of the body marked as `whole` (a fact of a list, a telephone number) are not broken if they fit a page by themselves.
@@ -32,7 +33,7 @@
 enum page_script { PAGE_OWN, PAGE_LATIN, PAGE_SCRIPTS }; /* UCS-2 and the letters as written; GSM 7-bit and transliterated text */
 
 struct page_span { uint16_t from, to; };
-struct page_line { const char *text; uint16_t len; };
+struct page_line { const char *text; uint16_t len; bool first; };
 
 struct page_content {
 	const char *body; /* UTF-8; for PAGE_LATIN only what GSM 7-bit has; no white space at its ends */
@@ -61,7 +62,8 @@ struct page {
 	uint16_t first;       /* the first line shown */
 	uint16_t line_count;  /* of the whole content */
 	uint8_t lines;        /* how many are shown from `first` on */
-	bool more, back, hinted;
+	uint8_t firsts;       /* how many beyond those: all that are marked `first` */
+	bool more : 1, back : 1, hinted : 1;
 };
 
 unsigned page_width(enum page_script script, uint32_t code);                  /* of one character */
@@ -73,6 +75,11 @@ unsigned page_number(size_t line);
 bool page_line_of(unsigned number, size_t *line);
 /* What a line takes with its number in front. */
 uint32_t page_line_cost(enum page_script script, size_t line, const char *text, size_t len);
+/* What the lines marked `first` take below a page that shows the lines before `from`, with their line ends. Where they leave no room for anything else
+ * they are not shown (the load proves that they do). */
+uint32_t page_firsts_cost(const struct page_content *content, enum page_script script, size_t from);
+/* Whether a page shows a line. */
+bool page_shows(const struct page_content *content, const struct page *page, size_t line);
 
 /* Any `start` is allowed: one that lies nowhere becomes 0, one inside a character goes to its beginning. A frame whose footer leaves no room for a
  * character is our own mistake. */

@@ -169,6 +169,11 @@ static const struct condition *when_of(const struct screen *screen, size_t move)
 	return has_own(screen) && move == 0 ? NULL : screen->choices[move - has_own(screen)].when;
 }
 
+static bool is_first(const struct screen *screen, size_t move)
+{
+	return !(has_own(screen) && move == 0) && screen->choices[move - has_own(screen)].first;
+}
+
 size_t survey_label(const struct menu_set *set, uint16_t screen, size_t move, size_t language, enum page_script script, char out[SURVEY_TEXT])
 {
 	const struct screen *screen_at = screen_of(set, screen);
@@ -234,6 +239,7 @@ size_t survey_target(const struct menu_set *set, uint16_t screen, size_t move, c
 		put(&s, m->sets[i].value);
 	}
 	put_condition(&s, set, when_of(screen_of(set, screen), move), "; when ", "");
+	put(&s, is_first(screen_of(set, screen), move) ? "; first" : "");
 	return s.len;
 }
 

@@ -110,6 +110,18 @@ static void make_when(struct random_line *line)
 	line->when = pick(3) == 0 ? (enum random_when)pick(RANDOM_WHENS) : RANDOM_ALWAYS;
 }
 
+/* Now and then one choice, a short one. */
+static void make_first(struct random_screen *s)
+{
+	if (s->choice_count == 0 || s->kind == RANDOM_CHOICES_KIND || pick(2) == 0)
+		return;
+	struct random_line *line = &s->choices[pick(s->choice_count)];
+	enum random_when when = line->when;
+	make_line(line, 8, false);
+	line->when = when;
+	line->first = true;
+}
+
 static void make_screen(struct random_screen *s, size_t number)
 {
 	*s = (struct random_screen){ .kind = (enum random_kind)(number % RANDOM_KINDS) };
@@ -133,6 +145,7 @@ static void make_screen(struct random_screen *s, size_t number)
 		if (i > 0)
 			make_when(&s->choices[i]);
 	}
+	make_first(s);
 }
 
 void random_make(struct random_menus *m, unsigned number)
@@ -233,7 +246,7 @@ static void write_screen(FILE *out, const struct random_screen *s)
 	for (size_t i = 0; i < s->choice_count; i++) {
 		fprintf(out, "%s      - {text: ", i == 0 ? "    choices:\n" : "");
 		write_line(out, &s->choices[i]);
-		fprintf(out, ", to: goodbye%s}\n", whens[s->choices[i].when]);
+		fprintf(out, ", to: goodbye%s%s}\n", whens[s->choices[i].when], s->choices[i].first ? ", first: yes" : "");
 	}
 }
 
@@ -363,20 +376,30 @@ const char *random_body(const struct random_menus *m, const struct random_screen
 	return body;
 }
 
-size_t random_lines(const struct random_menus *m, const struct random_screen *s, size_t language, bool latin, const char *lines[RANDOM_LINES])
+/* Those of the choices that stand before a list's records, or all others. */
+static size_t put_choices(const struct random_menus *m, const struct random_screen *s, bool before, size_t language, bool latin,
+	struct random_shown_line *lines)
 {
 	size_t count = 0;
+	for (size_t i = 0; i < s->choice_count; i++) {
+		const struct random_line *line = &s->choices[i];
+		if ((s->kind == RANDOM_LIST && line->first) == before && holds(m, line->when, language))
+			lines[count++] = (struct random_shown_line){ line_in(line, language, latin), line->first && s->kind == RANDOM_TEXT };
+	}
+	return count;
+}
+
+size_t random_lines(const struct random_menus *m, const struct random_screen *s, size_t language, bool latin, struct random_shown_line lines[RANDOM_LINES])
+{
+	size_t count = put_choices(m, s, true, language, latin, lines);
 	for (size_t i = 0; s->kind == RANDOM_LIST && i < m->town_count; i++) {
 		if ((m->kept < 0 || m->towns[i].place == (size_t)m->kept) && holds(m, m->towns[i].name.when, language))
-			lines[count++] = line_in(&m->towns[i].name, language, latin);
+			lines[count++] = (struct random_shown_line){ line_in(&m->towns[i].name, language, latin), false };
 	}
-	for (size_t i = 0; i < s->choice_count; i++) {
-		if (holds(m, s->choices[i].when, language))
-			lines[count++] = line_in(&s->choices[i], language, latin);
-	}
+	count += put_choices(m, s, false, language, latin, lines + count);
 	if (s->kind == RANDOM_CONFIRM) {
-		lines[count++] = yes[language];
-		lines[count++] = no[language];
+		lines[count++] = (struct random_shown_line){ yes[language], false };
+		lines[count++] = (struct random_shown_line){ no[language], false };
 	}
 	return count;
 }

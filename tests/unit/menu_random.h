@@ -23,7 +23,7 @@ enum random_kind { RANDOM_CHOICES_KIND, RANDOM_TEXT, RANDOM_LIST, RANDOM_INPUT, 
 enum random_when { RANDOM_ALWAYS, RANDOM_IN_KY, RANDOM_NOT_FIRST, RANDOM_MARKED, RANDOM_BY_DAY, RANDOM_CLOSED, RANDOM_WHENS };
 
 /* latin: written by hand for where there is no Cyrillic, or empty */
-struct random_line { char in[RANDOM_LANGUAGES][RANDOM_LINE], latin[RANDOM_LANGUAGES][RANDOM_LINE]; enum random_when when; };
+struct random_line { char in[RANDOM_LANGUAGES][RANDOM_LINE], latin[RANDOM_LANGUAGES][RANDOM_LINE]; enum random_when when; bool first; };
 enum random_shown { RANDOM_NOTHING, RANDOM_SLOT, RANDOM_COUNTED, RANDOM_KEPT, RANDOM_NAMED, RANDOM_KEPT_ITEMS, RANDOM_SHOWN };
 struct random_screen {
 	char name[16];
@@ -68,6 +68,7 @@ void random_remove(const char *directory);
 /* The body as it must be shown to whom m->kept, m->marked and m->sum say, and the lines, of which there are as many as are returned. `latin`: what is
  * written by hand in the place of Cyrillic; the rest is still to be transliterated. */
 const char *random_body(const struct random_menus *m, const struct random_screen *s, size_t language, bool latin);
-size_t random_lines(const struct random_menus *m, const struct random_screen *s, size_t language, bool latin, const char *lines[RANDOM_LINES]);
+struct random_shown_line { const char *text; bool first; /* on the first page already */ };
+size_t random_lines(const struct random_menus *m, const struct random_screen *s, size_t language, bool latin, struct random_shown_line lines[RANDOM_LINES]);
 
 #endif

@@ -31,6 +31,11 @@ static struct page_content body_of(const char *text)
 	return (struct page_content){ .body = text, .body_len = (uint16_t)strlen(text) };
 }
 
+static struct page_line line_of(const char *text)
+{
+	return (struct page_line){ .text = text, .len = (uint16_t)strlen(text) };
+}
+
 static void a_short_text_is_one_page(void **state)
 {
 	(void)state;
@@ -103,7 +108,7 @@ static void eight_lines_are_the_most(void **state)
 	struct page page;
 	struct page_line lines[12];
 	for (size_t i = 0; i < 12; i++)
-		lines[i] = (struct page_line){ "ab", 2 };
+		lines[i] = line_of("ab");
 	struct page_content c = { .body = "", .lines = lines, .line_count = 12 };
 	assert_string_equal(page_at(&c, &latin, 0, &page), "1 ab\n2 ab\n3 ab\n4 ab\n5 ab\n6 ab\n7 ab\n8 ab\n9 Dagy 0 Artka");
 	assert_int_equal(page.lines, 8);
@@ -134,21 +139,57 @@ static void a_longer_number_takes_room(void **state)
 	struct page_line lines[9], *last = &lines[8];
 	char text[200] = "";
 	for (size_t i = 0; i < 8; i++)
-		lines[i] = (struct page_line){ "ab", 2 };
+		lines[i] = line_of("ab");
 	for (int i = 0; i < 69; i++) /* "10 ", a line end and "0 Артка" take the other 11 of 80 */
 		strcat(text, "ө");
-	*last = (struct page_line){ text, (uint16_t)strlen(text) };
+	*last = line_of(text);
 	struct page_content c = { .body = "", .lines = lines, .line_count = 9 };
 	page_at(&c, &own, 8, &page);
 	assert_int_equal(page.used, 160);
 	assert_int_equal(page_line_cost(PAGE_OWN, 8, text, strlen(text)), page_line_cost(PAGE_OWN, 7, text, strlen(text)) + 2);
 }
 
+/* A line marked `first` stands below what fits of the text, and in its place; with one number. */
+static void a_line_may_stand_on_the_first_page_already(void **state)
+{
+	(void)state;
+	struct page page;
+	struct page_line lines[] = { line_of("Башка тизме"), line_of("SMS менен алуу") };
+	struct page_content c = body_of("Билдирүүнүн үзүлмө бөлүгүн сактап жүрүңүз. Медсправка бир жыл жарайт");
+	lines[1].first = true;
+	c.lines = lines;
+	c.line_count = 2;
+	assert_string_equal(page_at(&c, &own, 0, &page), "Билдирүүнүн үзүлмө бөлүгүн сактап жүрүңүз.\n2 SMS менен алуу\n9 Дагы 0 Артка");
+	assert_int_equal(page.firsts, 1);
+	assert_true(page_shows(&c, &page, 1) && !page_shows(&c, &page, 0));
+	assert_string_equal(page_at(&c, &own, page.next, &page), "Медсправка бир жыл жарайт\n1 Башка тизме\n2 SMS менен алуу\n0 Артка");
+	assert_int_equal(page.firsts, 0);
+	c = body_of("Медсправка бир жыл жарайт");
+	c.lines = lines;
+	c.line_count = 2;
+	assert_string_equal(page_at(&c, &own, 0, &page), "Медсправка бир жыл жарайт\n1 Башка тизме\n2 SMS менен алуу\n0 Артка");
+}
+
+/* Where the place of such a line is the first page, it stands there once, and the page is as full as any. */
+static void a_line_in_its_place_is_not_repeated(void **state)
+{
+	(void)state;
+	struct page page;
+	struct page_line lines[] = { line_of("SMS менен алуу"), line_of("Башка тизме"), line_of("Башкы меню"), line_of("Өлкөнү алмаштыруу") };
+	struct page_content c = body_of("Медсправка бир жыл жарайт");
+	lines[0].first = true;
+	c.lines = lines;
+	c.line_count = 4;
+	assert_string_equal(page_at(&c, &own, 0, &page), "Медсправка бир жыл жарайт\n1 SMS менен алуу\n2 Башка тизме\n9 Дагы 0 Артка");
+	assert_int_equal(page.firsts, 0);
+	assert_string_equal(page_at(&c, &own, page.next, &page), "3 Башкы меню\n4 Өлкөнү алмаштыруу\n0 Артка");
+}
+
 static void yes_and_no_stay_together(void **state)
 {
 	(void)state;
 	struct page page;
-	struct page_line lines[] = { { "Ооба", 8 }, { "Жок", 6 } };
+	struct page_line lines[] = { line_of("Ооба"), line_of("Жок") };
 	struct page_content c = body_of("Бул суроо ушунчалык узун болгондуктан, жооптордун бири гана батат");
 	c.lines = lines;
 	c.line_count = 2;
@@ -162,8 +203,7 @@ static void a_hint_takes_room_or_is_left_out(void **state)
 {
 	(void)state;
 	struct page page;
-	struct page_line line = { "Бул тандоо бүт бетти ээлейт, андан башка эч нерсе бат", 0 };
-	line.len = (uint16_t)strlen(line.text);
+	struct page_line line = line_of("Бул тандоо бүт бетти ээлейт, андан башка эч нерсе бат");
 	struct page_content c = { .body = "", .lines = &line, .line_count = 1 };
 	struct page_frame f = own;
 	f.hint = "Мындай тандоо жок";
@@ -179,7 +219,8 @@ static void a_hint_moves_nothing(void **state)
 {
 	(void)state;
 	struct page page, hinted;
-	struct page_line lines[] = { { "Россия", 12 }, { "Казакстан", 18 }, { "Түркия", 12 }, { "Түштүк Корея", 23 }, { "БАЭ", 6 }, { "Кыргызстан", 20 } };
+	struct page_line lines[] = { line_of("Россия"), line_of("Казакстан"), line_of("Түркия"), line_of("Түштүк Корея"), line_of("БАЭ"),
+		line_of("Кыргызстан") };
 	struct page_content c = body_of("Өлкөнү тандаңыз");
 	struct page_frame f = own;
 	f.hint = "Мындай тандоо жок";
@@ -264,7 +305,7 @@ static void make_random(struct random_content *r, enum page_script script)
 	r->c.together = r->c.line_count == 2;
 	for (size_t i = 0; i < r->c.line_count; i++) {
 		size_t line = put_random(r->line_text[i], script, 1 + pick(14));
-		r->lines[i] = (struct page_line){ r->line_text[i], (uint16_t)line };
+		r->lines[i] = (struct page_line){ .text = r->line_text[i], .len = (uint16_t)line, .first = r->c.line_count > 2 && pick(8) == 0 };
 	}
 }
 
@@ -282,12 +323,13 @@ static void check_encoding(const struct page_frame *f, const char *text)
 	assert_int_equal(charset_encode(charset, text, strlen(text), out, f->budget, &written), ERR_NONE);
 }
 
-/* No unbreakable range that fits a page is broken. */
+/* No unbreakable range that fits a page is broken, unless it is the first of a page on which lines stand ahead. */
 static void check_whole(const struct page_content *c, const struct page_frame *f, const struct page *page)
 {
 	for (size_t i = 0; i < c->whole_count; i++) {
 		const struct page_span *s = &c->whole[i];
-		if (page->stop > s->from && page->stop < s->to)
+		bool beside_firsts = page->firsts > 0 && s->from == page->start;
+		if (page->stop > s->from && page->stop < s->to && !beside_firsts)
 			assert_true(page_cost(f->script, c->body + s->from, (size_t)(s->to - s->from)) > page_room(f));
 	}
 }
@@ -308,6 +350,15 @@ static void check_hint(const struct page_content *c, const struct page_frame *f,
 	assert_true(hinted.first == page->first && hinted.lines == page->lines && hinted.more == page->more && hinted.back == page->back);
 }
 
+/* Of the first of several pages, and of no other: all lines marked `first` stand on it, unless they leave no room for anything else. */
+static void check_firsts(const struct page_content *c, const struct page_frame *f, const struct page *page)
+{
+	bool room = page_firsts_cost(c, f->script, 0) < page_room(f) / 2;
+	for (size_t i = 0; page->start == 0 && room && i < c->line_count; i++)
+		assert_true(!c->lines[i].first || page_shows(c, page, i));
+	assert_true(page->firsts == 0 || (page->start == 0 && page->more));
+}
+
 static void walk(const struct random_content *r, const struct page_frame *f, const char *hint)
 {
 	const struct page_content *c = &r->c;
@@ -323,6 +374,7 @@ static void walk(const struct random_content *r, const struct page_frame *f, con
 		bool more = strstr(text, f->more) != NULL; /* the text is overwritten below */
 		check_whole(c, f, &page);
 		check_hint(c, f, &page, hint);
+		check_firsts(c, f, &page);
 		for (uint16_t i = shown_to; i < page.start && i < c->body_len; i++)
 			assert_true(is_gap(c->body[i])); /* only white space is dropped between two pages */
 		shown_to = page.stop > page.start ? page.stop : shown_to;
@@ -390,6 +442,8 @@ int main(void)
 		cmocka_unit_test(eight_lines_are_the_most),
 		cmocka_unit_test(numbers_go_on_and_leave_nine_out),
 		cmocka_unit_test(a_longer_number_takes_room),
+		cmocka_unit_test(a_line_may_stand_on_the_first_page_already),
+		cmocka_unit_test(a_line_in_its_place_is_not_repeated),
 		cmocka_unit_test(yes_and_no_stay_together),
 		cmocka_unit_test(a_hint_takes_room_or_is_left_out),
 		cmocka_unit_test(a_hint_moves_nothing),

@@ -57,7 +57,7 @@ struct reader_of {
 	const struct menu_format *format;
 	char expected[RANDOM_BODY * 4];
 	const char *body;          /* what of it is still to come */
-	const char *lines[RANDOM_LINES];
+	struct random_shown_line lines[RANDOM_LINES];
 	size_t line_count, line;
 	char page[PAGE_TEXT_MAX + 1];
 };
@@ -109,26 +109,56 @@ static bool is_gap(char c)
 	return c == ' ' || c == '\n';
 }
 
-/* Lines of the page: those expected next, with the numbers that they have in the whole screen, of which 9 is none. */
+/* The line that is expected there, with its number; where it ends. */
+static const char *read_line(struct reader_of *r, const char *at, size_t line)
+{
+	char wanted[RANDOM_LINE * 4 + 8];
+	assert_true(line < r->line_count);
+	snprintf(wanted, sizeof(wanted), "%zu %.700s", line < 8 ? line + 1 : line + 2, in_script(r, r->lines[line].text));
+	size_t len = strlen(wanted);
+	assert_memory_equal(at, wanted, len);
+	at += len;
+	assert_true(*at == '\0' || *at == '\n');
+	return at + (*at == '\n');
+}
+
+/* The lines expected next, with the numbers that they have in the whole screen, of which 9 is none. */
 static void read_lines(struct reader_of *r, const char *at)
 {
 	for (int shown = 1; *at; shown++) {
-		char wanted[RANDOM_LINE * 4 + 8];
-		assert_true(r->line < r->line_count && shown <= 8);
-		size_t number = r->line < 8 ? r->line + 1 : r->line + 2;
-		snprintf(wanted, sizeof(wanted), "%zu %.700s", number, in_script(r, r->lines[r->line++]));
-		size_t len = strlen(wanted);
-		assert_memory_equal(at, wanted, len);
-		at += len;
-		assert_true(*at == '\0' || *at == '\n');
-		at += *at == '\n';
+		assert_true(shown <= 8);
+		at = read_line(r, at, r->line++);
 	}
 }
 
-/* The page goes on exactly where the one before it stopped, but for white space. */
-static void read_page(struct reader_of *r)
+static size_t first_line(const struct reader_of *r)
 {
-	const char *at = r->page;
+	size_t line = 0;
+	while (line < r->line_count && !r->lines[line].first)
+		line++;
+	return line;
+}
+
+/* On the first of several pages the line that is marked `first` stands at the end; it comes again in its place, unless that is there. */
+static char *take_first(struct reader_of *r)
+{
+	size_t line = first_line(r);
+	if (line == r->line_count)
+		return NULL;
+	char wanted[16];
+	snprintf(wanted, sizeof(wanted), "\n%zu ", line < 8 ? line + 1 : line + 2);
+	char *at = strrchr(r->page, '\n');
+	if (at && strncmp(at, wanted, strlen(wanted)) == 0) {
+		*at = '\0';
+		return at + 1;
+	}
+	return NULL;
+}
+
+/* The page goes on exactly where the one before it stopped, but for white space. */
+static void read_page(struct reader_of *r, bool first_of_several)
+{
+	const char *at = r->page, *ahead = first_of_several ? take_first(r) : NULL;
 	while (is_gap(*r->body))
 		r->body++;
 	while (*at && *r->body) {
@@ -141,8 +171,13 @@ static void read_page(struct reader_of *r)
 		assert_int_equal(*at, '\n');
 		at++;
 	}
-	if (*at)
-		read_lines(r, at);
+	read_lines(r, at);
+	if (!first_of_several || first_line(r) == r->line_count)
+		return;
+	if (ahead)
+		read_line(r, ahead, first_line(r));
+	r->line += ahead && *r->body == '\0' && r->line == first_line(r) && r->line < 8; /* it stands in its place */
+	assert_true(ahead || r->line > first_line(r));
 }
 
 /* What is shown takes so many octets or septets. */
@@ -189,7 +224,7 @@ static void read_screen(struct reader_of *r, bool wrong_key)
 		if (wrong_key)
 			press_wrong(r);
 		bool more = take_footer(r);
-		read_page(r);
+		read_page(r, more && pages == 0);
 		assert_in_range(pages, 0, 200);
 		if (!more)
 			break;
