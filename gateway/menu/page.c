@@ -103,6 +103,18 @@ static bool is_gap(char c)
 	return c == ' ' || c == '\n';
 }
 
+static bool is_one_of(char c, const char *set)
+{
+	return c && strchr(set, c);
+}
+
+/* A blank inside a number, "+996 999 312 002", "8 (800) 700": half a number is none that could be dialled. */
+static bool parts_number(const struct page_content *c, size_t at)
+{
+	return c->body[at] == ' ' && at > 0 && is_one_of(c->body[at - 1], "0123456789)") && at + 1u < c->body_len &&
+		is_one_of(c->body[at + 1], "0123456789(");
+}
+
 /* Where a page that has `room` for the body must stop, and where the next begins. */
 struct cut { uint16_t stop, next; uint32_t cost; };
 
@@ -119,7 +131,7 @@ static struct reach reach_from(const struct page_content *c, const struct page_f
 	uint32_t cost = 0, own_page = room_beside(f, true, !f->final, false);
 	uint16_t guard = 0, at = start; /* inside an unbreakable range up to `guard` */
 	size_t span = 0;
-	while (span < c->whole_count && c->whole[span].from <= start)
+	while (span < c->whole_count && c->whole[span].from < start)
 		span++;
 	while (at < c->body_len) {
 		size_t size;
@@ -127,12 +139,12 @@ static struct reach reach_from(const struct page_content *c, const struct page_f
 			r.whole = 0;
 		if (span < c->whole_count && at >= c->whole[span].from) {
 			const struct page_span *s = &c->whole[span++];
-			if (page_cost(f->script, c->body + s->from, (size_t)(s->to - s->from)) <= own_page) {
+			if (page_cost(f->script, c->body + s->from, (size_t)(s->to - s->from)) <= (at == start ? room : own_page)) {
 				guard = s->to;
 				r.whole = s->from;
 			}
 		}
-		if (at >= guard && at > start && is_gap(c->body[at])) {
+		if (at >= guard && at > start && is_gap(c->body[at]) && (at == guard || !parts_number(c, at))) {
 			r.word = at;
 			if (c->body[at] == '\n') {
 				r.line = at;

@@ -8,7 +8,7 @@
  *	3 line            of the first of several pages: those marked `first` that do not stand on it yet. They come again in their place
  *	9 more 0 back     9 when content is left; 0 when there is a way back
  *
- * Ranges of the body marked as `whole` (a fact of a list, a telephone number) are not broken if they fit a page by themselves.
+ * Ranges of the body marked as `whole` (a fact of a list) are not broken if they fit a page by themselves, and a number with blanks in it never is.
  * White space at a break is dropped, everything else is shown once.
  *
  * A position is one number: below the body's length an octet offset into it, from there on body length + index of a line.

@@ -102,6 +102,27 @@ static void a_whole_range_is_not_broken(void **state)
 	assert_string_equal(page_at(&c, &narrow, page.next, &page), "+996 999 312 002, күнү-түнү иштейт\n0 Артка");
 }
 
+/* Neither in a text nor in a fact that is too long for a page. */
+static void a_number_is_not_broken(void **state)
+{
+	(void)state;
+	struct page page;
+	const char *texts[] = { "Консулдук бөлүмдүн телефону мына ушул жерде: +996 999 312 002, күнү-түнү иштейт",
+		"Консулдук бөлүмдүн телефону мына ушул жерде: 8 (800) 312 002, күнү-түнү иштейт, чалыңыз" };
+	const char *rests[] = { "+996 999 312 002, күнү-түнү иштейт\n0 Артка", "8 (800) 312 002, күнү-түнү иштейт, чалыңыз\n0 Артка" };
+	struct page_frame narrow = own;
+	narrow.budget = 140;
+	for (size_t i = 0; i < 2; i++) {
+		struct page_content c = body_of(texts[i]);
+		struct page_span all = { 0, c.body_len };
+		assert_string_equal(page_at(&c, &narrow, 0, &page), "Консулдук бөлүмдүн телефону мына ушул жерде:\n9 Дагы 0 Артка");
+		assert_string_equal(page_at(&c, &narrow, page.next, &page), rests[i]);
+		c.whole = &all;
+		c.whole_count = 1;
+		assert_string_equal(page_at(&c, &narrow, 0, &page), "Консулдук бөлүмдүн телефону мына ушул жерде:\n9 Дагы 0 Артка");
+	}
+}
+
 static void eight_lines_are_the_most(void **state)
 {
 	(void)state;
@@ -439,6 +460,7 @@ int main(void)
 		cmocka_unit_test(the_last_octet_is_used),
 		cmocka_unit_test(breaks_prefer_lines_then_words),
 		cmocka_unit_test(a_whole_range_is_not_broken),
+		cmocka_unit_test(a_number_is_not_broken),
 		cmocka_unit_test(eight_lines_are_the_most),
 		cmocka_unit_test(numbers_go_on_and_leave_nine_out),
 		cmocka_unit_test(a_longer_number_takes_room),
