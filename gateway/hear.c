@@ -154,7 +154,7 @@ static bool hear_menu(struct heard *h)
 	if (!caller(h))
 		return false;
 	step_open(h->g, h->s, &step, h->now);
-	step_begin(h->g, h->s, h->now);
+	step_begin(h->g, h->s, &step, h->now);
 	return answer(h, &step, is_stray(h));
 }
 

@@ -185,7 +185,7 @@ struct step {
 struct session *step_known(struct gateway *g, const char *msisdn, const char *code, enum session_channel channel, struct moment now);
 struct session *step_caller(struct gateway *g, const char *msisdn, const char *code, enum session_channel channel, struct moment now);
 void step_open(struct gateway *g, struct session *s, struct step *step, struct moment now);
-void step_begin(struct gateway *g, struct session *s, struct moment now); /* a new call: the first screen, or the offer to go on */
+void step_begin(struct gateway *g, struct session *s, struct step *step, struct moment now); /* a new call: the first screen, or the offer to go on */
 void step_answer(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now);
 void step_text(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now); /* to the menu itself */
 void step_choose(struct gateway *g, struct session *s, uint8_t language, bool latin);

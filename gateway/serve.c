@@ -213,7 +213,7 @@ uint32_t serve_event(struct gateway *g, size_t index, unsigned bind, const struc
 		s->ussd = event->dialog;
 		/* Of a call whose last screen may not have arrived that screen is shown again, and nothing leads on from it. */
 		snprintf(s->parts, sizeof s->parts, "%s", s->closing ? "" : event->parts);
-		step_begin(g, s, now);
+		step_begin(g, s, &step, now);
 		deep_press(g, s, &step, now);
 	} else {
 		ussd_follow(&s->ussd, &event->dialog);

@@ -56,19 +56,6 @@ struct session *step_known(struct gateway *g, const char *msisdn, const char *co
 	return s ? s : behind_recall(g, msisdn, code, channel, now);
 }
 
-/* The first screen of a call: that of the code which was dialled. Whoever has no language yet is asked for it before, and comes here after. */
-static void stand_at_code(const struct gateway *g, struct session *s)
-{
-	if (s->channel != SESSION_USSD || s->network >= g->parts.network_count || s->menu.language >= menu_language_count(s->menu.set))
-		return;
-	const char *name = dialplan_code(g->parts.networks[s->network].dialplan, s->code);
-	uint16_t screen = name ? menu_screen_find(s->menu.set, name) : MENU_NONE;
-	if (screen != MENU_NONE && screen != s->menu.place.screen) {
-		menu_enter(&s->menu, screen);
-		s->menu.depth = 0; /* back leads to the first screen of all */
-	}
-}
-
 /* The language that people with such numbers are spoken to in, where the dialplan names one. */
 static int language_of_number(const struct gateway *g, const struct session *s)
 {
@@ -158,14 +145,9 @@ void step_choose(struct gateway *g, struct session *s, uint8_t language, bool la
 	keep_language(g, s);
 }
 
-void step_text(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now)
+/* Runs the actions that a turn calls, until there is a screen. */
+static void follow(struct gateway *g, struct session *s, struct step *step, enum menu_turn turn, const struct menu_action *action, struct moment now)
 {
-	if (step->error != ERR_NONE)
-		return;
-	const struct menu_action *action = NULL;
-	uint8_t language = s->menu.language;
-	bool latin = s->menu.latin;
-	enum menu_turn turn = menu_input(&s->menu, text, len, &action);
 	while (turn == MENU_DO) {
 		size_t outcome = 0;
 		if (action->effect)
@@ -179,12 +161,40 @@ void step_text(struct gateway *g, struct session *s, struct step *step, const ch
 		step->final = step->final || action->final;
 		turn = menu_outcome(&s->menu, outcome, &action);
 	}
+}
+
+/* The first screen of a call: that of the code which was dialled. Whoever has no language yet is asked for it before, and comes here after. */
+static void stand_at_code(struct gateway *g, struct session *s, struct step *step, struct moment now)
+{
+	if (s->channel != SESSION_USSD || s->network >= g->parts.network_count || s->menu.language >= menu_language_count(s->menu.set))
+		return;
+	const char *name = dialplan_code(g->parts.networks[s->network].dialplan, s->code);
+	uint16_t screen = name ? menu_screen_find(s->menu.set, name) : MENU_NONE;
+	if (screen != MENU_NONE && screen != s->menu.place.screen) {
+		const struct menu_action *action;
+		enum menu_turn turn = menu_lead(&s->menu, screen, &action);
+		follow(g, s, step, turn, action, now);
+		s->menu.depth = 0; /* back leads to the first screen of all */
+	}
+}
+
+void step_text(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now)
+{
+	if (step->error != ERR_NONE)
+		return;
+	const struct menu_action *action = NULL;
+	uint8_t language = s->menu.language;
+	bool latin = s->menu.latin;
+	enum menu_turn turn = menu_input(&s->menu, text, len, &action);
+	follow(g, s, step, turn, action, now);
+	if (step->error != ERR_NONE)
+		return;
 	if (s->menu.language != language || s->menu.latin != latin)
 		keep_language(g, s);
 }
 
 /* The answer to "go on, or begin anew?". Whatever leads away from that screen but "go on" begins anew. */
-static void answer_offer(struct gateway *g, struct session *s, const char *text, size_t len)
+static void answer_offer(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now)
 {
 	struct menu_state offer = offer_state(g, s);
 	const struct menu_action *action = NULL;
@@ -201,7 +211,7 @@ static void answer_offer(struct gateway *g, struct session *s, const char *text,
 		s->opened[0] = '\0';
 		stand_renew(g, s);
 		menu_start(&s->menu);
-		stand_at_code(g, s);
+		stand_at_code(g, s, step, now);
 	}
 	menu_state_fini(&offer);
 }
@@ -214,15 +224,15 @@ void step_answer(struct gateway *g, struct session *s, struct step *step, const 
 		return; /* the last screen is shown again */
 	bool asked = s->menu.language >= menu_language_count(s->menu.set);
 	if (s->offering)
-		answer_offer(g, s, text, len);
+		answer_offer(g, s, step, text, len, now);
 	else
 		step_text(g, s, step, text, len, now);
 	if (asked)
-		stand_at_code(g, s);
+		stand_at_code(g, s, step, now);
 	deep_press(g, s, step, now);
 }
 
-void step_begin(struct gateway *g, struct session *s, struct moment now)
+void step_begin(struct gateway *g, struct session *s, struct step *step, struct moment now)
 {
 	g->figures.begun++;
 	tally_begin(g, s);
@@ -234,7 +244,7 @@ void step_begin(struct gateway *g, struct session *s, struct moment now)
 		s->offering = menu_worth_resuming(&s->menu);
 		if (!s->offering) {
 			menu_start(&s->menu);
-			stand_at_code(g, s);
+			stand_at_code(g, s, step, now);
 		}
 	}
 	s->closing = false; /* and if it was: the last screen is shown again */

@@ -83,6 +83,8 @@ static void put_moves(const struct graph *g, uint16_t screen)
 			put_escaped(g, label, len);
 			if (way.action)
 				fprintf(g->out, "\\n%s: %s", way.action, way.outcome);
+			if (survey_passed(g->set, screen, move))
+				fputs("\\nat once when one is kept", g->out);
 			size_t when_len = survey_move_when(g->set, screen, move, when);
 			if (when_len > 0)
 				fputs("\\n[", g->out);

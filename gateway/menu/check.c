@@ -148,6 +148,7 @@ void check_screens(struct loading *l)
 		check_empty(l, &set->screens[i]);
 		check_crowd(l, &set->screens[i]);
 	}
+	check_skips(l);
 	if (set->entry == MENU_NONE)
 		return;
 	check_ways(l);

@@ -26,8 +26,7 @@ static bool record_holds(const struct menu_set *set, const struct test *test, si
 {
 	(void)set;
 	(void)language;
-	uint16_t kept = viewer->kept[test->subject];
-	return kept != MENU_NONE && is_among(test->numbers, test->count, kept);
+	return is_among(test->numbers, test->count, viewer->kept[test->subject]);
 }
 
 static bool language_holds(const struct menu_set *set, const struct test *test, size_t language, const struct viewer *viewer)
@@ -178,6 +177,12 @@ void zone_told(int zone_min, char out[ZONE_TEXT])
 	snprintf(out, ZONE_TEXT, "%c%02u:%02u", zone_min < 0 ? '-' : '+', minutes / 60 % 100, minutes % 60);
 }
 
+/* "" stands for none. */
+static const char *record_told(const struct table *table, uint16_t record)
+{
+	return record == MENU_NONE ? "" : records_key(table, record);
+}
+
 static void put_test(struct told *t, const struct menu_set *set, const struct test *test)
 {
 	static const char *const names[TEST_KINDS] = { [TEST_LANGUAGE] = "language", [TEST_TIME] = "time", [TEST_DAYS] = "days", [TEST_OPEN] = "open",
@@ -189,7 +194,7 @@ static void put_test(struct told *t, const struct menu_set *set, const struct te
 	if (test->kind == TEST_OPEN)
 		put(t, test->numbers ? "%s.%s" : "%s", set->table_index.list[test->subject], test->numbers ? records_key(table, test->numbers[0]) : "");
 	for (size_t i = 0; test->kind != TEST_OPEN && i < test->count; i++)
-		put(t, "%s%s", i > 0 ? "," : "", test->kind == TEST_RECORD ? records_key(table, test->numbers[i]) :
+		put(t, "%s%s", i > 0 ? "," : "", test->kind == TEST_RECORD ? record_told(table, test->numbers[i]) :
 			test->kind == TEST_LISTED ? listed_names[test->numbers[i]] :
 			test->kind == TEST_LANGUAGE ? set->language_codes[test->numbers[i]] : test->words[i]);
 	if (test->kind == TEST_TIME || test->kind == TEST_DAYS) {

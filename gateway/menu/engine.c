@@ -4,7 +4,9 @@
  *	           ── 0 ───▶ page or screen before  go_back()
  *	           ── 9 ───▶ next page, if there is one
  *	           ── digit or answer ──▶ move ──▶ screen   go_to()
- *	                                       └─▶ MENU_DO, the place stays ── menu_outcome ──▶ screen
+ *	                                  ▲    │     └─ a list whose record is kept (skip_if_kept): its own move, at once
+ *	                                  └────┼─────┘
+ *	                                       └─▶ MENU_DO, the place stays ── menu_outcome ──▶ screen   go_to()
  *	           ── anything else ──▶ the same page, with a hint
  *
  * At the entry screen nothing is kept: whoever comes there begins anew. */
@@ -12,6 +14,7 @@
 
 #include "menu/answer.h"
 #include "menu/content.h"
+#include "menu/listing.h"
 #include "menu/records.h"
 #include "menu/show.h"
 #include "menu/values.h"
@@ -21,7 +24,9 @@
 #include <string.h>
 
 #define TEXT_MAX 8192         /* octets of an answer that are looked at before cleaning */
-#define OWN_MOVE (MENU_NONE - 1) /* pending_move: the screen's own, not a choice's */
+/* pending_move: the screen's own, not a choice's; the same of a list that is passed without being shown. */
+#define OWN_MOVE (MENU_NONE - 1)
+#define PASSING_MOVE (MENU_NONE - 2)
 
 static void forget(struct menu_state *s)
 {
@@ -66,9 +71,15 @@ static void go_home(struct menu_state *s)
 	menu_start(s);
 }
 
+/* A list that is passed is none that `0` leads to. */
+static bool is_passing(const struct menu_state *s)
+{
+	return s->pending && s->pending_move == PASSING_MOVE;
+}
+
 static void push(struct menu_state *s)
 {
-	if (s->place.screen == s->set->language_screen || s->place.screen == s->set->resume_screen)
+	if (s->place.screen == s->set->language_screen || s->place.screen == s->set->resume_screen || is_passing(s))
 		return;
 	if (s->depth == MENU_DEPTH) {
 		memmove(s->back, s->back + 1, (MENU_DEPTH - 1) * sizeof(s->back[0]));
@@ -78,7 +89,7 @@ static void push(struct menu_state *s)
 }
 
 /* A screen that is already on the way back is returned to, so that loops in the menus do not fill the memory of the way. */
-static void go_to(struct menu_state *s, uint16_t screen)
+static void stand_after(struct menu_state *s, uint16_t screen)
 {
 	size_t seen = 0;
 	while (seen < s->depth && s->back[seen].screen != screen)
@@ -92,7 +103,38 @@ static void go_to(struct menu_state *s, uint16_t screen)
 
 void menu_enter(struct menu_state *s, uint16_t screen)
 {
-	go_to(s, screen);
+	stand_after(s, screen);
+}
+
+/* The answer to this list is known. */
+static bool is_answered(const struct menu_state *s)
+{
+	const struct screen *screen = place_screen(s);
+	uint16_t kept = screen->skip_if_kept ? s->kept[screen->from] : MENU_NONE;
+	struct viewer viewer = place_viewer(s);
+	struct listing listing;
+	if (kept == MENU_NONE)
+		return false;
+	listing_make(&listing, s->set, screen, place_language(s), PAGE_OWN, &viewer);
+	size_t i = 0;
+	while (i < listing.count && listing.records[i] != kept)
+		i++;
+	return i < listing.count;
+}
+
+static enum menu_turn take_move(struct menu_state *s, uint16_t which, const struct menu_action **action);
+
+/* Where a move leads. Lists that have their answer are passed, as if it had been chosen once more; that this ends, check_skips.c sees to. */
+static enum menu_turn go_to(struct menu_state *s, uint16_t screen, const struct menu_action **action)
+{
+	stand_after(s, screen);
+	return is_answered(s) ? take_move(s, PASSING_MOVE, action) : MENU_SHOW;
+}
+
+enum menu_turn menu_lead(struct menu_state *s, uint16_t screen, const struct menu_action **action)
+{
+	*action = NULL;
+	return go_to(s, screen, action);
 }
 
 static void go_back(struct menu_state *s, const struct page *page)
@@ -116,22 +158,23 @@ static enum menu_turn hint(struct menu_state *s, enum menu_hint which)
 	return MENU_SHOW;
 }
 
-static const struct move *pending_move(const struct menu_state *s)
+const struct move *place_pending(const struct menu_state *s)
 {
 	const struct screen *screen = place_screen(s);
-	assert(s->pending && (s->pending_move == OWN_MOVE || s->pending_move < screen->choice_count));
-	return s->pending_move == OWN_MOVE ? &screen->move : &screen->choices[s->pending_move].move;
+	bool own = s->pending_move == OWN_MOVE || s->pending_move == PASSING_MOVE;
+	assert(s->pending && (own || s->pending_move < screen->choice_count));
+	return own ? &screen->move : &screen->choices[s->pending_move].move;
 }
 
 static enum menu_turn take_move(struct menu_state *s, uint16_t which, const struct menu_action **action)
 {
 	s->pending = 1;
 	s->pending_move = which;
-	const struct move *move = pending_move(s);
+	const struct move *move = place_pending(s);
 	for (size_t i = 0; i < move->set_count; i++) {
 		const struct move_set *set = &move->sets[i];
 		if (values_put(&s->values, set->slot, set->value, set->len) != ERR_NONE) {
-			go_to(s, s->set->later_screen);
+			stand_after(s, s->set->later_screen);
 			return MENU_SHOW;
 		}
 	}
@@ -142,23 +185,20 @@ static enum menu_turn take_move(struct menu_state *s, uint16_t which, const stru
 		*action = &s->set->contract->actions[move->action];
 		return MENU_DO;
 	}
-	go_to(s, move->to);
-	return MENU_SHOW;
+	return go_to(s, move->to, action);
 }
 
 enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct menu_action **action)
 {
-	const struct move *move = pending_move(s);
+	const struct move *move = place_pending(s);
 	*action = NULL;
 	assert(outcome < MENU_OUTCOMES && move->then[outcome] != MENU_NONE);
 	uint16_t screen = move->then[outcome];
-	if (s->set->contract->actions[move->action].final) {
-		s->depth = 0;
-		stand_at(s, screen);
-	} else {
-		go_to(s, screen);
-	}
-	return MENU_SHOW;
+	if (!s->set->contract->actions[move->action].final)
+		return go_to(s, screen, action);
+	s->depth = 0;
+	stand_at(s, screen);
+	return go_to(s, screen, action); /* from there: `0` leads to no screen before */
 }
 
 /* Places are told in the text of a language; another one's pages begin elsewhere. */
@@ -170,7 +210,7 @@ static enum menu_turn choose_language(struct menu_state *s, uint8_t language, bo
 	s->latin = latin;
 	for (size_t i = 0; i < s->depth; i++)
 		s->back[i].start = 0;
-	go_to(s, to);
+	stand_after(s, to);
 	return MENU_SHOW;
 }
 
@@ -224,7 +264,7 @@ static enum menu_turn keep_answer(struct menu_state *s, const char *text, size_t
 	if (error == ERR_BAD)
 		return hint(s, MENU_HINT_EMPTY);
 	if (error) {
-		go_to(s, s->set->later_screen);
+		stand_after(s, s->set->later_screen);
 		return MENU_SHOW;
 	}
 	return take_move(s, OWN_MOVE, action);

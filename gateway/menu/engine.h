@@ -3,7 +3,7 @@
  *
  *	menu_speak(&state, format)
  *	menu_clock(&state, now)
- *	menu_enter(&state, screen)  or  turn = menu_input(&state, text, len, &action)
+ *	menu_enter(&state, screen)  or  turn = menu_lead(&state, screen, &action)  or  turn = menu_input(&state, text, len, &action)
  *	while (turn == MENU_DO)     turn = menu_outcome(&state, outcome of running action, &action)
  *	menu_show(&state, format, scratch, sizeof scratch, &page)
  *
@@ -34,6 +34,8 @@ void menu_start(struct menu_state *s);
 void menu_return(struct menu_state *s);
 /* Goes to a screen; the present one is remembered for `0`. */
 void menu_enter(struct menu_state *s, uint16_t screen);
+/* The same as a move does it: a list with `skip_if_kept` may be passed. */
+enum menu_turn menu_lead(struct menu_state *s, uint16_t screen, const struct menu_action **action);
 /* Text that a person typed. MENU_DO: run *action, then menu_outcome(). */
 enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, const struct menu_action **action);
 /* What the action came to: index into its outcomes. */

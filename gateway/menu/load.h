@@ -12,6 +12,7 @@
  *	check.c        what only shows when all is known: required screens, empty ones
  *	check_ways.c   screens that nobody comes to, and those that nobody gets on from
  *	check_lists.c  lists that are empty for some of those who come to them
+ *	check_skips.c  lists that are passed, and passed again, for ever
  *	compile.c      pages, and the proof that they fit
  *
  * Names come first (screens, tables, keys), then what refers to them, so that the order of files does not matter. Every loader goes on
@@ -118,6 +119,7 @@ extern const char *const check_led_to[];
 /* `entry` and what the gateway asks for are known. */
 void check_ways(struct loading *l);
 void check_lists(struct loading *l);
+void check_skips(struct loading *l);
 void compile_pages(struct loading *l);
 
 #endif

@@ -63,11 +63,12 @@ static bool add_record(struct loading *l, const struct yaml *word, struct test *
 	const struct table *table = &l->set->tables[test->subject];
 	const struct lexicon *keys = &table->keys;
 	uint16_t record = records_find(table, word->text);
-	if (record == MENU_NONE)
-		load_unknown(l, word, l->set->table_index.list[test->subject], word->text, keys->list, keys->count);
-	else
+	bool known = record != MENU_NONE || !word->text[0];
+	if (known)
 		test->numbers[test->count++] = record;
-	return record != MENU_NONE;
+	else
+		load_unknown(l, word, l->set->table_index.list[test->subject], word->text, keys->list, keys->count);
+	return known;
 }
 
 static bool add_language(struct loading *l, const struct yaml *word, struct test *test)

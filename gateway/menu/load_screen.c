@@ -22,7 +22,8 @@ static const struct kind_row {
 } kinds[SCREEN_KINDS] = {
 	[SCREEN_CHOICES] = { "choices", load_choices, false, { "kind", "text", "choices" } },
 	[SCREEN_TEXT] = { "text", load_text_screen, true, { "kind", "text", "choices" } },
-	[SCREEN_LIST] = { "list", load_list, false, { "kind", "text", "from", "where", "begins", "show", "to", "do", "then", "set", "pick", "choices" } },
+	[SCREEN_LIST] = { "list", load_list, false,
+		{ "kind", "text", "from", "where", "begins", "show", "skip_if_kept", "to", "do", "then", "set", "pick", "choices" } },
 	[SCREEN_INPUT] = { "input", load_input, true, { "kind", "text", "ask", "keep", "min", "max", "to", "do", "then", "set", "pick" } },
 	[SCREEN_CONFIRM] = { "confirm", load_confirm, true, { "kind", "text", "yes", "no" } },
 	[SCREEN_END] = { "end", NULL, true, { "kind", "text" } },
@@ -70,6 +71,15 @@ static const struct yaml *need(struct loading *l, const struct yaml *at, const s
 	if (!found)
 		yaml_complain(at, l->complaints, SEVERITY_ERROR, "`%s` is missing here", key);
 	return found;
+}
+
+static bool load_yes(struct loading *l, const struct yaml *node, const char *key)
+{
+	const struct yaml *found = yaml_get(node, key);
+	bool yes = found && found->kind == YAML_TEXT && strcmp(found->text, "yes") == 0;
+	if (found && !yes && (found->kind != YAML_TEXT || strcmp(found->text, "no") != 0))
+		yaml_complain(found, l->complaints, SEVERITY_ERROR, "`%s` is yes or no", key);
+	return yes;
 }
 
 static bool load_first(struct loading *l, const struct yaml *node, const struct screen *screen)
@@ -213,6 +223,7 @@ static void load_list(struct loading *l, const struct yaml *at, const struct yam
 			add_where(l, where->items[i], screen);
 		if (yaml_get(node, "begins"))
 			load_begins(l, yaml_get(node, "begins"), screen);
+		screen->skip_if_kept = load_yes(l, node, "skip_if_kept");
 	}
 	load_move(l, at, node, &screen->move);
 	load_choice_list(l, node, screen);

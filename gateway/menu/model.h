@@ -56,7 +56,7 @@ struct test {
 	enum test_kind kind;
 	bool negated;            /* a line of `unless` */
 	uint16_t subject;        /* a table (RECORD, OPEN), a slot (SLOT) */
-	uint16_t *numbers;       /* RECORD: its records, LANGUAGE: languages, LISTED: enum listed: one of them; OPEN: that record instead of the kept one */
+	uint16_t *numbers;       /* RECORD: its records, or MENU_NONE for none; LANGUAGE: languages, LISTED: enum listed: one of them; OPEN: that record instead of the kept one */
 	const char **words;      /* SLOT: one of them */
 	size_t count;
 	const struct hours *hours; /* TIME */
@@ -108,7 +108,7 @@ struct table {
 };
 
 struct move_set { uint16_t slot; const char *value; size_t len; };
-struct move_pick { uint16_t table, record; };
+struct move_pick { uint16_t table, record; }; /* record MENU_NONE: none is kept any more */
 struct move {
 	struct origin at;
 	uint16_t action;                 /* MENU_NONE: go to `to` */
@@ -150,6 +150,7 @@ struct screen {
 	uint16_t where[MENU_WHERE_MAX]; /* list: a record must refer to the kept record of each of these tables */
 	size_t where_count;
 	uint16_t begins;        /* list of places: the slot with the first letters, or MENU_NONE */
+	bool skip_if_kept;      /* list: who comes here with a record of it kept goes on at once */
 	/* What the pages depend on: the kept records of these tables, each combination of which is a *variant*; or more than can be made at load. */
 	bool dynamic;
 	uint16_t depends[SCREEN_DEPENDS];

@@ -6,6 +6,7 @@
 #include "menu/state.h"
 
 const struct screen *place_screen(const struct menu_state *s);
+const struct move *place_pending(const struct menu_state *s); /* engine.c: whose action awaits its outcome */
 /* The language of pages: language_count on the language screen while none is chosen. */
 size_t place_language(const struct menu_state *s);
 /* The layout of the page that the state shows, in its format. */

@@ -206,6 +206,11 @@ bool survey_way(const struct menu_set *set, uint16_t screen, size_t move, size_t
 	return way->to != MENU_NONE;
 }
 
+bool survey_passed(const struct menu_set *set, uint16_t screen, size_t move)
+{
+	return move == 0 && screen_of(set, screen)->skip_if_kept;
+}
+
 static void put_ways(struct sink *s, const struct menu_set *set, uint16_t screen, size_t move)
 {
 	struct survey_way way;
@@ -230,7 +235,7 @@ size_t survey_target(const struct menu_set *set, uint16_t screen, size_t move, c
 		put(&s, "; pick ");
 		put(&s, set->table_index.list[m->picks[i].table]);
 		put(&s, "=");
-		put(&s, menu_record_key(set, m->picks[i].table, m->picks[i].record));
+		put(&s, m->picks[i].record == MENU_NONE ? "" : menu_record_key(set, m->picks[i].table, m->picks[i].record));
 	}
 	for (size_t i = 0; i < m->set_count; i++) {
 		put(&s, "; set ");
@@ -240,6 +245,8 @@ size_t survey_target(const struct menu_set *set, uint16_t screen, size_t move, c
 	}
 	put_condition(&s, set, when_of(screen_of(set, screen), move), "; when ", "");
 	put(&s, is_first(screen_of(set, screen), move) ? "; first" : "");
+	if (survey_passed(set, screen, move))
+		put(&s, "; without asking when one is kept");
 	return s.len;
 }
 

@@ -19,6 +19,7 @@ size_t survey_pages(const struct menu_set *set, uint16_t screen, size_t language
 size_t survey_move_count(const struct menu_set *set, uint16_t screen);
 /* What stands beside its key; of a list's or an input's own move "(country)", "(answer)". */
 size_t survey_label(const struct menu_set *set, uint16_t screen, size_t move, size_t language, enum page_script script, char out[SURVEY_TEXT]);
+bool survey_passed(const struct menu_set *set, uint16_t screen, size_t move); /* of a list's own move: it is taken at once when a record is kept */
 /* All that it does: "documents", or "do appeal.lodge: named -> appeal-lodged, nameless -> appeal-nameless; pick need=wages; first". */
 size_t survey_target(const struct menu_set *set, uint16_t screen, size_t move, char out[SURVEY_TEXT]);
 /* Its ways one by one. `action` and `outcome` are NULL of a plain `to`. False: there is no such way. */

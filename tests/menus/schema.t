@@ -27,7 +27,7 @@ is(faults($_), '', "in order: $_") for @good;
 # ---- what does not, in its structure ----
 my @structural = qw(bound-no-number bounds-for-words choice-without-text confirm-without-no empty-text fact-confirmed-maybe first-maybe
 	fact-text-and-value fact-unknown-key fact-without-expires fact-without-source fact-without-verified hours-without-zone missing-kind missing-text
-	no-choices no-move record-without-key text-not-a-map then-without-do unknown-ask unknown-key unknown-kind unknown-root-key
+	no-choices no-move record-without-key skip-yes text-not-a-map then-without-do unknown-ask unknown-key unknown-kind unknown-root-key
 	variable-value-twice variable-without-values when-empty when-empty-list when-no-map when-of-a-fact when-zone zone-of-a-fact);
 isnt(join('', map { faults($_) } glob "tests/menus/broken/$_/*.yaml"), '', "refused: $_") for @structural;
 # A warning is no fault of structure: what loads with one is passed.
@@ -50,7 +50,7 @@ is_deeply([sort keys %{ $schema->{properties} }], [list_after('load', '*const ke
 is_deeply([keys_of('choice')], [list_after('load_screen', '*const keys[]', 0)], 'of a choice');
 is_deeply([keys_of('side')], [list_after('load_screen', '*const keys[]', 1)], 'of yes and no');
 is_deeply([keys_of(qw(fact item hours))], [list_after('load_fact', '*const keys[]')], 'of a fact');
-my %kinds = $source{load_screen} =~ /\[SCREEN_\w+\] = \{ "(\w+)", \w+, \w+, \{ ([^}]*) \}/g;
+my %kinds = $source{load_screen} =~ /\[SCREEN_\w+\] = \{ "(\w+)", \w+, \w+,\s+\{ ([^}]*) \}/g;
 is_deeply([sort keys %kinds], [sort @{ $schema->{definitions}{screen}{properties}{kind}{enum} }], 'the kinds of screens');
 is_deeply([keys_of("screen-$_")], [quoted($kinds{$_})], "the keys of a screen of the kind $_") for sort keys %kinds;
 my ($asks) = $source{load_screen} =~ /\basks\[\] = \{(.*?)\};/s;

@@ -1,0 +1,172 @@
+/* Moves that ask for less: tests/menus/moves. */
+#include "menu_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct menu_set *set;
+
+static int dial(void **state)
+{
+	static struct menu_state s;
+	set = fixture_good("tests/menus/moves");
+	menu_state_init(&s, set);
+	menu_start(&s);
+	fixture_type(&s, "1");
+	*state = &s;
+	return 0;
+}
+
+static int hang_up(void **state)
+{
+	menu_state_fini(*state);
+	menu_free(set);
+	return 0;
+}
+
+#define SHOWS(s, text) assert_string_equal(fixture_shown(s, (s)->format), text)
+#define TYPES(s, input, text) assert_string_equal(fixture_type(s, input), text)
+
+static const char home[] = "1 Документтер\n2 Россия\n3 Омск\n4 Жаңылыш\n5 Каттар";
+static const char countries[] = "Өлкө\n1 Россия\n2 Казакстан\n0 Артка";
+static const char towns[] = "Шаар\n1 Москва\n2 Омск\n3 Башка өлкө\n0 Артка";
+static const char omsk[] = "Россия, Омск\n1 Башка өлкө\n2 Башка шаар\n3 Дагы\n0 Артка";
+static const char more[] = "1 Табуу\n2 Жөнөтүү\n3 Өлкөдөн табуу\n4 Табып жөнөтүү\n5 Документтер\n0 Артка";
+
+static void what_is_not_kept_is_asked(void **state)
+{
+	struct menu_state *s = *state;
+	SHOWS(s, home);
+	TYPES(s, "1", countries);
+	TYPES(s, "1", towns);
+	TYPES(s, "2", omsk);
+	TYPES(s, "0", towns);
+	TYPES(s, "0", countries);
+	TYPES(s, "0", home);
+}
+
+static void what_is_kept_is_passed_and_back_leads_to_before(void **state)
+{
+	struct menu_state *s = *state;
+	TYPES(s, "2", towns);
+	TYPES(s, "0", home);
+	TYPES(s, "3", omsk);
+	assert_int_equal(s->depth, 1);
+	TYPES(s, "0", home);
+}
+
+static void a_record_that_the_list_does_not_show_is_no_answer(void **state)
+{
+	struct menu_state *s = *state;
+	TYPES(s, "4", "Шаар\n1 Астана\n2 Башка өлкө\n0 Артка");
+	assert_string_equal(menu_kept_key(s, "town"), "omsk");
+}
+
+static void an_empty_pick_forgets(void **state)
+{
+	struct menu_state *s = *state;
+	fixture_type(s, "3");
+	TYPES(s, "2", towns); /* the country is passed, the town is asked anew */
+	TYPES(s, "0", "Шаар жок\n1 Башка өлкө\n2 Дагы\n0 Артка");
+	assert_string_equal(menu_kept_key(s, "country"), "ru");
+	fixture_type(s, "00");
+	fixture_type(s, "2");
+	TYPES(s, "3", countries);
+	assert_string_equal(menu_kept_key(s, "country"), "");
+	TYPES(s, "2", "Шаар\n1 Астана\n2 Башка өлкө\n0 Артка");
+}
+
+/* The way: home, papers, more. The list leads back to papers. */
+static void a_screen_on_the_way_is_returned_to(void **state)
+{
+	struct menu_state *s = *state;
+	fixture_type(s, "3");
+	TYPES(s, "3", more);
+	TYPES(s, "5", omsk);
+	assert_int_equal(s->depth, 1);
+	TYPES(s, "0", home);
+}
+
+static void the_move_of_a_passed_list_may_do_something(void **state)
+{
+	struct menu_state *s = *state;
+	TYPES(s, "5", more);
+	fixture_do(s, "1", "letter.find");
+	fixture_outcome(s, 0);
+	SHOWS(s, towns);
+	TYPES(s, "0", more);
+	fixture_do(s, "1", "letter.find");
+	fixture_outcome(s, 1);
+	TYPES(s, "0", more);
+}
+
+static void an_outcome_may_lead_to_a_list_that_is_passed(void **state)
+{
+	struct menu_state *s = *state;
+	const struct menu_action *action;
+	fixture_type(s, "3");
+	TYPES(s, "3", more);
+	fixture_do(s, "3", "letter.find");
+	assert_int_equal(menu_outcome(s, 0, &action), MENU_DO);
+	assert_string_equal(action->name, "letter.find");
+	fixture_outcome(s, 0);
+	SHOWS(s, omsk);
+	assert_int_equal(s->depth, 1);
+	TYPES(s, "3", more);
+	fixture_do(s, "2", "letter.send"); /* final: countries, towns, papers, and no way back before it */
+	fixture_outcome(s, 0);
+	SHOWS(s, omsk);
+	assert_int_equal(s->depth, 0);
+	TYPES(s, "0", home);
+}
+
+static void a_code_leads_like_a_move(void **state)
+{
+	struct menu_state *s = *state;
+	const struct menu_action *action;
+	assert_int_equal(menu_keep(s, "country", "ru"), ERR_NONE);
+	menu_enter(s, menu_screen_find(set, "countries"));
+	SHOWS(s, countries);
+	assert_int_equal(menu_keep(s, "country", "ru"), ERR_NONE);
+	assert_int_equal(menu_lead(s, menu_screen_find(set, "countries"), &action), MENU_SHOW);
+	SHOWS(s, towns);
+	assert_int_equal(menu_lead(s, menu_screen_find(set, "send"), &action), MENU_DO);
+	assert_string_equal(action->name, "letter.send");
+}
+
+static bool blind(const struct menu_state *s, const char *text)
+{
+	return menu_blind(s, text, strlen(text));
+}
+
+static void nothing_is_done_unseen_by_a_list_that_is_passed(void **state)
+{
+	struct menu_state *s = *state;
+	assert_true(blind(s, "3"));
+	fixture_type(s, "5");
+	assert_true(blind(s, "1"));
+	assert_false(blind(s, "2"));
+	assert_true(blind(s, "3"));
+	assert_false(blind(s, "4")); /* what it finds decides whether the list is passed that sends */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_is_not_kept_is_asked, dial, hang_up),
+		cmocka_unit_test_setup_teardown(what_is_kept_is_passed_and_back_leads_to_before, dial, hang_up),
+		cmocka_unit_test_setup_teardown(a_record_that_the_list_does_not_show_is_no_answer, dial, hang_up),
+		cmocka_unit_test_setup_teardown(an_empty_pick_forgets, dial, hang_up),
+		cmocka_unit_test_setup_teardown(a_screen_on_the_way_is_returned_to, dial, hang_up),
+		cmocka_unit_test_setup_teardown(the_move_of_a_passed_list_may_do_something, dial, hang_up),
+		cmocka_unit_test_setup_teardown(an_outcome_may_lead_to_a_list_that_is_passed, dial, hang_up),
+		cmocka_unit_test_setup_teardown(a_code_leads_like_a_move, dial, hang_up),
+		cmocka_unit_test_setup_teardown(nothing_is_done_unseen_by_a_list_that_is_passed, dial, hang_up),
+	};
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
