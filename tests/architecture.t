@@ -20,7 +20,7 @@ my %may = (
 	session => [qw(base text menu ussd smpp)],
 	journeys => [qw(base text menu store sms feedback:values)],
 	store => ["base", "text", "journeys:values", "session:values", "sms:values", "feedback:values"],
-	feedback => [qw(base text store)],
+	feedback => [qw(base text places store)],
 	control => ['*'],
 );
 # Value structs that the store may know: plain data, no behaviour.

@@ -3,6 +3,7 @@
 #include "control/http_api.h"
 #include "control/http_route.h"
 #include "control/http_topic.h"
+#include "feedback/event.h"
 #include "gateway.h"
 #include "journeys/calendar.h"
 #include "journeys/office.h"
@@ -59,6 +60,9 @@ static json_t *row_json(const struct http_call *c, const struct listing_row *row
 		(json_int_t)row->day, "days", (json_int_t)row->days, "overdue", row->overdue);
 	put_text(out, "region", a->region);
 	put_text(out, "country", a->country);
+	json_t *place = event_place(a->place, a->language);
+	if (place)
+		json_object_set_new(out, "place", place);
 	put_day(out, "lodged_on", a->lodged_ms);
 	put_day(out, "registered_on", row->registered_ms);
 	put_day(out, "concluded_on", row->concluded_ms);

@@ -1,6 +1,7 @@
 /* How things stand, for people and programs that look from outside: no number of anybody, and nobody's words. */
 #include "control/http_api.h"
 #include "control/http_route.h"
+#include "feedback/event.h"
 #include "gateway.h"
 #include "store/audit.h"
 #include "store/items.h"
@@ -12,6 +13,7 @@
 #include <string.h>
 
 #define AUDIT_MOST 100
+#define FEW 5 /* open appeals of a district: fewer are not told apart, since they might be somebody's */
 
 void health_show(struct http_call *c)
 {
@@ -25,22 +27,45 @@ void health_show(struct http_call *c)
 		http_good(c, ERR_NOMEM, "");
 }
 
+/* The districts by their own names; those of few appeals together. */
+static void put_districts(json_t *appeals, const struct district_figure *rows, size_t count)
+{
+	json_t *districts = json_array();
+	size_t few = 0;
+	for (size_t i = 0; i < count; i++) {
+		json_t *place = rows[i].open < FEW ? NULL : event_place(rows[i].district, "ky");
+		few += place ? 0 : rows[i].open;
+		if (!place)
+			continue;
+		json_object_set_new(place, "open", json_integer((json_int_t)rows[i].open));
+		json_array_append_new(districts, place);
+	}
+	json_object_set_new(appeals, "districts", districts);
+	json_object_set_new(appeals, "districts_of_few", json_integer((json_int_t)few));
+}
+
 void figures_show(struct http_call *c)
 {
 	struct store *store = gateway_store(c->api->parts.gateway);
 	struct gateway_figures g = gateway_figures(c->api->parts.gateway);
 	struct overdue_figures appeals;
 	struct items_figures queue;
+	struct district_figure districts[DISTRICT_FIGURES];
+	size_t count = 0;
 	enum error error = overdue_count(store, c->now.unix_ms, &appeals);
 	if (!error)
+		error = overdue_districts(store, districts, &count);
+	if (!error)
 		error = items_figures(store, &queue);
-	if (http_good(c, error, ""))
-		c->out = json_pack("{s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I, s:b}, s:{s:I, s:I, s:I, s:I}}",
-			"appeals", "open", (json_int_t)appeals.open, "unregistered_overdue", (json_int_t)appeals.unregistered, "unanswered_overdue",
-			(json_int_t)appeals.unanswered,
-			"items", "waiting", (json_int_t)queue.waiting, "leased", (json_int_t)queue.leased, "restricted", (json_int_t)queue.restricted,
-			"full", queue.full,
-			"dialogs", "open", (json_int_t)g.dialogs, "parked", (json_int_t)g.parked, "begun", (json_int_t)g.begun, "ended", (json_int_t)g.ended);
+	if (!http_good(c, error, ""))
+		return;
+	c->out = json_pack("{s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I, s:b}, s:{s:I, s:I, s:I, s:I}}",
+		"appeals", "open", (json_int_t)appeals.open, "unregistered_overdue", (json_int_t)appeals.unregistered, "unanswered_overdue",
+		(json_int_t)appeals.unanswered,
+		"items", "waiting", (json_int_t)queue.waiting, "leased", (json_int_t)queue.leased, "restricted", (json_int_t)queue.restricted,
+		"full", queue.full,
+		"dialogs", "open", (json_int_t)g.dialogs, "parked", (json_int_t)g.parked, "begun", (json_int_t)g.begun, "ended", (json_int_t)g.ended);
+	put_districts(json_object_get(c->out, "appeals"), districts, count);
 }
 
 static json_t *audit_json(const struct audit *a)

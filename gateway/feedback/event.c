@@ -1,5 +1,6 @@
 #include "feedback/event.h"
 
+#include "places/places.h"
 #include "store/number.h"
 #include "text/utf8.h"
 
@@ -80,6 +81,28 @@ static bool contact_set(json_t *data, const struct item *item)
 	return text_set(data, "contact", text);
 }
 
+json_t *event_place(const char *code, const char *language)
+{
+	uint16_t place = place_find(code);
+	if (place == PLACE_NONE)
+		return NULL;
+	uint16_t above[] = { place_district(place), place_region(place) };
+	static const char *const names[] = { "district", "region" };
+	json_t *out = json_pack("{s:s, s:s}", "code", place_code(place), "name", place_name(place, language));
+	for (size_t i = 0; out && i < 2; i++) {
+		if (above[i] != PLACE_NONE && above[i] != place)
+			json_object_set_new(out, names[i], json_string(place_name(above[i], language)));
+	}
+	return out;
+}
+
+/* One that a newer list no longer has is left out rather than the item. */
+static bool place_set(json_t *data, const struct item *item)
+{
+	json_t *place = (APPEALS & OF(item->kind)) ? event_place(item->place, item->language) : NULL;
+	return !place || json_object_set_new(data, "place", place) == 0;
+}
+
 static bool data_fill(json_t *data, const struct item *item)
 {
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -91,7 +114,7 @@ static bool data_fill(json_t *data, const struct item *item)
 		return false;
 	if (item->kind == ITEM_SATISFACTION && json_object_set_new(data, "rating", json_integer(item->rating)) != 0)
 		return false;
-	return contact_set(data, item);
+	return place_set(data, item) && contact_set(data, item);
 }
 
 /* Members stand in the order in which they are set: jansson keeps it. */

@@ -5,12 +5,16 @@
 #include "base/error.h"
 #include "feedback/item.h"
 
+#include <jansson.h>
 #include <stddef.h>
 
 /* {"specversion":"1.0","id":"1-42","source":"/kopuro/node/1","type":"kg.kopuro.appeal-lodged","subject":"48271930",
  *  "time":"2026-03-02T03:00:00.000Z","restricted":false,"datacontenttype":"application/json","data":{"language":"ky",…,"contact":"<base64>"}}
  * The contact is nonce, tag and sealed number; absent when the person is nameless or hidden. One line of JSON; free() it. `node` is part of the source. Deterministic: the same item gives the same octets. NULL: no memory. */
 char *event_of_item(const struct item *item, unsigned node);
+
+/* A place for a reader of that language: {"code":…,"name":…,"district":…,"region":…}; a district has no `district`. NULL: there is no such code. */
+json_t *event_place(const char *code, const char *language);
 
 /* What an officer decided, as an event:
  * {"specversion":"1.0","id":"…","type":"kg.kopuro.status","data":{"number":"48271930","status":"answered","text":"…","office":"…"}}. */

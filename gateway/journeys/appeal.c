@@ -28,6 +28,15 @@ enum error text_append(struct call *c, const char **outcome)
 	return error == ERR_LONG || error == ERR_FULL ? ERR_NONE : error;
 }
 
+/* The village that was named, else the district. */
+static enum error place_read(const struct call *c, struct appeal *a)
+{
+	const char *village = menu_kept_key(c->state, "village"), *district = menu_kept_key(c->state, "district");
+	bool fits = bytes_to_string(bytes_of(*village ? village : district), a->place, sizeof a->place) &&
+		bytes_to_string(bytes_of(district), a->district, sizeof a->district);
+	return fits ? ERR_NONE : ERR_STATE;
+}
+
 /* Who is nameless has chosen so in this call; what they typed before they chose is left out. */
 static enum error appeal_read(const struct call *c, struct appeal *a)
 {
@@ -37,7 +46,7 @@ static enum error appeal_read(const struct call *c, struct appeal *a)
 	if (!a->nameless && strcmp(anonymous, "no") != 0)
 		return ERR_STATE;
 	if (call_text(c, SLOT_TEXT, a->text, sizeof a->text) || call_key(c, "topic", a->topic, sizeof a->topic) || !a->topic[0]
-		|| call_key(c, "region", a->region, sizeof a->region) || call_key(c, "country", a->country, sizeof a->country)
+		|| call_key(c, "region", a->region, sizeof a->region) || call_key(c, "country", a->country, sizeof a->country) || place_read(c, a)
 		|| call_language(c, a->language) || call_channel(c, a->channel))
 		return ERR_STATE;
 	if (a->nameless)

@@ -10,6 +10,7 @@
 #define APPEAL_NAME_MAX 60
 #define APPEAL_ANSWER_MAX 1200
 #define APPEAL_KEY_MAX 63       /* a record's key in the menus */
+#define APPEAL_PLACE 14         /* digits of a place's code */
 
 struct appeal {
 	char number[9];    /* given by the store */
@@ -18,6 +19,8 @@ struct appeal {
 	char name[APPEAL_NAME_MAX + 1]; /* "" when none was given */
 	char text[APPEAL_TEXT_MAX + 1];
 	char topic[APPEAL_KEY_MAX + 1], region[APPEAL_KEY_MAX + 1], country[APPEAL_KEY_MAX + 1]; /* keys of records; "" when not asked */
+	char place[APPEAL_PLACE + 1];    /* the village, else the district: a code of places/places.h; "" when not told */
+	char district[APPEAL_PLACE + 1]; /* in which it lies: what is counted by */
 	char language[9];  /* the answer comes in it */
 	char channel[8];   /* "ussd", "sms" */
 	int64_t lodged_ms; /* unix */

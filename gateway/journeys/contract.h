@@ -4,7 +4,7 @@
  *   session.resume   resumed            go on where the last call broke off (done by the session room)
  *   session.restart  restarted          begin anew
  *   text.append      added full         puts slot `addition` behind `text` with a space
- *   appeal.lodge     named nameless     reads text, pin, anonymous, name, records topic, region, country; fills number
+ *   appeal.lodge     named nameless     reads text, pin, anonymous, name, records topic, region, country, district, village; fills number
  *   appeal.find      found answered wrong locked   reads number, pin; keeps records status, topic; fills day, days, answer, date, office,
  *                    registration, step; answered: there is an answer, and it is to be asked now whether it helped
  *   appeal.add       added              appends `addition` to the appeal found in this call

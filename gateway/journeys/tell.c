@@ -46,6 +46,7 @@ static void about_appeal(const struct call *c, const struct appeal *a, struct it
 	PUT(item->language, a->language);
 	PUT(item->country, a->country);
 	PUT(item->region, a->region);
+	PUT(item->place, a->place);
 	PUT(item->topic, a->topic);
 	item->restricted = tell_restricted(c->state->set, "topic", a->topic);
 	item->at_ms = a->nameless ? calendar_day_start(calendar_day(c->now.unix_ms)) : c->now.unix_ms;

@@ -72,10 +72,16 @@ bool place_is_sure(uint16_t place)
 	return row_of(place)->ky != 0;
 }
 
+/* In any script: ky-Latn. */
+static bool is_kyrgyz(const char *language)
+{
+	return strncmp(language, "ky", 2) == 0 && (language[2] == '\0' || language[2] == '-');
+}
+
 const char *place_name(uint16_t place, const char *language)
 {
 	const struct place_row *row = row_of(place);
-	return place_text + (strcmp(language, "ky") == 0 && row->ky ? row->ky : row->ru);
+	return place_text + (is_kyrgyz(language) && row->ky ? row->ky : row->ru);
 }
 
 /* With the word for what it is cut short: "Барпы а/а", "Сузак р-ну". */

@@ -39,7 +39,7 @@ uint16_t place_district(uint16_t place);
 uint16_t place_region(uint16_t place);
 
 bool place_is_sure(uint16_t place); /* its Kyrgyz name is */
-/* "ky": in Kyrgyz where that is sure; any other language, and else: in Russian. Static. */
+/* "ky" (or "ky-Latn"): in Kyrgyz where that is sure; any other language, and else: in Russian. Static. */
 const char *place_name(uint16_t place, const char *language);
 /* The name as a line of a list, "Сузак р-ну"; of a village whose name another one of the district bears, with its old aimak behind it: "Арал (Барпы а/а)".
  * `far`: with its district too, "Арал (Барпы а/а), Сузак р-ну". Returns the length. */

@@ -75,6 +75,8 @@ enum error appeals_get(struct store *s, const char number[9], struct appeal *out
 		query_sealed_text(&q, 8, out->msisdn, sizeof out->msisdn);
 		query_sealed_text(&q, 9, out->name, sizeof out->name);
 		query_sealed_text(&q, 10, out->text, sizeof out->text);
+		query_sealed_text(&q, 11, out->place, sizeof out->place);
+		query_text(&q, 12, out->district, sizeof out->district);
 	}
 	enum error error = query_end(&q);
 	return error || found ? error : ERR_NOT_FOUND;
@@ -115,6 +117,8 @@ enum error appeals_lodge(struct store *s, struct appeal *a, const char *pin)
 	query_bind_text(&q, a->language);
 	query_bind_text(&q, a->channel);
 	query_bind_int(&q, at_ms);
+	query_bind_sealed_text(&q, a->place);
+	query_bind_text(&q, a->district);
 	error = query_run(&q);
 	return error ? error : history_add(s, a->number, &(struct appeal_step){ .status = "received" }, at_ms);
 }

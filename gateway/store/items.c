@@ -113,6 +113,7 @@ enum error items_add(struct store *s, struct item *item)
 	query_bind_int(&q, item->amount);
 	query_bind_int(&q, item->rating);
 	query_bind_text(&q, item->outcome);
+	query_bind_sealed_text(&q, item->place);
 	if (query_row(&q))
 		item->row = query_int(&q, 0);
 	error = query_end(&q);
@@ -153,6 +154,7 @@ static enum error row_read(struct query *q, struct item *out)
 	out->amount = query_int(q, 19);
 	out->rating = (int)query_int(q, 20);
 	query_text(q, 21, out->outcome, sizeof out->outcome);
+	query_sealed_text(q, 22, out->place, sizeof out->place);
 	if (contact.len > sizeof out->contact)
 		return ERR_CORRUPT;
 	if (contact.len > 0)

@@ -65,6 +65,7 @@ static void row_read(struct query *q, struct listing_row *row)
 	a->lodged_ms = query_int(q, 8);
 	row->registered_ms = query_int(q, 9);
 	row->concluded_ms = query_int(q, 10);
+	query_sealed_text(q, 11, a->place, sizeof a->place);
 }
 
 /* As store/overdue.h counts: first the registration is due, then the answer. */

@@ -38,6 +38,16 @@ enum error overdue_count(struct store *s, int64_t now_ms, struct overdue_figures
 	return error ? error : ended;
 }
 
+enum error overdue_districts(struct store *s, struct district_figure out[DISTRICT_FIGURES], size_t *count)
+{
+	struct query q = query_start(s, SQL_DISTRICT_COUNT);
+	for (*count = 0; *count < DISTRICT_FIGURES && query_row(&q); ++*count) {
+		query_text(&q, 0, out[*count].district, sizeof out[*count].district);
+		out[*count].open = (size_t)query_int(&q, 1);
+	}
+	return query_end(&q);
+}
+
 enum error overdue_list(struct store *s, int64_t now_ms, struct overdue *out, size_t most, size_t *count)
 {
 	int64_t today = calendar_day(now_ms);

@@ -12,6 +12,11 @@ struct overdue_figures {
 };
 enum error overdue_count(struct store *s, int64_t now_ms, struct overdue_figures *out);
 
+/* Open appeals by district, for those that named one: no finer, so that nobody is counted alone in a village. */
+struct district_figure { char district[APPEAL_PLACE + 1]; size_t open; };
+#define DISTRICT_FIGURES 64
+enum error overdue_districts(struct store *s, struct district_figure out[DISTRICT_FIGURES], size_t *count);
+
 struct overdue {
 	char number[9], status[12], topic[APPEAL_KEY_MAX + 1];
 	bool registered;

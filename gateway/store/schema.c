@@ -373,6 +373,12 @@ static const char *const revisions[] = {
 	"	data_coding INTEGER NOT NULL,"
 	"	octets BLOB NOT NULL"
 	");",
+
+	/* Where an appeal comes from: the village is as little to be read as a name, the district is what is counted by. */
+	"ALTER TABLE appeals ADD COLUMN place BLOB;"
+	"ALTER TABLE appeals ADD COLUMN district TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE items ADD COLUMN place BLOB;"
+	"CREATE INDEX appeals_by_district ON appeals(district) WHERE concluded_ms IS NULL AND district <> '';",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

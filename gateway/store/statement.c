@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define LISTING "SELECT number, status, nameless, topic, region, country, language, channel, lodged_ms, COALESCE(registered_ms, 0)," \
-	" COALESCE(concluded_ms, 0) FROM appeals"
+	" COALESCE(concluded_ms, 0), place FROM appeals"
 
 #define VERSION "SELECT number, author, at_ms, screens, digest FROM menu_versions"
 
@@ -81,10 +81,10 @@ static const char *const sql[SQL_COUNT] = {
 		" WHERE p.id_key = ?1 ORDER BY p.changed_ms DESC LIMIT 8",
 	[SQL_RECEIPT_APPLY] = "UPDATE message_parts SET state = ?3, changed_ms = ?4 WHERE message = ?1 AND part = ?2 AND state = 'accepted'",
 
-	[SQL_APPEAL_ADD] = "INSERT INTO appeals(number, pin, nameless, msisdn, name, text, topic, region, country, language, channel, lodged_ms)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-	[SQL_APPEAL_GET] = "SELECT nameless, topic, lodged_ms, status, region, country, language, channel, msisdn, name, text"
-		" FROM appeals WHERE number = ?1",
+	[SQL_APPEAL_ADD] = "INSERT INTO appeals(number, pin, nameless, msisdn, name, text, topic, region, country, language, channel, lodged_ms,"
+		" place, district) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+	[SQL_APPEAL_GET] = "SELECT nameless, topic, lodged_ms, status, region, country, language, channel, msisdn, name, text,"
+		" place, district FROM appeals WHERE number = ?1",
 	[SQL_APPEAL_STEP] = "UPDATE appeals SET status = ?2, registered_ms = COALESCE(registered_ms, NULLIF(?3, 0)),"
 		" concluded_ms = CASE WHEN ?4 THEN COALESCE(concluded_ms, ?5) END WHERE number = ?1",
 	[SQL_APPEAL_PIN] = "SELECT pin FROM appeals WHERE number = ?1",
@@ -125,6 +125,7 @@ static const char *const sql[SQL_COUNT] = {
 	/* A day in Bishkek begins at 18:00 UTC: six hours are 21,600,000 ms. */
 	[SQL_OVERDUE_COUNT] = "SELECT (lodged_ms + 21600000) / 86400000 AS lodged, (registered_ms + 21600000) / 86400000 AS registered,"
 		" registered_ms IS NOT NULL, COUNT(*) FROM appeals WHERE concluded_ms IS NULL GROUP BY lodged, registered",
+	[SQL_DISTRICT_COUNT] = "SELECT district, COUNT(*) FROM appeals WHERE concluded_ms IS NULL AND district <> '' GROUP BY district",
 	[SQL_OVERDUE_EACH] = "SELECT number, status, topic, lodged_ms, registered_ms FROM appeals WHERE concluded_ms IS NULL"
 		" ORDER BY COALESCE(registered_ms, lodged_ms)",
 
@@ -154,11 +155,11 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_REPORT_GIVERS_DROP] = "DELETE FROM report_givers WHERE report = ?1",
 
 	[SQL_ITEM_ADD] = "INSERT INTO items(state, node, kind, restricted, subject, at_ms, language, channel, country, region, topic, contact,"
-		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome)"
+		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome, place)"
 		" VALUES(CASE WHEN EXISTS(SELECT 1 FROM items WHERE subject = ?4) THEN 'behind' ELSE 'waiting' END,"
-		" ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) RETURNING id",
+		" ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22) RETURNING id",
 	[SQL_ITEM_WAITING] = "SELECT id, node, kind, restricted, subject, at_ms, language, channel, country, region, topic, contact,"
-		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome"
+		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome, place"
 		" FROM items WHERE state = 'waiting' AND restricted = ?1 ORDER BY id LIMIT ?2",
 	[SQL_ITEM_LATE] = "SELECT 1 FROM items WHERE state = 'leased' AND until_ms <= ?1 LIMIT 1",
 	[SQL_ITEM_EXPIRE] = "UPDATE items SET state = 'waiting' WHERE state = 'leased' AND until_ms <= ?1",

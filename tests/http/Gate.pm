@@ -1,6 +1,6 @@
 # A running kopurod with its tokens and a handset, for the tests of HTTP. Everything lies in a directory that goes with the object.
 #
-#	my $gate = Gate->new(lines => "http-rate 5\n");
+#	my $gate = Gate->new(lines => "http-rate 5\n", menus => 'tests/menus/lodging');
 #	my $number = $gate->lodge;
 #	my $reply = $gate->ask('POST', "/v1/appeals/$number/status", as => 'officer', json => {status => 'in-work'});
 package Gate;
@@ -39,7 +39,7 @@ sub slurp {
 sub new {
 	my ($class, %o) = @_;
 	my $self = bless {dir => tempdir(CLEANUP => 1), scheme => $o{scheme} // 'http'}, $class;
-	symlink("$root/$_", "$self->{dir}/$_") for qw(menus dialplans profiles);
+	symlink("$root/" . ($_ eq 'menus' && $o{menus} || $_), "$self->{dir}/$_") for qw(menus dialplans profiles);
 	# Held all at once while they are asked for, so that they differ.
 	my @held = map { IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', ReuseAddr => 1) // die } 1 .. 3;
 	@$self{qw(smpp http vty)} = map { $_->sockport } @held;

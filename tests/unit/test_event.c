@@ -17,7 +17,7 @@
 static struct item item_full(enum item_kind kind)
 {
 	struct item item = { .row = 42, .id = "1-42", .kind = kind, .restricted = true, .subject = "48271930", .at_ms = MORNING_MS, .language = "ky",
-		.channel = "ussd", .country = "ru", .region = "osh", .topic = "police", .msisdn = "996555123456", .name = "Жаңылмырза",
+		.channel = "ussd", .country = "ru", .region = "osh", .topic = "police", .place = "41705236842040", .msisdn = "996555123456", .name = "Жаңылмырза",
 		.text = "Айлыгымды \"төлөбөй\"\nжатышат\t\\ 🙂", .helpline = "mfa", .project = "school", .offer = "money", .rhythm = "once",
 		.currency = "kgs", .amount = 5000, .rating = 2, .outcome = "delivered", .contact_len = 52 };
 	for (size_t i = 0; i < item.contact_len; i++)
@@ -48,10 +48,11 @@ static void test_each_kind_is_its_octets(void **state)
 	"\",\"time\":\"2026-03-02T03:00:00.123Z\",\"restricted\":true,\"datacontenttype\":\"application/json\",\"data\":{\"language\":\"ky\"," \
 	"\"channel\":\"ussd\",\"country\":\"ru\",\"region\":\"osh\",\"topic\":\"police\""
 #define TEXT "\"text\":\"Айлыгымды \\\"төлөбөй\\\"\\nжатышат\\t\\\\ 🙂\""
+#define PLACE "\"place\":{\"code\":\"41705236842040\",\"name\":\"Айбике\",\"district\":\"Лейлек району\",\"region\":\"Баткен облусу\"}"
 #define GIFT "\"project\":\"school\",\"offer\":\"money\",\"rhythm\":\"once\",\"currency\":\"kgs\",\"amount\":5000"
 	static const char *const expected[ITEM_KINDS] = {
-		[ITEM_APPEAL_LODGED] = HEAD("appeal-lodged", "48271930") ",\"name\":\"Жаңылмырза\"," TEXT ",\"contact\":\"" CONTACT "\"}}",
-		[ITEM_APPEAL_ADDED] = HEAD("appeal-added", "48271930") "," TEXT "}}",
+		[ITEM_APPEAL_LODGED] = HEAD("appeal-lodged", "48271930") ",\"name\":\"Жаңылмырза\"," TEXT "," PLACE ",\"contact\":\"" CONTACT "\"}}",
+		[ITEM_APPEAL_ADDED] = HEAD("appeal-added", "48271930") "," TEXT "," PLACE "}}",
 		[ITEM_CALLBACK_ASKED] = HEAD("callback-asked", "callback-3") ",\"helpline\":\"mfa\",\"contact\":\"" CONTACT "\"}}",
 		[ITEM_PLEDGE_MADE] = HEAD("pledge-made", "48271930") ",\"name\":\"Жаңылмырза\"," GIFT ",\"contact\":\"" CONTACT "\"}}",
 		[ITEM_PLEDGE_CANCELLED] = HEAD("pledge-cancelled", "48271930") "," GIFT "}}",
@@ -62,6 +63,30 @@ static void test_each_kind_is_its_octets(void **state)
 		struct item item = item_full(kind);
 		assert_event(&item, 7, expected[kind]);
 		assert_null(strstr(expected[kind], item.msisdn));
+	}
+}
+
+/* In the language of the item, whatever its letters; a district has none above it but its region. */
+static void test_places_for_their_readers(void **state)
+{
+	(void)state;
+	static const struct { const char *code, *language, *expected; } rows[] = {
+		{ "41705236842040", "ky-Latn", "{\"code\":\"41705236842040\",\"name\":\"Айбике\",\"district\":\"Лейлек району\",\"region\":\"Баткен облусу\"}" },
+		{ "41702205805040", "ky", "{\"code\":\"41702205805040\",\"name\":\"Тюрген\",\"district\":\"Ак-Суу району\",\"region\":\"Ысык-Көл облусу\"}" },
+		{ "41705236000000", "ru", "{\"code\":\"41705236000000\",\"name\":\"Лейлекский район\",\"region\":\"Баткенская область\"}" },
+		{ "41705410000010", "ru", "{\"code\":\"41705410000010\",\"name\":\"Баткен\",\"region\":\"Баткенская область\"}" },
+		{ "", "ru", NULL },
+		{ "41705236842049", "ru", NULL },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		json_t *place = event_place(rows[i].code, rows[i].language);
+		char *text = place ? json_dumps(place, JSON_COMPACT) : NULL;
+		if (rows[i].expected)
+			assert_string_equal(text ? text : "", rows[i].expected);
+		else
+			assert_null(place);
+		free(text);
+		json_decref(place);
 	}
 }
 
@@ -277,6 +302,7 @@ int main(int argc, char **argv)
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_kind_is_its_octets),
+		cmocka_unit_test(test_places_for_their_readers),
 		cmocka_unit_test(test_what_is_empty_is_left_out),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_bad_octets_do_not_keep_an_item_back),

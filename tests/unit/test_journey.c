@@ -198,6 +198,29 @@ static void test_a_named_appeal(void **state)
 }
 
 /* After the session nothing of the number is left: neither sealed nor hashed, nor could an SMS tie it to the appeal. */
+/* A village brings its district with it; the code of the village is as little to be read in the store as a name. */
+static void test_an_appeal_from_a_place(void **state)
+{
+	struct play *p = *state;
+	static const struct { const char *table, *key, *place, *district; } rows[] = {
+		{ "village", "41705236842040", "41705236842040", "41705236000000" },
+		{ "district", "41705214000000", "41705214000000", "41705214000000" },
+		{ "region", "osh", "", "" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct appeal a;
+		memset(p->state.kept, 0xff, sizeof p->state.kept);
+		fill_appeal(p, "no");
+		keep(p, rows[i].table, rows[i].key);
+		runs(p, "appeal.lodge", "named");
+		assert_int_equal(appeals_get(p->scratch.store, menu_get(&p->state, SLOT_NUMBER), &a), ERR_NONE);
+		assert_string_equal(a.place, rows[i].place);
+		assert_string_equal(a.district, rows[i].district);
+	}
+	assert_true(scratch_holds(&p->scratch, "41705236000000", 14));
+	assert_false(scratch_holds(&p->scratch, "41705236842040", 14));
+}
+
 static void test_a_nameless_appeal_leaves_no_number(void **state)
 {
 	struct play *p = *state;
@@ -551,6 +574,7 @@ int main(void)
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	const struct CMUnitTest tests[] = {
 		TEST(test_a_named_appeal),
+		TEST(test_an_appeal_from_a_place),
 		TEST(test_a_nameless_appeal_leaves_no_number),
 		TEST(test_an_appeal_that_lacks_something),
 		TEST(test_the_status_is_told_by_number_and_pin),

@@ -81,6 +81,8 @@ static void test_appeals_have_come_as_far_as_their_history(void **state)
 		assert_string_equal(p.office, "");
 		assert_int_equal(appeals_get(s->store, rows[i].number, &a), ERR_NONE);
 		assert_string_equal(a.text, "Айлык");
+		assert_string_equal(a.place, "");
+		assert_string_equal(a.district, "");
 	}
 }
 
