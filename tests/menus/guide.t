@@ -1,51 +1,23 @@
 #!/usr/bin/perl
 # docs/menus.md, "Your first change in ten minutes", done as it is written there: what stands in the blocks is typed and changed, and what comes of it is
-# compared with what the guide says comes of it. In a copy of the menus, with other ports, so that a gateway of this machine is left alone.
+# compared with what the guide says comes of it (tests/Played.pm).
 #
 #	```handset    the first window: make run; what stands behind "> " is typed
 #	```console    the second: what stands behind "$ " is run, what stands behind "answer> " is typed into it
 #	```diff       the editor: the lines with "-" become those with "+"; the others are there
-#
-# "…" is for any words within a line, and for any lines where it stands alone.
 use strict;
 use warnings;
 use utf8;
-use Cwd qw(abs_path);
 use Encode qw(decode_utf8 encode_utf8);
 use File::Basename qw(dirname);
-use File::Temp qw(tempdir);
 use IO::Select;
-use IO::Socket::INET;
 use IPC::Open2;
 use Test::More;
 use Time::HiRes qw(time);
+use lib dirname(__FILE__) . '/..';
+use Played qw(copy_made pattern slurp spew);
 binmode $_, ':encoding(UTF-8)' for Test::More->builder->output, Test::More->builder->failure_output;
-
-my $root = abs_path(dirname(__FILE__) . '/../..');
-my $build = $ENV{BUILD} // 'build';
-my $dir = tempdir(CLEANUP => 1);
 $ENV{LC_ALL} = 'C.UTF-8';
-
-sub slurp { open my $in, '<:encoding(UTF-8)', $_[0] or die "$_[0]: $!"; local $/; return scalar <$in> }
-sub spew { open my $out, '>:encoding(UTF-8)', $_[0] or die "$_[0]: $!"; print $out $_[1]; close $out or die }
-
-sub copy_made {
-	system('cp', '-a', (map { "$root/$_" } qw(menus dialplans profiles etc scripts)), $dir) == 0 or die;
-	symlink($build =~ m{^/} ? $build : "$root/$build", "$dir/build") or die;
-	my @held = map { IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', ReuseAddr => 1) // die } 1 .. 3;
-	my ($smpp, $http, $vty) = map { $_->sockport } @held;
-	my $config = slurp("$dir/etc/kopuro.cfg");
-	$config =~ s/^ port 2775$/ port $smpp/m && $config =~ s/^(http 127\.0\.0\.1) 8080$/$1 $http/m && $config =~ s/^(vty 127\.0\.0\.1) 4262$/$1 $vty/m
-		or die 'etc/kopuro.cfg has other ports';
-	spew("$dir/etc/kopuro.cfg", $config);
-	chdir $dir or die;
-}
-
-# What is said there, as a pattern.
-sub pattern {
-	my @lines = map { $_ eq '…' ? '(?:[^\n]*\n)*?' : join('[^\n]*?', map { quotemeta } split /…/, $_, -1) . '\n' } @_;
-	return join '', @lines;
-}
 
 # ---- the first window ----
 my ($handset_in, $handset_out, $handset_pid);
@@ -95,8 +67,8 @@ sub edit {
 }
 
 my %does = (handset => \&handset, console => \&console, diff => \&edit);
+my $root = copy_made();
 my ($chapter) = slurp("$root/docs/menus.md") =~ /^## Your first change in ten minutes\n(.*?)^## /ms or die 'the guide has no such chapter';
-copy_made();
 my ($step, $blocks) = ('', 0);
 while ($chapter =~ /^### ([^\n]+)$|^```(\w*)\n(.*?)^```$/msg) {
 	if (defined $1) { $step = $1; next }
