@@ -74,16 +74,16 @@ bench:
 	@$(MAKE) -s -j$$(nproc) all
 	@BUILD=$(BUILD) scripts/bench
 
-# Everything through prove: unit programs write TAP by cmocka, the *.t are scripts.
+# Everything through prove: unit programs write TAP by cmocka, the *.t are scripts. What was skipped is told at the end.
 check:
 	@scripts/setup check
 	@$(MAKE) -j$$(nproc) all unit
-	@prove --exec '' --comments --timer $(PROVE) $(UNIT) $(sort $(wildcard tests/*.t tests/*/*.t))
+	@scripts/prove --exec '' --comments --timer $(PROVE) $(UNIT) $(sort $(wildcard tests/*.t tests/*/*.t))
 
 check-long:
 	@scripts/setup check
 	@$(MAKE) -j$$(nproc) all unit
-	@LONG=1 prove --exec '' --comments --timer $(UNIT) $(sort $(wildcard tests/*.t tests/*/*.t))
+	@LONG=1 scripts/prove --exec '' --comments --timer $(UNIT) $(sort $(wildcard tests/*.t tests/*/*.t))
 
 unit: $(UNIT)
 
