@@ -144,7 +144,14 @@ static void show_cut_line(const struct work *w, const struct page_frame *frame)
 		.takes = frame->budget - page_room(frame) + c->cut_cost, .room = frame->budget, .unit = format_name(frame->script) });
 }
 
-/* The question with the hint above it, cut as it would be when asked. */
+/* Where the footer begins, with the line end before it. */
+static size_t footer_of(const char *shown, const struct page *page)
+{
+	const char *end = page->back ? strrchr(shown, '\n') : NULL;
+	return end ? (size_t)(end - shown) : strlen(shown);
+}
+
+/* The question with the hint above it, cut as it would be when asked: within it, or between its choices. */
 static void show_cut_question(const struct work *w, const struct page_frame *frame, uint32_t takes)
 {
 	const struct page_content *c = &w->content->page;
@@ -152,10 +159,20 @@ static void show_cut_question(const struct work *w, const struct page_frame *fra
 	char shown[PAGE_TEXT_MAX + 1], left_out[MENU_BODY_MAX];
 	page_lay(c, frame, 0, &page);
 	shown[page_write(c, frame, &page, shown)] = '\0';
-	snprintf(left_out, sizeof(left_out), "%.*s", (int)(c->body_len - page.stop), c->body + page.stop);
-	complaints_show(w->l->complaints, &(struct complaint_page){ .shown = shown,
-		.cut = (page.hinted ? strlen(frame->hint) + 1 : 0) + page.stop, .left_out = left_out, .takes = takes, .room = frame->budget,
-		.unit = format_name(frame->script) });
+	size_t len = (size_t)snprintf(left_out, sizeof(left_out), "%.*s", (int)(c->body_len - page.stop), c->body + page.stop);
+	for (size_t i = page.lines; i < c->line_count && len < sizeof(left_out) - 1; i++)
+		len += (size_t)snprintf(left_out + len, sizeof(left_out) - len, "%s%.*s", len > 0 ? ", " : "", (int)c->lines[i].len, c->lines[i].text);
+	complaints_show(w->l->complaints, &(struct complaint_page){ .shown = shown, .cut = footer_of(shown, &page), .left_out = left_out,
+		.takes = takes, .room = frame->budget, .unit = format_name(frame->script) });
+}
+
+/* What lines take, each on a line of its own. */
+static uint32_t lines_cost(const struct page_content *c, enum page_script script)
+{
+	uint32_t cost = 0;
+	for (size_t i = 0; i < c->line_count; i++)
+		cost += page_line_cost(script, i, c->lines[i].text, c->lines[i].len) + (script == PAGE_OWN ? 2 : 1);
+	return cost;
 }
 
 /* Half of the first page is for the text. */
@@ -171,7 +188,6 @@ static void prove_firsts(const struct work *w, const struct page_frame *frame)
 static void prove_lines(const struct work *w, const struct page_frame *frame, const struct viewer *viewer)
 {
 	const struct content *c = w->content;
-	uint32_t together = 0;
 	if (c->overflow)
 		load_complain(w->l, SEVERITY_ERROR, w->content->body_at, "more than a screen can hold (%d octets, %d lines); make several screens of it",
 			MENU_BODY_MAX, MENU_LINES_MAX);
@@ -179,10 +195,8 @@ static void prove_lines(const struct work *w, const struct page_frame *frame, co
 			"this choice takes %u %s ('%s'), and a page has room for %u; shorten it",
 			c->cut_cost, format_name(frame->script), language_name(w), page_room(frame)))
 		show_cut_line(w, frame);
-	for (size_t i = 0; c->page.together && i < c->page.line_count; i++)
-		together += page_line_cost(frame->script, i, c->lines[i].text, c->lines[i].len) + (frame->script == PAGE_OWN ? 2 : 1);
 	prove_firsts(w, frame);
-	if (together > page_room(frame))
+	if (c->page.together && lines_cost(&c->page, frame->script) > page_room(frame))
 		load_complain(w->l, SEVERITY_ERROR, w->screen->at,
 			"the words `yes` and `no` do not stand on one page in '%s'; shorten them", language_name(w));
 }
@@ -205,13 +219,13 @@ static enum word longest_hint(const struct work *w)
 	return page_cost(script, a->text[script], a->len[script]) >= page_cost(script, b->text[script], b->len[script]) ? pair[0] : pair[1];
 }
 
-/* A question stands whole on one page, also when a hint is above it. */
+/* A question stands whole on one page with its choices, also when a hint is above it. */
 static void prove_question(const struct work *w)
 {
 	const struct menu_set *set = w->l->set;
 	struct page_frame frame = content_frame(set, w->screen, w->language, w->format, longest_hint(w));
 	const struct page_content *c = &w->content->page;
-	uint32_t takes = page_cost(frame.script, c->body, c->body_len) + frame.budget - page_room(&frame);
+	uint32_t takes = page_cost(frame.script, c->body, c->body_len) + lines_cost(c, frame.script) + frame.budget - page_room(&frame);
 	if ((page_room(&frame) == 0 || takes > frame.budget) && load_complain(w->l, SEVERITY_ERROR, w->content->body_at,
 			"with its footer and its longest hint ('%s') this question takes %u %s ('%s'), and a page has %u; shorten it", frame.hint, takes,
 			format_name(frame.script), language_name(w), frame.budget))

@@ -337,14 +337,15 @@ enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, co
 		go_back(s, &page);
 		return MENU_SHOW;
 	}
-	if (screen->kind == SCREEN_INPUT)
+	bool chosen = answer_line(&answer, &line) && is_there(screen, &page, line);
+	if (screen->kind == SCREEN_INPUT && !chosen)
 		return take_answer(s, &answer, text, len, action);
 	if (answer.len == 1 && answer.keys[0] == '9' && page.more) {
 		s->place.start = page.next;
 		s->hint = MENU_HINT_NONE;
 		return MENU_SHOW;
 	}
-	if (answer_line(&answer, &line) && is_there(screen, &page, line))
+	if (chosen)
 		return choose(s, (uint16_t)line, action);
 	return hint(s, MENU_HINT_CHOICE);
 }

@@ -24,7 +24,7 @@ static const struct kind_row {
 	[SCREEN_TEXT] = { "text", load_text_screen, true, { "kind", "text", "choices" } },
 	[SCREEN_LIST] = { "list", load_list, false,
 		{ "kind", "text", "from", "where", "begins", "show", "skip_if_kept", "to", "do", "then", "set", "pick", "choices" } },
-	[SCREEN_INPUT] = { "input", load_input, true, { "kind", "text", "ask", "keep", "min", "max", "to", "do", "then", "set", "pick" } },
+	[SCREEN_INPUT] = { "input", load_input, true, { "kind", "text", "ask", "keep", "min", "max", "to", "do", "then", "set", "pick", "choices" } },
 	[SCREEN_CONFIRM] = { "confirm", load_confirm, true, { "kind", "text", "yes", "no" } },
 	[SCREEN_END] = { "end", NULL, true, { "kind", "text" } },
 	[SCREEN_LANGUAGE] = { "language", load_language, true, { "kind", "text", "to" } },
@@ -280,6 +280,12 @@ static void load_input(struct loading *l, const struct yaml *at, const struct ya
 	else if (bound && screen->least > screen->most)
 		yaml_complain(bound, l->complaints, SEVERITY_ERROR, "no amount is between %" PRIu64 " and %" PRIu64, screen->least, screen->most);
 	load_move(l, at, node, &screen->move);
+	load_choice_list(l, node, screen);
+	const struct yaml *choices = yaml_get(node, "choices");
+	if (choices && asked < ASKS && asks[asked].kind != MENU_SLOT_WORDS)
+		yaml_complain(choices, l->complaints, SEVERITY_ERROR, "`choices` stand beside `ask: words` only: elsewhere a number is the answer");
+	else if (screen->choice_count > PAGE_LINES)
+		yaml_complain(choices, l->complaints, SEVERITY_ERROR, "a question stands on one page, which has at most %d choices", PAGE_LINES);
 }
 
 /* Yes and no are two choices whose texts are words of the gateway. */

@@ -181,8 +181,11 @@ static void each_outcome(struct walk *w, const struct node *from, struct menu_st
 		const struct menu_action *next;
 		if (menu_state_copy(&then, s) != ERR_NONE || !fill(&then))
 			continue;
-		if (menu_outcome(&then, i, &next) == MENU_SHOW)
-			keep_longest(&then);
+		if (menu_outcome(&then, i, &next) == MENU_DO) { /* of a list that was passed */
+			each_outcome(w, from, &then, next, cost);
+			continue;
+		}
+		keep_longest(&then);
 		arrive(w, from, &then, (struct walk_place){ .cost = cost, .action = action, .outcome = i,
 			.from = from->state.place.screen, .from_page = from->place.page });
 	}

@@ -31,7 +31,7 @@ static int hang_up(void **state)
 #define SHOWS(s, text) assert_string_equal(fixture_shown(s, (s)->format), text)
 #define TYPES(s, input, text) assert_string_equal(fixture_type(s, input), text)
 
-static const char home[] = "1 Документтер\n2 Россия\n3 Омск\n4 Жаңылыш\n5 Каттар";
+static const char home[] = "1 Документтер\n2 Россия\n3 Омск\n4 Жаңылыш\n5 Каттар\n6 Аты";
 static const char countries[] = "Өлкө\n1 Россия\n2 Казакстан\n0 Артка";
 static const char towns[] = "Шаар\n1 Москва\n2 Омск\n3 Башка өлкө\n0 Артка";
 static const char omsk[] = "Россия, Омск\n1 Башка өлкө\n2 Башка шаар\n3 Дагы\n0 Артка";
@@ -154,6 +154,37 @@ static void nothing_is_done_unseen_by_a_list_that_is_passed(void **state)
 	assert_false(blind(s, "4")); /* what it finds decides whether the list is passed that sends */
 }
 
+static const char name[] = "Атыңыз\n1 Атсыз\n2 Каттар\n0 Артка";
+
+static void a_question_takes_words_or_a_number_of_its_choices(void **state)
+{
+	struct menu_state *s = *state;
+	TYPES(s, "6", name);
+	assert_int_equal(menu_asks(s), FIXTURE_NOTE);
+	TYPES(s, "Айгүл", "Рахмат, Айгүл\n1 Россия\n0 Артка");
+	TYPES(s, "0", name);
+	TYPES(s, " *1# ", "Рахмат\n1 Россия\n0 Артка");
+	assert_string_equal(menu_get(s, FIXTURE_MARK), "nameless");
+	assert_string_equal(menu_get(s, FIXTURE_NOTE), "");
+	TYPES(s, "0", name);
+	TYPES(s, "1 уул", "Рахмат, 1 уул\n1 Россия\n0 Артка"); /* no number alone */
+	TYPES(s, "0", name);
+	TYPES(s, "３", "Рахмат, ３\n1 Россия\n0 Артка"); /* no choice has it now */
+	TYPES(s, "1", "Атыңыз\n1 Атсыз\n2 Орус\n3 Каттар\n0 Артка");
+	TYPES(s, " ", "Бош жооп\nАтыңыз\n1 Атсыз\n2 Орус\n3 Каттар\n0 Артка");
+	TYPES(s, "３", more);
+	TYPES(s, "0", "Атыңыз\n1 Атсыз\n2 Орус\n3 Каттар\n0 Артка");
+}
+
+static void words_and_their_choices_are_not_typed_unseen(void **state)
+{
+	struct menu_state *s = *state;
+	TYPES(s, "6", name);
+	assert_false(blind(s, "1"));
+	assert_false(blind(s, "Айгүл"));
+	assert_false(blind(s, "0"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -166,6 +197,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_outcome_may_lead_to_a_list_that_is_passed, dial, hang_up),
 		cmocka_unit_test_setup_teardown(a_code_leads_like_a_move, dial, hang_up),
 		cmocka_unit_test_setup_teardown(nothing_is_done_unseen_by_a_list_that_is_passed, dial, hang_up),
+		cmocka_unit_test_setup_teardown(a_question_takes_words_or_a_number_of_its_choices, dial, hang_up),
+		cmocka_unit_test_setup_teardown(words_and_their_choices_are_not_typed_unseen, dial, hang_up),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
