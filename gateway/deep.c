@@ -7,15 +7,12 @@
 
 #include <string.h>
 
-static bool waits(const struct session *s)
-{
-	return s->offering || s->menu.language >= menu_language_count(s->menu.set);
-}
-
 void deep_press(struct gateway *g, struct session *s, struct step *step, struct moment now)
 {
 	char parts[USSD_PARTS_MAX];
-	if (s->parts[0] == '\0' || waits(s))
+	if (s->parts[0] == '\0' || (step_waits(s) && !step_help(s, s->parts, strcspn(s->parts, "*"))))
+		return;
+	if (s->parts[0] == '\0')
 		return;
 	memcpy(parts, s->parts, sizeof parts);
 	s->parts[0] = '\0';

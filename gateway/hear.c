@@ -165,6 +165,12 @@ static bool is_rating(const struct heard *h)
 	return h->len == 1 && h->text[0] >= '1' && h->text[0] <= '3' && satisfaction_pending(h->g->parts.store, h->msisdn, number) == ERR_NONE;
 }
 
+/* One of the menus' own numbers. */
+static bool is_emergency(const struct heard *h)
+{
+	return h->readable && menu_is_emergency(gateway_menus(h->g), h->text, h->len);
+}
+
 /* `text`, and then `more` if that has led on, as if they had been typed on that screen. */
 static bool hear_at(struct heard *h, const char *screen_name, const char *text, const char *more)
 {
@@ -192,7 +198,7 @@ static bool hear_at(struct heard *h, const char *screen_name, const char *text, 
 static bool hear_answer(struct heard *h)
 {
 	struct step step;
-	if (!h->s)
+	if (!h->s && !is_emergency(h))
 		return is_rating(h) ? hear_at(h, MENU_SCREEN_RATE, h->text, "") : hear_menu(h);
 	if (!caller(h))
 		return false;
@@ -216,7 +222,7 @@ static bool hear_danger(struct heard *h)
 	struct step step;
 	bool again = h->s && h->match.keyword == KEYWORD_DANGER_TOLD && stands_at(h->s, MENU_SCREEN_DANGER);
 	if (menu_screen_find(gateway_menus(h->g), MENU_SCREEN_DANGER) == MENU_NONE)
-		return hear_menu(h);
+		return is_emergency(h) ? hear_answer(h) : hear_menu(h);
 	if (!caller(h))
 		return false;
 	step_open(h->g, h->s, &step, h->now);
@@ -330,6 +336,8 @@ static bool come_to(struct heard *h)
 		return true;
 	}
 	h->match = h->readable ? keyword_read(h->text, h->len) : (struct keyword_match){.keyword = KEYWORD_NONE, .language = ""};
+	if (h->match.keyword == KEYWORD_NONE && is_emergency(h))
+		h->match.keyword = KEYWORD_EMERGENCY;
 	if (!holds_here(h))
 		h->match.keyword = KEYWORD_NONE;
 	if (keywords[h->match.keyword].hear(h))

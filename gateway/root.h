@@ -188,6 +188,9 @@ void step_open(struct gateway *g, struct session *s, struct step *step, struct m
 void step_begin(struct gateway *g, struct session *s, struct step *step, struct moment now); /* a new call: the first screen, or the offer to go on */
 void step_answer(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now);
 void step_text(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now); /* to the menu itself */
+/* The gateway's own questions stand before the menus: which language, and whether to go on. */
+bool step_waits(const struct session *s);
+bool step_help(struct session *s, const char *text, size_t len); /* to the emergency screen, if this is such a number */
 void step_choose(struct gateway *g, struct session *s, uint8_t language, bool latin);
 bool step_close(struct gateway *g, struct session *s, struct step *step, struct moment now); /* false: undone, and the open group with it */
 /* The page that the caller is to see, in the format of their channel. */

@@ -193,6 +193,21 @@ void step_text(struct gateway *g, struct session *s, struct step *step, const ch
 		keep_language(g, s);
 }
 
+bool step_waits(const struct session *s)
+{
+	return s->offering || s->menu.language >= menu_language_count(s->menu.set);
+}
+
+bool step_help(struct session *s, const char *text, size_t len)
+{
+	if (!menu_is_emergency(s->menu.set, text, len))
+		return false;
+	s->offering = false; /* `0` leads back to what was offered */
+	s->parts[0] = '\0';
+	menu_help(&s->menu);
+	return true;
+}
+
 /* The answer to "go on, or begin anew?". Whatever leads away from that screen but "go on" begins anew. */
 static void answer_offer(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now)
 {
@@ -222,7 +237,10 @@ void step_answer(struct gateway *g, struct session *s, struct step *step, const 
 	s->waiting = false;
 	if (s->closing)
 		return; /* the last screen is shown again */
-	bool asked = s->menu.language >= menu_language_count(s->menu.set);
+	/* Who has gone on from the emergency screen is led on from the question for the language, and not to the first screen. */
+	bool asked = s->menu.language >= menu_language_count(s->menu.set) && s->menu.depth == 0;
+	if (step_waits(s) && step_help(s, text, len))
+		return;
 	if (s->offering)
 		answer_offer(g, s, step, text, len, now);
 	else

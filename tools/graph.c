@@ -93,6 +93,18 @@ static void put_moves(const struct graph *g, uint16_t screen)
 		}
 }
 
+/* It is understood on every screen: one way stands for all of them. */
+static void put_emergency(const struct graph *g)
+{
+	char numbers[SURVEY_TEXT];
+	uint16_t screen = survey_emergency(g->set, numbers);
+	if (screen == MENU_NONE || !g->drawn[screen])
+		return;
+	fprintf(g->out, "\t\"%s\" [shape=plaintext];\n\t\"%s\" -> ", numbers, numbers);
+	put_name(g, screen);
+	fputs(";\n", g->out);
+}
+
 /* What can be reached from `from`; a journey ends where it leads home. */
 static void mark(struct graph *g, uint16_t from)
 {
@@ -130,6 +142,7 @@ static void draw(const struct graph *g, uint16_t journey)
 	for (size_t i = 0; i < g->count; i++)
 		if (g->drawn[g->order[i]])
 			put_screen(g, g->order[i]);
+	put_emergency(g);
 	/* Of a journey, home is only where it ends. */
 	for (size_t i = 0; i < g->count; i++)
 		if (g->drawn[g->order[i]] && (journey == MENU_NONE || journey == g->order[i] || g->order[i] != survey_entry(g->set)))

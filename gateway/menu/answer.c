@@ -95,6 +95,23 @@ bool answer_number(const struct answer *answer, char number[9])
 	return count == 8 && damm_valid(number, 8);
 }
 
+bool answer_digits(const struct answer *answer, char *out, size_t capacity)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < answer->len; i++) {
+		char key = answer->keys[i];
+		if ((key | 0x20) >= 'a' && (key | 0x20) <= 'z')
+			return false;
+		if (!is_digit(key))
+			continue;
+		if (count + 1 == capacity)
+			return false;
+		out[count++] = key;
+	}
+	out[count] = '\0';
+	return count > 0;
+}
+
 bool answer_pin(const struct answer *answer)
 {
 	for (size_t i = 0; i < answer->len; i++) {

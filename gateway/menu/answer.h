@@ -20,6 +20,8 @@ struct answer answer_read(const char *text, size_t len);
 bool answer_line(const struct answer *answer, size_t *line);
 /* Eight digits with a right check digit, dashes and spaces between allowed. */
 bool answer_number(const struct answer *answer, char number[9]);
+/* Its digits, whatever stands between them, but no letter. False: there are none, or more than fit. */
+bool answer_digits(const struct answer *answer, char *out, size_t capacity);
 bool answer_pin(const struct answer *answer);
 /* A whole number, spaces allowed; kept without leading zeros. False outside least..most. */
 bool answer_amount(const struct answer *answer, uint64_t least, uint64_t most, char amount[ANSWER_KEYS_MAX + 1]);

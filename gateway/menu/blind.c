@@ -36,6 +36,9 @@ static bool move_writes(const struct menu_set *set, const struct move *move)
 
 bool menu_blind(const struct menu_state *s, const char *text, size_t len)
 {
+	enum menu_slot_kind asked = menu_asks(s) == MENU_NONE ? MENU_SLOT_WORDS : s->set->slots[menu_asks(s)].kind;
+	if (asked == MENU_SLOT_WORDS && menu_is_emergency(s->set, text, len))
+		return true; /* it is understood there, and is none of what is asked for */
 	if (asks_to_be_read(s))
 		return false;
 	struct menu_state tried;

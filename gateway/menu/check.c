@@ -132,6 +132,15 @@ static void check_crowd(struct loading *l, const struct screen *screen)
 			always, CHOICES_MANY);
 }
 
+/* Whoever typed the number reads it there, and goes on from there: to help lines, or back to where they were. */
+static void check_emergency(struct loading *l)
+{
+	const struct menu_set *set = l->set;
+	const struct screen *screen = set->emergency.screen == MENU_NONE ? NULL : &set->screens[set->emergency.screen];
+	if (screen && screen->kind != SCREEN_CHOICES && screen->kind != SCREEN_TEXT)
+		load_complain(l, SEVERITY_ERROR, screen->at, "`emergency` leads to '%s', which must be of the kind `choices` or `text`", screen->name);
+}
+
 void check_screens(struct loading *l)
 {
 	struct menu_set *set = l->set;
@@ -148,6 +157,7 @@ void check_screens(struct loading *l)
 		check_empty(l, &set->screens[i]);
 		check_crowd(l, &set->screens[i]);
 	}
+	check_emergency(l);
 	check_skips(l);
 	if (set->entry == MENU_NONE)
 		return;

@@ -160,6 +160,8 @@ void menu_budget(const struct menu_set *set, size_t language, size_t format, str
 	}
 	rows[set->entry].reached = true;
 	rows[set->entry].cost = pressed(first.whole);
+	if (set->emergency.screen != MENU_NONE)
+		add_way(&job, set->entry, set->emergency.screen, pressed((struct tempo_cost){ 0 }));
 	find_ways(&job, rows);
 	for (size_t i = 0; i < count; i++)
 		rows[i].cost = tempo_sum(rows[i].cost, whole[i]);

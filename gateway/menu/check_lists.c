@@ -122,6 +122,7 @@ static void follow_all(struct walk *w, const struct screen *screen)
 		if (may_hold(w, screen->choices[i].when))
 			follow(w, &screen->choices[i].move, w->kept);
 	}
+	visit(w, w->set->emergency.screen, w->kept);
 }
 
 static bool is_empty(const struct walk *w)

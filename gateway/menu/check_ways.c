@@ -61,6 +61,7 @@ static bool *find_reached(struct loading *l)
 	reach_screen(&r, set->language_screen);
 	reach_screen(&r, set->resume_screen);
 	reach_screen(&r, set->later_screen);
+	reach_screen(&r, set->emergency.screen);
 	for (size_t i = 0; check_led_to[i]; i++)
 		reach_screen(&r, menu_screen_find(set, check_led_to[i]));
 	while (r.open_count > 0)

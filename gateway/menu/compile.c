@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define VARIANTS_MAX 500 /* of one screen, for each of which its pages are made at load; of one that has more they are made when shown */
@@ -185,6 +186,19 @@ static void prove_firsts(const struct work *w, const struct page_frame *frame)
 			format_name(frame->script), language_name(w), half);
 }
 
+/* The number wins: whoever types it may be in danger. */
+static void warn_of_emergency(const struct work *w)
+{
+	const struct lexicon *numbers = &w->l->set->emergency.numbers;
+	for (size_t i = 0; i < numbers->count; i++) {
+		size_t line;
+		if (page_line_of((unsigned)strtoul(numbers->list[i], NULL, 10), &line) && line < w->content->page.line_count)
+			load_complain(w->l, SEVERITY_WARNING, w->screen->at,
+				"%s is a number of `emergency`, and of a line of '%s', which nobody can choose by it; make several screens of it [emergency]",
+				numbers->list[i], w->screen->name);
+	}
+}
+
 static void prove_lines(const struct work *w, const struct page_frame *frame, const struct viewer *viewer)
 {
 	const struct content *c = w->content;
@@ -196,6 +210,7 @@ static void prove_lines(const struct work *w, const struct page_frame *frame, co
 			c->cut_cost, format_name(frame->script), language_name(w), page_room(frame)))
 		show_cut_line(w, frame);
 	prove_firsts(w, frame);
+	warn_of_emergency(w);
 	if (c->page.together && lines_cost(&c->page, frame->script) > page_room(frame))
 		load_complain(w->l, SEVERITY_ERROR, w->screen->at,
 			"the words `yes` and `no` do not stand on one page in '%s'; shorten them", language_name(w));

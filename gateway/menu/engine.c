@@ -7,6 +7,7 @@
  *	                                  ▲    │     └─ a list whose record is kept (skip_if_kept): its own move, at once
  *	                                  └────┼─────┘
  *	                                       └─▶ MENU_DO, the place stays ── menu_outcome ──▶ screen   go_to()
+ *	           ── an emergency number ──▶ its screen    menu_help()
  *	           ── anything else ──▶ the same page, with a hint
  *
  * At the entry screen nothing is kept: whoever comes there begins anew. */
@@ -79,6 +80,8 @@ static bool is_passing(const struct menu_state *s)
 
 static void push(struct menu_state *s)
 {
+	if (s->language == MENU_UNSET && s->place.screen == s->set->language_screen)
+		s->depth = 0; /* where the choice would have led */
 	if (s->place.screen == s->set->language_screen || s->place.screen == s->set->resume_screen || is_passing(s))
 		return;
 	if (s->depth == MENU_DEPTH) {
@@ -166,6 +169,14 @@ const struct move *place_pending(const struct menu_state *s)
 	return own ? &screen->move : &screen->choices[s->pending_move].move;
 }
 
+/* The emergency screen is the only one before the language is chosen; an action there waits until its screen is read in it. */
+static void ask_language(struct menu_state *s, uint16_t then)
+{
+	s->depth = 0;
+	s->back[s->depth++] = (struct menu_place){ .screen = then };
+	stand_at(s, s->set->language_screen);
+}
+
 static enum menu_turn take_move(struct menu_state *s, uint16_t which, const struct menu_action **action)
 {
 	s->pending = 1;
@@ -181,6 +192,10 @@ static enum menu_turn take_move(struct menu_state *s, uint16_t which, const stru
 	for (size_t i = 0; i < move->pick_count; i++)
 		records_keep(s->set, s->kept, move->picks[i].table, move->picks[i].record);
 	s->hint = MENU_HINT_NONE;
+	if (s->language == MENU_UNSET) {
+		ask_language(s, move->action == MENU_NONE ? move->to : s->place.screen);
+		return MENU_SHOW;
+	}
 	if (move->action != MENU_NONE) {
 		*action = &s->set->contract->actions[move->action];
 		return MENU_DO;
@@ -201,11 +216,12 @@ enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct m
 	return go_to(s, screen, action); /* from there: `0` leads to no screen before */
 }
 
-/* Places are told in the text of a language; another one's pages begin elsewhere. */
+/* Places are told in the text of a language; another one's pages begin elsewhere. Whoever had none is led to where they were going: home, or on
+ * from the emergency screen. */
 static enum menu_turn choose_language(struct menu_state *s, uint8_t language, bool latin)
 {
 	bool first = s->language == MENU_UNSET && s->place.screen == s->set->language_screen;
-	uint16_t to = first ? s->set->entry : place_screen(s)->choices[0].move.to;
+	uint16_t to = !first ? place_screen(s)->choices[0].move.to : s->depth > 0 ? s->back[--s->depth].screen : s->set->entry;
 	s->language = language;
 	s->latin = latin;
 	for (size_t i = 0; i < s->depth; i++)
@@ -319,6 +335,37 @@ static bool is_there(const struct screen *screen, const struct page *page, size_
 	return line < page->line_count;
 }
 
+/* An answer, with whatever signs people put between the digits. */
+static bool is_emergency(const struct menu_set *set, const struct answer *answer)
+{
+	char digits[EMERGENCY_DIGITS + 1];
+	return set->emergency.numbers.count > 0 && answer_digits(answer, digits, sizeof(digits)) &&
+		lexicon_find(&set->emergency.numbers, digits) != MENU_NONE;
+}
+
+bool menu_is_emergency(const struct menu_set *set, const char *text, size_t len)
+{
+	struct answer answer = answer_read(text, len);
+	return is_emergency(set, &answer);
+}
+
+/* `0` leads to where they are, also when they have been there before. */
+void menu_help(struct menu_state *s)
+{
+	if (s->language == MENU_UNSET || place_screen(s)->kind == SCREEN_END)
+		s->depth = 0;
+	else if (s->place.screen != s->set->emergency.screen)
+		push(s);
+	stand_at(s, s->set->emergency.screen);
+}
+
+/* Of a sum, a PIN and the number of an appeal the digits are the answer. */
+static bool asks_for_digits(const struct menu_state *s)
+{
+	const struct screen *screen = place_screen(s);
+	return screen->kind == SCREEN_INPUT && s->set->slots[screen->slot].kind != MENU_SLOT_WORDS;
+}
+
 enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, const struct menu_action **action)
 {
 	const struct screen *screen = place_screen(s);
@@ -327,6 +374,10 @@ enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, co
 	size_t line;
 	*action = NULL;
 	s->pending = 0; /* an action that failed left it */
+	if (is_emergency(s->set, &answer) && !asks_for_digits(s)) {
+		menu_help(s);
+		return MENU_SHOW;
+	}
 	place_page(s, &page);
 	bool ended = screen->kind == SCREEN_END && !page.more;
 	if (ended || strcmp(answer.keys, "00") == 0) {

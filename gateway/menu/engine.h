@@ -9,7 +9,8 @@
  *
  * Keys on every screen: `0` back (the page before, or the screen before), `00` home, `9` more where a page says so. Other numbers are those that
  * stand before the lines of the screen, on whichever of its pages (menu/page.h). Input is UTF-8 as the network gave it; white space around it,
- * `*` before and `#` after are dropped; full-width and Arabic-Indic digits are digits. Anything else: the same page, with a hint where it has room. */
+ * `*` before and `#` after are dropped; full-width and Arabic-Indic digits are digits. An emergency number (`emergency` of the menus) leads to its
+ * screen, from wherever keys or words are asked for. Anything else: the same page, with a hint where it has room. */
 #ifndef KOPURO_MENU_ENGINE_H
 #define KOPURO_MENU_ENGINE_H
 
@@ -40,6 +41,10 @@ enum menu_turn menu_lead(struct menu_state *s, uint16_t screen, const struct men
 enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, const struct menu_action **action);
 /* What the action came to: index into its outcomes. */
 enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct menu_action **action);
+/* Whether this is one of the menus' emergency numbers, and nothing else; and to their screen, whatever this one asks for. `0` leads back to where they
+ * were. Nobody is asked for their language first: the screen speaks the first one, and it is asked for by what follows. */
+bool menu_is_emergency(const struct menu_set *set, const char *text, size_t len);
+void menu_help(struct menu_state *s);
 /* Which of the set's formats the caller's network takes: the numbers that are typed are those of pages in it. To be called when a dialog
  * begins, and again when its network changes; 0 until then. A change of alphabet begins the screens anew that were left in the middle. */
 void menu_speak(struct menu_state *s, size_t format);

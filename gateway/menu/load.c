@@ -210,7 +210,7 @@ static void prepare_words(struct loading *l)
 
 static void check_roots(struct loading *l)
 {
-	static const char *const keys[] = { "languages", "entry", "words", "plurals", "variables", "screens", "tables", "reviewed" };
+	static const char *const keys[] = { "languages", "entry", "words", "plurals", "variables", "screens", "tables", "emergency", "reviewed" };
 	for (size_t i = 0; i < l->file_count; i++) {
 		const struct yaml *root = yaml_root(l->files[i]);
 		if (root->kind != YAML_MAP) {
@@ -257,6 +257,7 @@ static void load_all(struct loading *l, const struct menu_source *source)
 	each_root(l, "words", load_words);
 	check_words(l);
 	each_root(l, "screens", load_screen_names);
+	each_root(l, "emergency", load_emergency);
 	load_tables(l);
 	load_screens(l);
 	load_entry_screen(l);
@@ -281,7 +282,7 @@ struct menu_set *menu_load_source(const struct menu_source *source, const struct
 	set->slot_count = contract->slot_count;
 	memcpy(set->slots, contract->slots, contract->slot_count * sizeof(*set->slots));
 	set->format_count = format_count;
-	set->entry = set->language_screen = set->resume_screen = set->later_screen = set->regions = MENU_NONE;
+	set->entry = set->language_screen = set->resume_screen = set->later_screen = set->emergency.screen = set->regions = MENU_NONE;
 	for (size_t i = 0; i < format_count; i++) {
 		assert(formats[i].budget <= PAGE_BUDGET_MAX);
 		set->formats[i] = formats[i];

@@ -9,6 +9,7 @@
  *	load_place.c   the tables of places, and the places of records
  *	load_screen.c  screens                           load_move.c   what a choice does
  *	load_condition.c  when something is shown       load_hours.c   opening hours
+ *	load_emergency.c  numbers that are understood everywhere
  *	check.c        what only shows when all is known: required screens, empty ones
  *	check_ways.c   screens that nobody comes to, and those that nobody gets on from
  *	check_lists.c  lists that are empty for some of those who come to them
@@ -31,7 +32,7 @@ struct loading {
 	struct yaml_file **files;
 	size_t file_count, file_capacity;
 	const char *path_from, *path; /* the path of the file read last, and its copy in the set */
-	struct origin languages_at, words_at;
+	struct origin languages_at, words_at, emergency_at;
 	const struct yaml *entry;
 	const struct yaml **word_nodes;   /* by word number; NULL: not written */
 	size_t word_node_capacity;
@@ -111,6 +112,9 @@ void load_screens(struct loading *l);
 /* `at`: whose move it is, for what is missing. The map's other keys are not looked at. */
 void load_move(struct loading *l, const struct yaml *at, const struct yaml *map, struct move *move);
 uint16_t load_target(struct loading *l, const struct yaml *node); /* a screen's name */
+
+/* `emergency:` of one file; screens must be known by name. */
+void load_emergency(struct loading *l, const struct yaml *emergency);
 
 void check_words(struct loading *l);
 void check_screens(struct loading *l);

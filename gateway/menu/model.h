@@ -18,6 +18,7 @@
 #define MENU_LINES_MAX 400    /* numbered lines of one screen */
 #define MENU_BODY_MAX 16000   /* octets of a screen's body with all placeholders filled, in either script */
 #define MENU_WHERE_MAX 4
+#define EMERGENCY_DIGITS 6
 #define MENU_UNSET 0xff       /* language: not chosen yet */
 
 struct origin { const char *file; int line, column; }; /* file NULL: not written anywhere */
@@ -190,6 +191,10 @@ struct menu_set {
 	struct lexicon screen_index;
 	struct screen *screens;
 	uint16_t entry, language_screen, resume_screen, later_screen; /* MENU_NONE only while loading */
+	struct emergency {
+		struct lexicon numbers; /* "112"; empty: the menus have none */
+		uint16_t screen;        /* where they lead; MENU_NONE */
+	} emergency;
 	struct menu_figures figures;
 };
 

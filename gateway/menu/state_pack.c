@@ -163,8 +163,9 @@ enum error menu_state_unpack(struct menu_state *s, const struct menu_set *set, s
 		menu_state_init(s, set);
 		return error;
 	}
-	if (s->language == MENU_UNSET && set->screens[s->place.screen].kind != SCREEN_LANGUAGE) { /* every other screen speaks a language */
-		s->place = (struct menu_place){ .screen = set->language_screen };
+	if (s->language == MENU_UNSET) { /* every screen but these speaks a language that was chosen */
+		if (s->place.screen != set->emergency.screen && set->screens[s->place.screen].kind != SCREEN_LANGUAGE)
+			s->place = (struct menu_place){ .screen = set->language_screen };
 		s->depth = 0;
 	}
 	return ERR_NONE;

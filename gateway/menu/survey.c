@@ -262,6 +262,16 @@ uint16_t survey_entry(const struct menu_set *set)
 	return set->entry;
 }
 
+uint16_t survey_emergency(const struct menu_set *set, char out[SURVEY_TEXT])
+{
+	struct sink s = sink_over(out);
+	for (size_t i = 0; i < set->emergency.numbers.count; i++) {
+		put(&s, i > 0 ? ", " : "");
+		put(&s, set->emergency.numbers.list[i]);
+	}
+	return set->emergency.screen;
+}
+
 static const char *name_at(const struct lexicon *n, size_t i)
 {
 	return i < n->count ? n->list[i] : NULL;

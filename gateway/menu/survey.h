@@ -30,6 +30,8 @@ bool survey_way(const struct menu_set *set, uint16_t screen, size_t move, size_t
 size_t survey_move_when(const struct menu_set *set, uint16_t screen, size_t move, char out[SURVEY_TEXT]);
 
 uint16_t survey_entry(const struct menu_set *set);
+/* Where emergency numbers lead; `out`: "101, 112". MENU_NONE, and "": there are none. */
+uint16_t survey_emergency(const struct menu_set *set, char out[SURVEY_TEXT]);
 const char *survey_table(const struct menu_set *set, size_t i);                 /* NULL: no more */
 const char *survey_field(const struct menu_set *set, uint16_t table, size_t i); /* NULL: no more */
 /* When lists show a record: "country=ru; not open=helpline"; "" always. */

@@ -237,6 +237,8 @@ static void look_on(struct walk *w, const struct node *from)
 	if (screen->kind == SCREEN_END && from->place.last)
 		return;
 	each_number(w, from);
+	if (from->state.place.screen == w->set->entry && w->set->emergency.numbers.count > 0)
+		press(w, from, w->set->emergency.numbers.list[0]);
 	if (screen->kind != SCREEN_INPUT || screen->slot == MENU_NONE)
 		return;
 	const struct menu_slot *slot = &w->set->slots[screen->slot];

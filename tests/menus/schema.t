@@ -25,7 +25,7 @@ cmp_ok(scalar @good, '>', 25, 'there are menus that are in order');
 is(faults($_), '', "in order: $_") for @good;
 
 # ---- what does not, in its structure ----
-my @structural = qw(bound-no-number bounds-for-words choice-without-text choices-of-a-pin choices-of-a-question confirm-without-no empty-text fact-confirmed-maybe first-maybe
+my @structural = qw(bound-no-number bounds-for-words choice-without-text choices-of-a-pin choices-of-a-question confirm-without-no emergency-number emergency-number-twice emergency-without-to empty-text fact-confirmed-maybe first-maybe
 	fact-text-and-value fact-unknown-key fact-without-expires fact-without-source fact-without-verified hours-without-zone missing-kind missing-text
 	no-choices no-move record-without-key skip-yes text-not-a-map then-without-do unknown-ask unknown-key unknown-kind unknown-root-key
 	variable-value-twice variable-without-values when-empty when-empty-list when-no-map when-of-a-fact when-zone zone-of-a-fact);

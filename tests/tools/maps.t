@@ -163,6 +163,13 @@ ok(!-e "$dir/none.db", '... and not made');
 like($said, qr/^\t"home" -> "land" \[label="Өлкө\\n\[country=ru\]", style=dashed\];$/m, 'a choice that has a condition is dashed');
 is(scalar(() = $said =~ /style=dashed/g), 1, '... and no other');
 
+($status, $said) = says('graph', folder('passed', 'from: country, to: sure' => 'from: country, skip_if_kept: yes, to: sure'));
+like($said, qr/^\t"land" -> "sure" \[label="\(country\)\\nat once when one is kept"\];$/m, 'a list that is passed when its record is kept');
+my @danger = ("screens:\n" => qq(emergency: {numbers: ["112", "102"], to: danger}\nscreens:\n  danger: {kind: text, text: {ky: Чалыңыз, ru: Звоните}}\n));
+($status, $said) = says('graph', folder('danger', @danger));
+like($said, qr/^\t"112, 102" \[shape=plaintext\];\n\t"112, 102" -> "danger";$/m, 'emergency numbers lead to their screen from anywhere');
+unlike((says('graph', '--journey', 'land', "$dir/danger"))[1], qr/112/, '... which is no part of a journey');
+
 is_deeply([says('diff', $old, $old)], [0, "Nothing changes for callers.\n"], 'diff: the same');
 my $long = 'Биз сизге бүгүн кечке чейин чалабыз телефонуңузду өчүрбөңүз суранабыз чоң рахмат сизге';
 for (
@@ -204,6 +211,11 @@ for (
 	['a record less', ["    - {key: kz, name: {ky: Казакстан, ru: Казахстан}, region: [osh, naryn]}\n" => ''],
 		qr/\A- record kz of country\n  name ky: "Казакстан" -> nothing\n/],
 	['the entry', ['entry: home' => 'entry: land'], qr/\Aentry\n  home -> land\n/],
+	['a list that is passed', ['from: country, to: sure' => 'from: country, skip_if_kept: yes, to: sure'],
+		qq(screen land\n  move "(country)": sure -> sure; without asking when one is kept\n)],
+	['a record that is forgotten', ['no: {to: land}' => 'no: {pick: {country: ""}, to: land}'], qq(screen sure\n  move "Жок": land -> land; pick country=\n)],
+	['emergency numbers', \@danger,
+		qq(emergency\n  numbers typed: nothing -> "112, 102"\n  lead to: nothing -> "danger"\n+ screen danger (text)\n  text ky: "Чалыңыз"\n  text ru: "Звоните"\n)],
 	['a remark', ['reviewed: yes' => "reviewed: no # ask Aigul"], "Nothing changes for callers.\n"],
 ) {
 	my ($name, $changes, $wanted) = @$_;

@@ -185,6 +185,137 @@ static void words_and_their_choices_are_not_typed_unseen(void **state)
 	assert_false(blind(s, "0"));
 }
 
+static const char somewhere[] = "Россия: 112, Корея: 119\n1 Жардам\n2 Табуу\n3 Башкы бет\n0 Артка";
+static const char in_russia[] = "Чалыңыз: 112\n1 Жардам\n2 Табуу\n3 Башкы бет\n0 Артка";
+static const char help[] = "Жардам: Россия\n1 PIN\n2 Сумма\n3 Кат\n4 Чыгуу\n0 Артка";
+
+static void an_emergency_number_is_understood_however_it_is_typed(void **state)
+{
+	struct menu_state *s = *state;
+	static const char *const typed[] = { "112", " 1 1 2 ", "１１２", "*112#", "11-2", "112!", "١١٢", "(911)" };
+	TYPES(s, "1", countries);
+	for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
+		TYPES(s, typed[i], somewhere);
+		TYPES(s, "112", somewhere);
+		TYPES(s, "0", countries);
+	}
+	static const char *const others[] = { "1122", "12", "1 12 2", "112a", "999" };
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		fixture_type(s, others[i]);
+		assert_string_equal(menu_where(s).screen, "countries");
+		assert_int_equal(s->hint, MENU_HINT_CHOICE);
+	}
+}
+
+static void what_is_kept_and_typed_stays(void **state)
+{
+	struct menu_state *s = *state;
+	fixture_type(s, "3");
+	TYPES(s, "101", in_russia);
+	TYPES(s, "0", omsk);
+	fixture_type(s, "00");
+	fixture_type(s, "6");
+	fixture_type(s, "Айгүл");
+	TYPES(s, "1", "Атыңыз\n1 Атсыз\n2 Орус\n3 Каттар\n0 Артка");
+	TYPES(s, "112", in_russia);
+	assert_string_equal(menu_get(s, FIXTURE_NOTE), "Айгүл");
+	TYPES(s, "0", "Атыңыз\n1 Атсыз\n2 Орус\n3 Каттар\n0 Артка");
+	TYPES(s, "112 чалдым", "Рахмат, 112 чалдым\n1 Россия\n0 Артка"); /* not the whole answer */
+}
+
+static void digits_that_are_asked_for_are_the_answer(void **state)
+{
+	struct menu_state *s = *state;
+	fixture_type(s, "112");
+	TYPES(s, "1", help);
+	TYPES(s, "2", "Сумма\n0 Артка");
+	TYPES(s, "112", help);
+	assert_string_equal(menu_get(s, FIXTURE_SUM), "112");
+	fixture_type(s, "1");
+	TYPES(s, "112", "4 сан жазыңыз\nPIN\n0 Артка");
+	fixture_type(s, "0");
+	fixture_type(s, "3");
+	TYPES(s, "112", "Номер туура эмес\nНомери\n0 Артка");
+	menu_help(s); /* the gateway may lead there from anywhere */
+	TYPES(s, "0", "Номери\n0 Артка");
+}
+
+static void after_an_end_back_leads_to_the_first_screen(void **state)
+{
+	struct menu_state *s = *state;
+	fixture_type(s, "112");
+	fixture_type(s, "1");
+	TYPES(s, "4", "Рахмат");
+	TYPES(s, "112", in_russia);
+	TYPES(s, "0", home);
+}
+
+static void nobody_is_asked_for_a_language_first(void **state)
+{
+	struct menu_state *s = *state;
+	static const char asked[] = "Тилди тандаңыз\nВыберите язык\n1 Кыргызча\n2 Русский";
+	menu_state_fini(s);
+	menu_state_init(s, set);
+	menu_start(s);
+	SHOWS(s, asked);
+	TYPES(s, "112", somewhere);
+	TYPES(s, "7", "Мындай тандоо жок\nРоссия: 112, Корея: 119\n1 Жардам\n2 Табуу\n3 Башкы бет\n0 Артка");
+	assert_false(menu_worth_resuming(s));
+	TYPES(s, "0", asked);
+	fixture_type(s, "112");
+	TYPES(s, "1", asked);
+	TYPES(s, "101", in_russia);
+	TYPES(s, "0", asked);
+	TYPES(s, "112", somewhere); /* begun anew */
+	TYPES(s, "1", asked);
+	TYPES(s, "2", "Помощь: Россия\n1 PIN\n2 Сумма\n3 Письмо\n4 Выход\n0 Назад");
+	TYPES(s, "0", "1 Документы\n2 Россия\n3 Омск\n4 Ошибка\n5 Письма\n6 Имя");
+}
+
+static void nothing_is_done_before_there_is_a_language(void **state)
+{
+	struct menu_state *s = *state;
+	menu_state_fini(s);
+	menu_state_init(s, set);
+	menu_start(s);
+	fixture_type(s, "112");
+	fixture_type(s, "2");
+	TYPES(s, "1", somewhere);
+	fixture_do(s, "2", "letter.find");
+	fixture_outcome(s, 1);
+	SHOWS(s, home);
+}
+
+static void a_restart_leaves_whoever_has_no_language_there(void **state)
+{
+	struct menu_state *s = *state, again;
+	uint8_t octets[512];
+	menu_state_fini(s);
+	menu_state_init(s, set);
+	menu_start(s);
+	fixture_type(s, "112");
+	struct writer w = writer_over(octets, sizeof(octets));
+	menu_state_pack(s, &w);
+	struct reader r = reader_over(writer_bytes(&w));
+	assert_int_equal(menu_state_unpack(&again, set, &r), ERR_NONE);
+	SHOWS(&again, somewhere);
+	TYPES(&again, "0", "Тилди тандаңыз\nВыберите язык\n1 Кыргызча\n2 Русский");
+	menu_state_fini(&again);
+}
+
+static void emergency_numbers_may_be_dialled_unseen(void **state)
+{
+	struct menu_state *s = *state;
+	assert_true(blind(s, "112"));
+	fixture_type(s, "6");
+	assert_true(blind(s, "112"));
+	assert_false(blind(s, "113"));
+	fixture_type(s, "112");
+	fixture_type(s, "1");
+	fixture_type(s, "1");
+	assert_false(blind(s, "112")); /* a PIN is asked for */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +330,14 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nothing_is_done_unseen_by_a_list_that_is_passed, dial, hang_up),
 		cmocka_unit_test_setup_teardown(a_question_takes_words_or_a_number_of_its_choices, dial, hang_up),
 		cmocka_unit_test_setup_teardown(words_and_their_choices_are_not_typed_unseen, dial, hang_up),
+		cmocka_unit_test_setup_teardown(an_emergency_number_is_understood_however_it_is_typed, dial, hang_up),
+		cmocka_unit_test_setup_teardown(what_is_kept_and_typed_stays, dial, hang_up),
+		cmocka_unit_test_setup_teardown(digits_that_are_asked_for_are_the_answer, dial, hang_up),
+		cmocka_unit_test_setup_teardown(after_an_end_back_leads_to_the_first_screen, dial, hang_up),
+		cmocka_unit_test_setup_teardown(nobody_is_asked_for_a_language_first, dial, hang_up),
+		cmocka_unit_test_setup_teardown(nothing_is_done_before_there_is_a_language, dial, hang_up),
+		cmocka_unit_test_setup_teardown(a_restart_leaves_whoever_has_no_language_there, dial, hang_up),
+		cmocka_unit_test_setup_teardown(emergency_numbers_may_be_dialled_unseen, dial, hang_up),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
