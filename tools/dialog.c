@@ -76,7 +76,7 @@ bool play_ready(struct play *p)
 	struct complaints complaints;
 	complaints_init(&complaints);
 	struct world_setup setup = {.menus = p->setup->menus, .dialplan = p->setup->dialplan, .store = p->store, .profile = p->profile,
-		.profiles = p->profiles,
+		.more_menus = p->with[0] ? p->with : NULL, .profiles = p->profiles,
 		.encoding = p->encoding[0] ? p->encoding : NULL, .unix_ms = p->begins_ms};
 	p->world = world_new(&setup, &events, p, &complaints);
 	if (!p->world) {

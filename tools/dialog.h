@@ -3,6 +3,7 @@
  *	# a remark
  *	profile plain              the network's USSD profile; only before anything else
  *	profiles tests/profiles    the directory in which it is; also only before anything else
+ *	with tests/menus/projects  a directory of menu files that stand beside those of the menus; also only before anything else
  *	encoding gsm7              what the network takes, if it is not the profile's own; also only before anything else
  *	at 2026-12-24 22:00        when it begins, in Bishkek's time; also only before anything else. Without it: 2026-11-23 10:00
  *	language ky                whose turn it is has chosen this language before

@@ -24,7 +24,7 @@ struct play {
 	bool failed;
 	char folder[64], own[96];
 	const char *store; /* the setup's, or `own` in the folder */
-	char profile[32], profiles[128], encoding[8];
+	char profile[32], profiles[128], encoding[8], with[128];
 	int64_t begins_ms;
 	struct world *world;
 	char phone[24];

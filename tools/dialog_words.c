@@ -38,6 +38,14 @@ static void do_profiles(struct play *p, const char *rest)
 		snprintf(p->profiles, sizeof p->profiles, "%s", rest);
 }
 
+static void do_with(struct play *p, const char *rest)
+{
+	if (p->world)
+		play_fail(p, "`with` must stand before anything else");
+	else
+		snprintf(p->with, sizeof p->with, "%s", rest);
+}
+
 static void do_encoding(struct play *p, const char *rest)
 {
 	if (p->world)
@@ -306,8 +314,8 @@ static const struct {
 	void (*run)(struct play *p, const char *rest);
 	bool without_world;
 } commands[] = {
-	{"phone", do_phone, true}, {"profile", do_profile, true}, {"profiles", do_profiles, true}, {"encoding", do_encoding, true}, {"at", do_at, true},
-	{"language", do_language, false},
+	{"phone", do_phone, true}, {"profile", do_profile, true}, {"profiles", do_profiles, true}, {"with", do_with, true},
+	{"encoding", do_encoding, true}, {"at", do_at, true}, {"language", do_language, false},
 	{"dial", do_dial, false}, {"type", do_type, false}, {"screen", do_screen, false}, {"end", do_end, false}, {"open", do_open, false}, {"over", do_over, false},
 	{"transmitter", do_transmitter, false}, {"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
 	{"text", do_text, false}, {"parts", do_parts, false}, {"refused", do_refused, false}, {"again", do_again, false},

@@ -2,6 +2,7 @@
 
 #include "journeys/calendar.h"
 #include "journeys/contract.h"
+#include "menu/source.h"
 #include "store/store.h"
 
 #include <sodium.h>
@@ -35,7 +36,12 @@ static struct menu_set *menus_load(const struct world *w, const char *directory,
 	strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&seconds, &utc));
 	const struct menu_format formats[] = {gateway_format(&w->profile, false), gateway_format_sms(false), gateway_format(&w->profile, true),
 		gateway_format_sms(true)};
-	return menu_load(directory, &journey_contract, formats, sizeof formats / sizeof formats[0], today, complaints);
+	struct menu_source source;
+	struct menu_set *set = NULL;
+	if (menu_source_folder(&source, directory, complaints) && (!w->setup.more_menus || menu_source_add(&source, w->setup.more_menus, complaints)))
+		set = menu_load_source(&source, &journey_contract, formats, sizeof formats / sizeof formats[0], today, complaints);
+	menu_source_fini(&source);
+	return set;
 }
 
 static bool start(struct world *w, struct complaints *complaints)

@@ -25,6 +25,7 @@ bool world_span(const char *text, int64_t *ms);
 
 struct world_setup {
 	const char *menus;    /* directory */
+	const char *more_menus; /* directory whose files stand beside those of `menus`; NULL: none */
 	const char *dialplan; /* file */
 	const char *store;    /* file, or ":memory:" (then no restart) */
 	const char *profile;  /* "standard" */

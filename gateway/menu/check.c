@@ -92,6 +92,20 @@ static void check_blank(struct loading *l, const struct screen *screen)
 			"the text of '%s' is but facts of which each has a condition, so that there may be none to show; add one without [condition]", screen->name);
 }
 
+/* The list has a text for the time when it has nothing to show: `when: {listed: none}`. */
+static bool tells_of_nothing(const struct screen *screen)
+{
+	for (size_t i = 0; i < screen->text.variant_count; i++) {
+		const struct condition *when = screen->text.variants[i].when;
+		for (size_t j = 0; when && j < when->count; j++) {
+			const struct test *test = &when->tests[j];
+			if (test->kind == TEST_LISTED && !test->negated && test->numbers[0] == LISTED_NONE)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* With all its lines gone a screen would be a blank one. */
 static void check_empty(struct loading *l, const struct screen *screen)
 {
@@ -112,10 +126,11 @@ static void check_empty(struct loading *l, const struct screen *screen)
 	size_t i = 0;
 	while (i < table->keys.count && table->records[i].when)
 		i++;
-	if (table->keys.count == 0)
+	if (table->keys.count == 0 && !tells_of_nothing(screen))
 		load_complain(l, SEVERITY_WARNING, screen->at,
-			"the table '%s' has no record, so that the list '%s' is empty; add one, or give the list `choices` [dead-end]", name, screen->name);
-	else if (i == table->keys.count)
+			"the table '%s' has no record, so that the list '%s' is empty; add one, or give the list `choices`, or a text for then [dead-end]", name,
+			screen->name);
+	else if (i == table->keys.count && i > 0)
 		load_complain(l, SEVERITY_WARNING, screen->at,
 			"every record of '%s' has a condition, so that the list '%s' may be empty; give it `choices` that lead on [condition]", name, screen->name);
 }

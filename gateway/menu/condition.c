@@ -113,6 +113,13 @@ static bool listed_holds(const struct menu_set *set, const struct test *test, si
 	return is_among(test->numbers, test->count, viewer->listed);
 }
 
+static bool any_holds(const struct menu_set *set, const struct test *test, size_t language, const struct viewer *viewer)
+{
+	(void)language;
+	(void)viewer;
+	return records_count(&set->tables[test->subject]) > 0;
+}
+
 static const struct { test_holds *holds; bool settled; } tests[TEST_KINDS] = { /* settled: by what is known when pages are made at load */
 	[TEST_RECORD] = { record_holds, true },
 	[TEST_LANGUAGE] = { language_holds, true },
@@ -121,6 +128,7 @@ static const struct { test_holds *holds; bool settled; } tests[TEST_KINDS] = { /
 	[TEST_DAYS] = { days_holds, false },
 	[TEST_OPEN] = { open_holds, false },
 	[TEST_LISTED] = { listed_holds, false },
+	[TEST_ANY] = { any_holds, true },
 };
 
 bool condition_holds(const struct menu_set *set, const struct condition *condition, size_t language, const struct viewer *viewer)
@@ -186,13 +194,15 @@ static const char *record_told(const struct table *table, uint16_t record)
 static void put_test(struct told *t, const struct menu_set *set, const struct test *test)
 {
 	static const char *const names[TEST_KINDS] = { [TEST_LANGUAGE] = "language", [TEST_TIME] = "time", [TEST_DAYS] = "days", [TEST_OPEN] = "open",
-		[TEST_LISTED] = "listed" };
+		[TEST_LISTED] = "listed", [TEST_ANY] = "any" };
 	const struct table *table = test->kind == TEST_RECORD || test->kind == TEST_OPEN ? &set->tables[test->subject] : NULL;
 	const char *name = test->kind == TEST_RECORD ? set->table_index.list[test->subject] :
 		test->kind == TEST_SLOT ? set->slots[test->subject].name : names[test->kind];
 	put(t, "%s%s=", test->negated ? "not " : "", name);
 	if (test->kind == TEST_OPEN)
 		put(t, test->numbers ? "%s.%s" : "%s", set->table_index.list[test->subject], test->numbers ? records_key(table, test->numbers[0]) : "");
+	if (test->kind == TEST_ANY)
+		put(t, "%s", set->table_index.list[test->subject]);
 	for (size_t i = 0; test->kind != TEST_OPEN && i < test->count; i++)
 		put(t, "%s%s", i > 0 ? "," : "", test->kind == TEST_RECORD ? record_told(table, test->numbers[i]) :
 			test->kind == TEST_LISTED ? listed_names[test->numbers[i]] :

@@ -350,6 +350,8 @@ static void walk_begin(struct line_walk *w, const struct menu_set *set, const st
 	w->part = PART_FIRST;
 	w->at = 0;
 	w->listing.count = 0;
+	if (screen->kind == SCREEN_LIST)
+		w->viewer.listed = LISTED_NONE; /* of a table without records */
 	if (!lists)
 		return;
 	listing_make(&w->listing, set, screen, language, script, viewer);

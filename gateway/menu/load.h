@@ -96,6 +96,8 @@ bool load_is_place_table(const char *name);
 void load_record_place(struct loading *l, uint16_t table, uint16_t record);
 /* A record's value, which it has in the files; it is loaded if it was not yet. NULL: it is being loaded, so that who asks leads back to it. */
 const struct value *load_field(struct loading *l, uint16_t table, uint16_t record, uint16_t field);
+/* The number of a field, of whatever name, of a table that has no record. */
+uint16_t load_field_unseen(struct loading *l, uint16_t table, const char *name);
 /* A fact, or a list of them. */
 struct value *load_facts(struct loading *l, const struct yaml *node);
 

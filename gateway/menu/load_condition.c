@@ -1,4 +1,4 @@
-/* `when` and `unless`: a line a test (menu/condition.h). The word before the colon says of what: of `language`, `time`, `days` or `open`, of a
+/* `when` and `unless`: a line a test (menu/condition.h). The word before the colon says of what: of `language`, `time`, `days`, `open` or `any`, of a
  * table (which record is kept), or of a slot. */
 #include "menu/load.h"
 
@@ -193,12 +193,25 @@ static bool load_open_test(struct loading *l, const struct line *line, struct te
 	return true;
 }
 
+/* The table has a record. */
+static bool load_any_test(struct loading *l, const struct line *line, struct test *test)
+{
+	const struct lexicon *tables = &l->set->table_index;
+	if (!is_word(l, line, "project"))
+		return false;
+	test->subject = lexicon_find(tables, line->value->text);
+	if (test->subject == MENU_NONE)
+		load_unknown(l, line->value, "table", line->value->text, tables->list, tables->count);
+	return test->subject != MENU_NONE;
+}
+
 static const struct { const char *name; enum test_kind kind; load_test *load; } words[] = {
 	{ "language", TEST_LANGUAGE, load_language_test },
 	{ "time", TEST_TIME, load_time_test },
 	{ "days", TEST_DAYS, load_days_test },
 	{ "open", TEST_OPEN, load_open_test },
 	{ "listed", TEST_LISTED, load_listed_test },
+	{ "any", TEST_ANY, load_any_test },
 };
 #define WORDS (sizeof(words) / sizeof(words[0]))
 

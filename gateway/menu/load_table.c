@@ -1,6 +1,7 @@
 #include "menu/load.h"
 #include "menu/records.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define RECORDS_MAX 10000
@@ -255,6 +256,20 @@ static void prepare_table(struct loading *l, struct table *table)
 		table->refers[i] = table->places ? MENU_NONE : lexicon_find(&set->table_index, table->fields.list[i]);
 	for (size_t i = 0; i < table->keys.count; i++)
 		table->records[i].fields = arena_array(&set->arena, table->fields.count, sizeof(*table->records[i].fields));
+}
+
+/* Of a table without records nothing is known yet: what a screen shows of it will be there when a record is. */
+uint16_t load_field_unseen(struct loading *l, uint16_t number, const char *name)
+{
+	struct menu_set *set = l->set;
+	struct table *table = &set->tables[number];
+	uint16_t field = lexicon_find(&table->fields, name);
+	assert(table->keys.count == 0);
+	if (field != MENU_NONE)
+		return field;
+	field = lexicon_add(&table->fields, &set->arena, arena_text(&set->arena, name, strlen(name)));
+	prepare_table(l, table);
+	return field;
 }
 
 void load_tables(struct loading *l)

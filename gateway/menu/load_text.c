@@ -31,7 +31,7 @@ static bool find_field(struct loading *l, const struct yaml *node, char *name, s
 		return false;
 	}
 	struct table *table = &set->tables[piece->table];
-	piece->field = lexicon_find(&table->fields, field_name);
+	piece->field = table->keys.count > 0 ? lexicon_find(&table->fields, field_name) : load_field_unseen(l, piece->table, field_name);
 	if (piece->field == MENU_NONE) {
 		load_unknown(l, node, "field", field_name, table->fields.list, table->fields.count);
 		return false;

@@ -49,14 +49,14 @@ struct template {
 struct noun { struct phrase forms[MENU_LANGUAGES][PLURALS]; };
 
 /* A condition is a list of tests, all of which must hold: menu/condition.h. NULL in its place: always. */
-enum test_kind { TEST_RECORD, TEST_LANGUAGE, TEST_SLOT, TEST_TIME, TEST_DAYS, TEST_OPEN, TEST_LISTED, TEST_KINDS };
+enum test_kind { TEST_RECORD, TEST_LANGUAGE, TEST_SLOT, TEST_TIME, TEST_DAYS, TEST_OPEN, TEST_LISTED, TEST_ANY, TEST_KINDS };
 /* What a list shows: nothing, all that go with it, or no more than it can. LISTED_NOT: the screen is no list. */
 enum listed { LISTED_NOT, LISTED_NONE, LISTED_ALL, LISTED_CUT, LISTED };
 extern const char *const listed_names[LISTED];
 struct test {
 	enum test_kind kind;
 	bool negated;            /* a line of `unless` */
-	uint16_t subject;        /* a table (RECORD, OPEN), a slot (SLOT) */
+	uint16_t subject;        /* a table (RECORD, OPEN, ANY), a slot (SLOT) */
 	uint16_t *numbers;       /* RECORD: its records, or MENU_NONE for none; LANGUAGE: languages, LISTED: enum listed: one of them; OPEN: that record instead of the kept one */
 	const char **words;      /* SLOT: one of them */
 	size_t count;

@@ -113,6 +113,14 @@ bool menu_source_folder(struct menu_source *s, const char *directory, struct com
 	return complaints->errors == errors_before;
 }
 
+bool menu_source_add(struct menu_source *s, const char *directory, struct complaints *complaints)
+{
+	size_t errors_before = complaints->errors;
+	read_folder(s, directory, strlen(directory) + 1, 0, complaints);
+	qsort(s->files, s->count, sizeof *s->files, by_path);
+	return complaints->errors == errors_before;
+}
+
 void menu_source_fini(struct menu_source *s)
 {
 	for (size_t i = 0; i < s->count; i++) {

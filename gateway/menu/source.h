@@ -32,6 +32,8 @@ struct menu_source {
 /* Every *.yaml under `directory`. False after complaints about what cannot be read, or when there is none. To be ended by menu_source_fini() in
  * both cases, as below. */
 bool menu_source_folder(struct menu_source *s, const char *directory, struct complaints *complaints);
+/* The files of another folder beside those that are there. False, as above. */
+bool menu_source_add(struct menu_source *s, const char *directory, struct complaints *complaints);
 void menu_source_fini(struct menu_source *s); /* a zeroed one is allowed */
 
 /* The octets are the caller's, to free(). NULL: no memory. */

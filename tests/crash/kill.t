@@ -198,6 +198,7 @@ sub await {
 
 sub free_port { return IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)->sockport }
 my ($http, $vty) = (free_port(), free_port());
+system('tests/menus/with-projects', "$dir/menus") == 0 or die;
 open my $config, '>', "$dir/kopuro.cfg" or die;
 print $config <<"END";
 log stderr
@@ -212,7 +213,7 @@ smsc network
  dialplan kyrgyzstan
 node 1
 store $dir/kopuro.db
-menus menus
+menus $dir/menus
 dialplans dialplans
 feedback local
 http 127.0.0.1 $http

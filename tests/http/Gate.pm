@@ -39,7 +39,8 @@ sub slurp {
 sub new {
 	my ($class, %o) = @_;
 	my $self = bless {dir => tempdir(CLEANUP => 1), scheme => $o{scheme} // 'http'}, $class;
-	symlink("$root/" . ($_ eq 'menus' && $o{menus} || $_), "$self->{dir}/$_") for qw(menus dialplans profiles);
+	symlink("$root/$_", "$self->{dir}/$_") for qw(dialplans profiles);
+	$o{menus} ? symlink("$root/$o{menus}", "$self->{dir}/menus") : system("$root/tests/menus/with-projects", "$self->{dir}/menus") == 0 or die;
 	# Held all at once while they are asked for, so that they differ.
 	my @held = map { IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', ReuseAddr => 1) // die } 1 .. 3;
 	@$self{qw(smpp http vty)} = map { $_->sockport } @held;

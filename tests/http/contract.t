@@ -6,6 +6,7 @@ use warnings;
 use utf8;
 use CPAN::Meta::YAML;
 use File::Basename qw(dirname);
+use File::Path qw(remove_tree);
 use JSON::PP;
 use lib dirname(__FILE__);
 use Gate;
@@ -206,7 +207,7 @@ my $live = asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {}, ke
 is(asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {}, key => 'friday')->{json}{version}, $live, 'the same key reloads once');
 asks(200, $reload, '/v1/menus/reload', as => 'editor', name => 'without a body, which would say nothing');
 is($live, 1, 'menus that have not changed are no new version');
-unlink "$gate->{dir}/menus";
+remove_tree("$gate->{dir}/menus");
 mkdir "$gate->{dir}/menus";
 Gate::spew("$gate->{dir}/menus/home.yaml", "entry: home\nentry: house\n");
 my $refused = asks(422, $reload, '/v1/menus/reload', as => 'editor', json => {}, name => 'menus with errors');
@@ -215,7 +216,7 @@ cmp_ok($refused->{json}{findings}[0]{line}, '>', 0, 'by the line');
 unlink "$gate->{dir}/menus/home.yaml";
 rmdir "$gate->{dir}/menus";
 like($gate->ask('GET', '/healthz', as => '')->{content}, qr/"menus":\{"version":1,"folder":"refused"\}/, '/healthz tells that callers have other menus');
-system('cp', '-rL', "$Gate::root/menus", "$gate->{dir}/menus") == 0 or die;
+system("$Gate::root/tests/menus/with-projects", "$gate->{dir}/menus") == 0 or die;
 Gate::spew("$gate->{dir}/menus/remark.yaml", "# a file more\nreviewed: yes\n");
 is(asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {})->{json}{version}, 2, 'the refused was no version');
 

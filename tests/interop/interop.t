@@ -16,6 +16,7 @@ use Scene;
 
 binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failure_output;
 my $dir = scene('interop');
+system('tests/menus/with-projects', "$dir/menus") == 0 or die;
 
 my @runs = (
 	{ peer => 'peer_perl.pl', profile => 'standard', bind => 'transceiver' },
@@ -84,7 +85,7 @@ sub run {
 	my ($port) = (hear($peer, $name, qr/^port \d+$/) // '') =~ /(\d+)/ or return fail("$name: listens");
 	my $capture = capture_start($port, $file);
 
-	my $gateway = gateway_start($file, { %$run, port => $port });
+	my $gateway = gateway_start($file, { %$run, port => $port, menus => "$dir/menus" });
 	my $played = hear($peer, $name, qr/^stop$/);
 	is(gateway_stop($gateway), 0, "$name: the gateway stops cleanly");
 	my $plan = hear($peer, $name, qr/^1\.\.\d+$/);

@@ -35,7 +35,7 @@ YAML
 
 my $gate = Gate->new(before => sub {
 	my ($g) = @_;
-	unlink "$g->{dir}/menus";
+	remove_tree("$g->{dir}/menus");
 	mkdir "$g->{dir}/menus";
 	Gate::spew("$g->{dir}/menus/system.yaml", $head);
 	Gate::spew("$g->{dir}/menus/home.yaml", menus('Биринчи'));

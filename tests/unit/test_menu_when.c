@@ -195,6 +195,26 @@ static void without_a_moment_it_is_now(void **state)
 	SHOWS(s, "1 Иштөө\n2 Окуу\n3 Түнкү линия\n4 Русча");
 }
 
+/* tests/menus/any: of a table without a record screens show what they like, and say that there is none; of one with records, that
+ * there are some. */
+static void any_record_or_none(void **state)
+{
+	(void)state;
+	struct menu_set *some = fixture_good("tests/menus/any");
+	struct menu_state s;
+	menu_state_init(&s, some);
+	menu_start(&s);
+	assert_string_equal(fixture_type(&s, "1"), "1 Белектер\n2 Кудуктар");
+	assert_string_equal(fixture_type(&s, "1"), "Азырынча жок\n0 Артка");
+	fixture_type(&s, "0");
+	assert_string_equal(fixture_type(&s, "2"), "Аймак\n1 Ош\n2 Нарын\n0 Артка");
+	assert_string_equal(fixture_type(&s, "1"), "Бул жерде жок\n1 Чыгуу\n0 Артка");
+	fixture_type(&s, "0");
+	assert_string_equal(fixture_type(&s, "2"), "Кудукту тандаңыз\n1 Булак\n2 Чыгуу\n0 Артка");
+	menu_state_fini(&s);
+	menu_free(some);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +227,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(whoever_goes_on_sees_it_as_it_is_now, dial, hang_up),
 		cmocka_unit_test_setup_teardown(what_no_condition_asks_for_is_made_at_load, dial, hang_up),
 		cmocka_unit_test_setup_teardown(without_a_moment_it_is_now, dial, hang_up),
+		cmocka_unit_test(any_record_or_none),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* What the central queue is told of each step of a person, with the shipped menus: the item stands in the same commit, and tells no more than it may. */
+/* What the central queue is told of each step of a person, with the shipped menus and projects for tests: the item stands in the same commit, and tells no more than it may. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "journeys/journey.h"
+#include "menu/source.h"
 #include "scratch.h"
 #include "store/items.h"
 #include "store/statement.h"
@@ -35,7 +36,10 @@ static int set_up(void **state)
 	struct complaints complaints;
 	complaints_init(&complaints);
 	static const struct menu_format format = { CHARSET_UCS2, 160 };
-	p->set = menu_load("menus", &journey_contract, &format, 1, "2026-03-02", &complaints);
+	struct menu_source source;
+	assert_true(menu_source_folder(&source, "menus", &complaints) && menu_source_add(&source, "tests/menus/projects", &complaints));
+	p->set = menu_load_source(&source, &journey_contract, &format, 1, "2026-03-02", &complaints);
+	menu_source_fini(&source);
 	complaints_fini(&complaints);
 	assert_non_null(p->set);
 	menu_state_init(&p->state, p->set);
