@@ -1,6 +1,7 @@
 /* Projects, the reports on them, and payments towards pledges. */
 #include "control/http_api.h"
 #include "control/http_route.h"
+#include "feedback/event.h"
 #include "gateway.h"
 #include "journeys/office.h"
 #include "store/pledges.h"
@@ -32,9 +33,14 @@ void projects_list(struct http_call *c)
 		struct pledge_figures f = { 0 };
 		const char *key = menu_record_key(set, table, i);
 		error = pledges_figures(gateway_store(c->api->parts.gateway), key, &f);
-		json_array_append_new(out, json_pack("{s:s, s:o, s:I, s:I, s:I, s:I}", "id", key, "name", names(set, table, i), "pledged_kgs",
+		json_t *project = json_pack("{s:s, s:o, s:I, s:I, s:I, s:I}", "id", key, "name", names(set, table, i), "pledged_kgs",
 			(json_int_t)f.pledged_kgs, "pledged_rub", (json_int_t)f.pledged_rub, "collected_kgs", (json_int_t)f.collected, "givers",
-			(json_int_t)f.givers));
+			(json_int_t)f.givers);
+		const char *code = menu_record_text(set, table, i, "place", 0);
+		json_t *place = code ? event_place(code, "ky") : NULL;
+		if (place)
+			json_object_set_new(project, "place", place);
+		json_array_append_new(out, project);
 	}
 	http_good(c, error, "");
 }

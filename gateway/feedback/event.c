@@ -99,7 +99,7 @@ json_t *event_place(const char *code, const char *language)
 /* One that a newer list no longer has is left out rather than the item. */
 static bool place_set(json_t *data, const struct item *item)
 {
-	json_t *place = (APPEALS & OF(item->kind)) ? event_place(item->place, item->language) : NULL;
+	json_t *place = ((APPEALS | PLEDGES) & OF(item->kind)) ? event_place(item->place, item->language) : NULL;
 	return !place || json_object_set_new(data, "place", place) == 0;
 }
 

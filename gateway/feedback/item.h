@@ -26,7 +26,7 @@ struct item {
 	int64_t at_ms;        /* unix */
 	char language[9], channel[8];
 	char country[ITEM_KEY_MAX + 1], region[ITEM_KEY_MAX + 1], topic[ITEM_KEY_MAX + 1]; /* keys of records; "" */
-	char place[15];       /* of an appeal: the code of its village or district (places/places.h); "" */
+	char place[15];       /* the code of the village or district (places/places.h) of an appeal, of a pledge's project; "" */
 	char msisdn[22];      /* "" when nameless or hidden: then there is no contact. Not kept in clear by the store */
 	char name[ITEM_KEY_MAX + 1];
 	char text[ITEM_TEXT_MAX + 1]; /* the person's words */

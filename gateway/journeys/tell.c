@@ -123,6 +123,15 @@ enum error tell_callback(const struct call *c, const struct callback *asked)
 	return add_and_wipe(c, &item);
 }
 
+/* The code of the place that a project is for, "" when it is for none. */
+static const char *project_place(const struct menu_set *set, const char *project)
+{
+	uint16_t table = menu_table_find(set, "project");
+	uint16_t record = table == MENU_NONE ? MENU_NONE : menu_record_find(set, table, project);
+	const char *code = record == MENU_NONE ? NULL : menu_record_text(set, table, record, "place", 0);
+	return code ? code : "";
+}
+
 enum error tell_pledge(const struct call *c, enum item_kind kind, const struct pledge *p)
 {
 	struct item item = { .kind = kind, .at_ms = c->now.unix_ms, .amount = p->amount };
@@ -132,6 +141,7 @@ enum error tell_pledge(const struct call *c, enum item_kind kind, const struct p
 	PUT(item.offer, p->offer);
 	PUT(item.rhythm, p->rhythm);
 	PUT(item.currency, p->currency);
+	PUT(item.place, project_place(c->state->set, p->project));
 	if (kind == ITEM_PLEDGE_MADE) {
 		PUT(item.country, menu_kept_key(c->state, "country"));
 		PUT(item.region, menu_kept_key(c->state, "region"));

@@ -103,6 +103,7 @@ static void depend_on_text(struct menu_set *set, struct screen *screen, const st
 
 static void find_dependencies(struct menu_set *set, struct screen *screen)
 {
+	screen->dynamic |= screen->nearest;
 	depend_on_text(set, screen, &screen->text);
 	for (size_t i = 0; i < screen->choice_count; i++) {
 		depend_on_text(set, screen, &screen->choices[i].text);

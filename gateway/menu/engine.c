@@ -115,14 +115,7 @@ static bool is_answered(const struct menu_state *s)
 	const struct screen *screen = place_screen(s);
 	uint16_t kept = screen->skip_if_kept ? s->kept[screen->from] : MENU_NONE;
 	struct viewer viewer = place_viewer(s);
-	struct listing listing;
-	if (kept == MENU_NONE)
-		return false;
-	listing_make(&listing, s->set, screen, place_language(s), PAGE_OWN, &viewer);
-	size_t i = 0;
-	while (i < listing.count && listing.records[i] != kept)
-		i++;
-	return i < listing.count;
+	return kept != MENU_NONE && listing_shows(s->set, screen, kept, place_language(s), &viewer);
 }
 
 static enum menu_turn take_move(struct menu_state *s, uint16_t which, const struct menu_action **action);

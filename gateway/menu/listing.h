@@ -17,4 +17,7 @@ struct listing {
 void listing_make(struct listing *l, const struct menu_set *set, const struct screen *list, size_t language, enum page_script script,
 	const struct viewer *viewer);
 
+/* Whether it shows this record, or would if it were not cut. */
+bool listing_shows(const struct menu_set *set, const struct screen *list, uint16_t record, size_t language, const struct viewer *viewer);
+
 #endif

@@ -92,6 +92,7 @@ void load_tables(struct loading *l);
 /* The tables `district` and `village`, behind those of the files; the names that are theirs. */
 void load_place_tables(struct loading *l);
 bool load_is_place_table(const char *name);
+bool load_bears_place(const char *table); /* its records may say for which place they are */
 /* The place that a record says it is or lies in, by its `code` or `place`; complains of one that is none. */
 void load_record_place(struct loading *l, uint16_t table, uint16_t record);
 /* A record's value, which it has in the files; it is loaded if it was not yet. NULL: it is being loaded, so that who asks leads back to it. */

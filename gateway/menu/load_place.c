@@ -26,6 +26,20 @@ bool load_is_place_table(const char *name)
 	return i < TABLES;
 }
 
+static size_t bearer_of(const char *table)
+{
+	size_t i = 0;
+	while (i < BEARERS && strcmp(table, bearers[i].table) != 0)
+		i++;
+	return i;
+}
+
+bool load_bears_place(const char *table)
+{
+	size_t i = bearer_of(table);
+	return i < BEARERS && !bearers[i].regions;
+}
+
 void load_place_tables(struct loading *l)
 {
 	struct menu_set *set = l->set;
@@ -41,9 +55,7 @@ void load_place_tables(struct loading *l)
 void load_record_place(struct loading *l, uint16_t number, uint16_t record)
 {
 	struct menu_set *set = l->set;
-	size_t i = 0;
-	while (i < BEARERS && strcmp(set->table_index.list[number], bearers[i].table) != 0)
-		i++;
+	size_t i = bearer_of(set->table_index.list[number]);
 	const struct yaml *node = i < BEARERS ? yaml_get(l->record_nodes[number][record], bearers[i].field) : NULL;
 	if (!node)
 		return;

@@ -23,7 +23,7 @@ static const struct kind_row {
 	[SCREEN_CHOICES] = { "choices", load_choices, false, { "kind", "text", "choices" } },
 	[SCREEN_TEXT] = { "text", load_text_screen, true, { "kind", "text", "choices" } },
 	[SCREEN_LIST] = { "list", load_list, false,
-		{ "kind", "text", "from", "where", "begins", "show", "skip_if_kept", "to", "do", "then", "set", "pick", "choices" } },
+		{ "kind", "text", "from", "where", "begins", "nearest", "show", "skip_if_kept", "to", "do", "then", "set", "pick", "choices" } },
 	[SCREEN_INPUT] = { "input", load_input, true, { "kind", "text", "ask", "keep", "min", "max", "to", "do", "then", "set", "pick", "choices" } },
 	[SCREEN_CONFIRM] = { "confirm", load_confirm, true, { "kind", "text", "yes", "no" } },
 	[SCREEN_END] = { "end", NULL, true, { "kind", "text" } },
@@ -224,6 +224,9 @@ static void load_list(struct loading *l, const struct yaml *at, const struct yam
 		if (yaml_get(node, "begins"))
 			load_begins(l, yaml_get(node, "begins"), screen);
 		screen->skip_if_kept = load_yes(l, node, "skip_if_kept");
+		screen->nearest = load_yes(l, node, "nearest");
+		if (screen->nearest && !load_bears_place(from->text))
+			yaml_complain(yaml_get(node, "nearest"), l->complaints, SEVERITY_ERROR, "no record of '%s' says for which place it is; `nearest` is for lists `from: project`", from->text);
 	}
 	load_move(l, at, node, &screen->move);
 	load_choice_list(l, node, screen);

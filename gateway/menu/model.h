@@ -151,6 +151,7 @@ struct screen {
 	uint16_t where[MENU_WHERE_MAX]; /* list: a record must refer to the kept record of each of these tables */
 	size_t where_count;
 	uint16_t begins;        /* list of places: the slot with the first letters, or MENU_NONE */
+	bool nearest;           /* list: records for the caller's own village come first, then of the district, of the region */
 	bool skip_if_kept;      /* list: who comes here with a record of it kept goes on at once */
 	/* What the pages depend on: the kept records of these tables, each combination of which is a *variant*; or more than can be made at load. */
 	bool dynamic;

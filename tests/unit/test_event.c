@@ -54,8 +54,8 @@ static void test_each_kind_is_its_octets(void **state)
 		[ITEM_APPEAL_LODGED] = HEAD("appeal-lodged", "48271930") ",\"name\":\"Жаңылмырза\"," TEXT "," PLACE ",\"contact\":\"" CONTACT "\"}}",
 		[ITEM_APPEAL_ADDED] = HEAD("appeal-added", "48271930") "," TEXT "," PLACE "}}",
 		[ITEM_CALLBACK_ASKED] = HEAD("callback-asked", "callback-3") ",\"helpline\":\"mfa\",\"contact\":\"" CONTACT "\"}}",
-		[ITEM_PLEDGE_MADE] = HEAD("pledge-made", "48271930") ",\"name\":\"Жаңылмырза\"," GIFT ",\"contact\":\"" CONTACT "\"}}",
-		[ITEM_PLEDGE_CANCELLED] = HEAD("pledge-cancelled", "48271930") "," GIFT "}}",
+		[ITEM_PLEDGE_MADE] = HEAD("pledge-made", "48271930") ",\"name\":\"Жаңылмырза\"," GIFT "," PLACE ",\"contact\":\"" CONTACT "\"}}",
+		[ITEM_PLEDGE_CANCELLED] = HEAD("pledge-cancelled", "48271930") "," GIFT "," PLACE "}}",
 		[ITEM_SATISFACTION] = HEAD("satisfaction", "48271930") ",\"rating\":2,\"contact\":\"" CONTACT "\"}}",
 		[ITEM_SMS_OUTCOME] = HEAD("sms-outcome", "sms-17") ",\"outcome\":\"delivered\",\"contact\":\"" CONTACT "\"}}",
 	};
@@ -75,6 +75,7 @@ static void test_places_for_their_readers(void **state)
 		{ "41702205805040", "ky", "{\"code\":\"41702205805040\",\"name\":\"Тюрген\",\"district\":\"Ак-Суу району\",\"region\":\"Ысык-Көл облусу\"}" },
 		{ "41705236000000", "ru", "{\"code\":\"41705236000000\",\"name\":\"Лейлекский район\",\"region\":\"Баткенская область\"}" },
 		{ "41705410000010", "ru", "{\"code\":\"41705410000010\",\"name\":\"Баткен\",\"region\":\"Баткенская область\"}" },
+		{ "41711000000000", "ru", "{\"code\":\"41711000000000\",\"name\":\"Бишкек\"}" },
 		{ "", "ru", NULL },
 		{ "41705236842049", "ru", NULL },
 	};

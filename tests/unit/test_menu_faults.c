@@ -206,6 +206,8 @@ static const struct fault {
 		"menu.yaml:14:55: error: unknown listing 'nothing'" },
 	{ "places-named", 2,
 		"menu.yaml:8:16: error: only what is kept of 'village' can be shown, as {village.name}" },
+	{ "places-nearest-elsewhere", 1,
+		"menu.yaml:12:14: error: no record of 'village' says for which place it is; `nearest` is for lists `from: project`" },
 	{ "places-own-table", 1,
 		"menu.yaml:10:3: error: the table 'village' is there by itself, with all of Kyrgyzstan; take another name" },
 	{ "places-region-code", 1,

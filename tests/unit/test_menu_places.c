@@ -103,7 +103,7 @@ static void a_long_list_is_cut(void **state)
 static void a_district_of_another_region_is_forgotten(void **state)
 {
 	struct menu_state *s = *state;
-	TYPES(s, "4", "Айыл , . Район Сузак району, Жалал-Абад облусу. Аймак Жалал-Абад\n9 Дагы 0 Артка");
+	TYPES(s, "5", "Айыл , . Район Сузак району, Жалал-Абад облусу. Аймак Жалал-Абад\n9 Дагы 0 Артка");
 	fixture_type(s, "00");
 	assert_int_equal(menu_keep(s, "village", "41705236842040"), ERR_NONE);
 	assert_string_equal(menu_kept_key(s, "region"), "batken");
@@ -114,6 +114,22 @@ static void a_district_of_another_region_is_forgotten(void **state)
 	assert_string_equal(menu_kept_key(s, "district"), "");
 	assert_int_equal(menu_keep(s, "village", "41705236000000"), ERR_NOT_FOUND); /* a district is no village */
 	assert_int_equal(menu_keep(s, "district", "41705236842040"), ERR_NOT_FOUND);
+}
+
+/* A village that is kept is listed, though it stands behind the fortieth; and only where its district is kept. */
+static void a_village_that_is_kept_passes_its_list(void **state)
+{
+	struct menu_state *s = *state;
+	uint16_t own = menu_screen_find(set, "own");
+	const struct menu_action *action;
+	assert_int_equal(menu_keep(s, "village", "41703220863050"), ERR_NONE);
+	assert_int_equal(menu_lead(s, own, &action), MENU_SHOW);
+	assert_string_equal(menu_where(s).screen, "where");
+	assert_string_equal(fixture_kept(s, "village", "district"), "Сузак району");
+	fixture_type(s, "00");
+	assert_int_equal(menu_keep(s, "district", "41703220000000"), ERR_NONE);
+	assert_int_equal(menu_lead(s, own, &action), MENU_SHOW);
+	assert_string_equal(menu_where(s).screen, "own");
 }
 
 static void cities_and_the_districts_of_bishkek(void **state)
@@ -128,6 +144,35 @@ static void cities_and_the_districts_of_bishkek(void **state)
 	const char *more = fixture_type(s, "9");
 	assert_non_null(strstr(more, "Кызыл-Кыя\n"));
 	assert_non_null(strstr(more, "Айтпайм"));
+}
+
+/* What is for one's own village first; those that are as near as each other in the order of the file. */
+static void own_village_first(void **state)
+{
+	struct menu_state *s = *state;
+	static const struct { const char *table, *key, *order; } rows[] = {
+		{ NULL, NULL, "bridge road school library well water park" },
+		{ "village", "41705236842040", "water library well road school bridge park" },
+		{ "district", "41705236000000", "library well water road school bridge park" },
+		{ "region", "batken", "road school library well water bridge park" },
+		{ "region", "bishkek", "park bridge road school library well water" },
+		{ "district", "41705410000010", "road school library well water bridge park" },
+	};
+	uint16_t projects = menu_screen_find(set, "projects"), table = menu_table_find(set, "project");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char order[128] = "";
+		menu_start(s);
+		if (rows[i].table)
+			assert_int_equal(menu_keep(s, rows[i].table, rows[i].key), ERR_NONE);
+		menu_enter(s, projects);
+		for (char line[2] = "1"; line[0] <= '7'; line[0]++) {
+			fixture_type(s, line);
+			assert_string_equal(menu_where(s).screen, "project");
+			snprintf(order + strlen(order), sizeof(order) - strlen(order), "%s%s", line[0] > '1' ? " " : "", menu_record_key(set, table, s->kept[table]));
+			fixture_type(s, "0");
+		}
+		assert_string_equal(order, rows[i].order);
+	}
 }
 
 static void in_latin_letters(void **state)
@@ -181,7 +226,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nothing_is_found, dial, hang_up),
 		cmocka_unit_test_setup_teardown(a_long_list_is_cut, dial, hang_up),
 		cmocka_unit_test_setup_teardown(a_district_of_another_region_is_forgotten, dial, hang_up),
+		cmocka_unit_test_setup_teardown(a_village_that_is_kept_passes_its_list, dial, hang_up),
 		cmocka_unit_test_setup_teardown(cities_and_the_districts_of_bishkek, dial, hang_up),
+		cmocka_unit_test_setup_teardown(own_village_first, dial, hang_up),
 		cmocka_unit_test_setup_teardown(in_latin_letters, dial, hang_up),
 		cmocka_unit_test_setup_teardown(packed_by_code, dial, hang_up),
 		cmocka_unit_test_setup_teardown(the_tables, dial, hang_up),
