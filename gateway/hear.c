@@ -6,7 +6,10 @@
 #include "journeys/satisfaction.h"
 #include "sms/keyword.h"
 #include "sms/writing.h"
+#include "store/fresh.h"
 #include "store/stops.h"
+#include "text/letter.h"
+#include "text/utf8.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -195,20 +198,81 @@ static bool hear_at(struct heard *h, const char *screen_name, const char *text, 
 	return answer(h, &step, is_stray(h));
 }
 
+/* ---- the rest of an appeal ---- */
+
+static bool is_held(const struct heard *h)
+{
+	return h->s && (stands_at(h->s, MENU_SCREEN_ADDITION) || stands_at(h->s, MENU_SCREEN_ADDITION_DANGER));
+}
+
+static bool has_words(const struct heard *h)
+{
+	for (size_t at = 0, size; h->readable && at < h->len; at += size) {
+		if (letter_is(utf8_next(h->text + at, h->len - at, &size)))
+			return true;
+	}
+	return false;
+}
+
+/* Whether it may be the rest of an appeal: its writer has just lodged one, or was asked that already. */
+static bool is_rest(const struct heard *h, const char *screen)
+{
+	char number[9];
+	return has_words(h) && menu_screen_find(gateway_menus(h->g), screen) != MENU_NONE &&
+		(is_held(h) || fresh_get(h->g->parts.store, h->msisdn, h->now.unix_ms, number) == ERR_NONE);
+}
+
+/* Behind what is held already. ERR_LONG: more than is held; of the first SMS what there is room for. */
+static enum error rest_put(struct menu_state *menu, const char *text, size_t len, bool held)
+{
+	static const enum journey_slot shown[] = {SLOT_ANSWER, SLOT_STEP, SLOT_REPORT}; /* they come again with the screens that show them */
+	char rest[HEAR_TEXT_MAX + HEAR_TEXT_MAX];
+	size_t most = journey_contract.slots[SLOT_REST].max;
+	size_t fits = held ? len : utf8_floor(text, len, most);
+	int all = snprintf(rest, sizeof rest, "%s%s%.*s", held ? menu_get(menu, SLOT_REST) : "", held ? "\n" : "", (int)fits, text);
+	enum error err = menu_put(menu, SLOT_REST, rest, (size_t)all);
+	for (size_t i = 0; err == ERR_FULL && i < sizeof shown / sizeof *shown; i++) {
+		menu_wipe(menu, shown[i]);
+		err = menu_put(menu, SLOT_REST, rest, (size_t)all);
+	}
+	sodium_memzero(rest, sizeof rest);
+	return err == ERR_NONE && fits < len ? ERR_LONG : err;
+}
+
+/* Their words are held, and they are asked whether these belong to the appeal. What comes before they have answered is held, too. */
+static void offer_to_join(struct heard *h, const char *screen)
+{
+	struct menu_state *menu = &h->s->menu;
+	bool held = is_held(h);
+	char number[9];
+	writing_calm(h->text, h->len);
+	h->len = utf8_clean(h->text, h->len);
+	enum error err = rest_put(menu, h->text, h->len, held);
+	if (!held && fresh_get(h->g->parts.store, h->msisdn, h->now.unix_ms, number) == ERR_NONE)
+		menu_put(menu, SLOT_NUMBER, number, strlen(number));
+	lead(h, screen, "");
+	menu->hint = err == ERR_NONE ? MENU_HINT_NONE : MENU_HINT_LONG;
+}
+
 static bool hear_answer(struct heard *h)
 {
 	struct step step;
-	if (!h->s && !is_emergency(h))
-		return is_rating(h) ? hear_at(h, MENU_SCREEN_RATE, h->text, "") : hear_menu(h);
+	bool stands = h->s || is_emergency(h);
+	if (!stands && is_rating(h))
+		return hear_at(h, MENU_SCREEN_RATE, h->text, "");
+	if (!stands && !is_rest(h, MENU_SCREEN_ADDITION))
+		return hear_menu(h);
 	if (!caller(h))
 		return false;
 	if (asked_for_words(h))
 		fit_for_office(h, asked_of(h));
 	step_open(h->g, h->s, &step, h->now);
-	if (h->readable)
-		step_answer(h->g, h->s, &step, h->text, h->len, h->now);
-	else
+	if (!h->readable)
 		h->s->menu.hint = MENU_HINT_EMPTY;
+	else if (stands)
+		step_answer(h->g, h->s, &step, h->text, h->len, h->now);
+	if (step.error == ERR_NONE && (!stands || is_stray(h)) && is_rest(h, MENU_SCREEN_ADDITION))
+		offer_to_join(h, MENU_SCREEN_ADDITION);
 	return answer(h, &step, is_stray(h));
 }
 
@@ -220,14 +284,18 @@ static bool hear_status(struct heard *h)
 static bool hear_danger(struct heard *h)
 {
 	struct step step;
-	bool again = h->s && h->match.keyword == KEYWORD_DANGER_TOLD && stands_at(h->s, MENU_SCREEN_DANGER);
+	bool told = h->match.keyword == KEYWORD_DANGER_TOLD, again = told && h->s && stands_at(h->s, MENU_SCREEN_DANGER);
+	bool rest = told && is_rest(h, MENU_SCREEN_ADDITION_DANGER);
 	if (menu_screen_find(gateway_menus(h->g), MENU_SCREEN_DANGER) == MENU_NONE)
 		return is_emergency(h) ? hear_answer(h) : hear_menu(h);
 	if (!caller(h))
 		return false;
 	step_open(h->g, h->s, &step, h->now);
-	lead(h, MENU_SCREEN_DANGER, MENU_SCREEN_DANGER_LANGUAGE);
-	return answer(h, &step, again);
+	if (rest)
+		offer_to_join(h, MENU_SCREEN_ADDITION_DANGER);
+	else
+		lead(h, MENU_SCREEN_DANGER, MENU_SCREEN_DANGER_LANGUAGE);
+	return answer(h, &step, again || is_stray(h));
 }
 
 static bool hear_help(struct heard *h)

@@ -4,6 +4,7 @@
 #include "journeys/call.h"
 #include "journeys/letter.h"
 #include "store/appeals.h"
+#include "store/fresh.h"
 #include "store/holidays.h"
 #include "store/items.h"
 #include "store/pins.h"
@@ -69,6 +70,8 @@ enum error appeal_lodge(struct call *c, const char **outcome)
 		error = appeals_lodge(c->store, &a, pin);
 	if (!error)
 		error = tell_lodged(c, &a);
+	if (!error && !a.nameless && a.msisdn[0])
+		error = fresh_put(c->store, a.msisdn, a.number, c->now.unix_ms);
 	if (!error)
 		error = call_put_text(c, SLOT_NUMBER, a.number);
 	sodium_memzero(pin, sizeof pin);
@@ -190,4 +193,74 @@ enum error appeal_add(struct call *c, const char **outcome)
 	if (!error)
 		menu_wipe(c->state, SLOT_ADDITION);
 	return error == ERR_NOT_FOUND ? ERR_STATE : error;
+}
+
+/* Where an addition of `text` ends: it is kept whole, or up to a space in its second half, or as much as there is room for. */
+static size_t addition_end(const char *text, size_t len)
+{
+	if (len <= APPEAL_ADDITION_MAX)
+		return len;
+	size_t most = utf8_floor(text, len, APPEAL_ADDITION_MAX), end = most;
+	while (end > most / 2 && text[end] != ' ' && text[end] != '\n')
+		end--;
+	return end > most / 2 ? end : most;
+}
+
+static const char *addition_begin(const char *text)
+{
+	return text + strspn(text, " \n");
+}
+
+static size_t addition_count(const char *text)
+{
+	size_t count = 0;
+	for (text = addition_begin(text); *text; text = addition_begin(text + addition_end(text, strlen(text))))
+		count++;
+	return count;
+}
+
+static enum error join_all(struct call *c, const char number[9], const char *text)
+{
+	char addition[APPEAL_ADDITION_MAX + 1];
+	enum error error = items_room_for(c->store, addition_count(text));
+	for (text = addition_begin(text); !error && *text; text = addition_begin(text)) {
+		size_t len = addition_end(text, strlen(text));
+		memcpy(addition, text, len);
+		addition[len] = '\0';
+		text += len;
+		error = appeals_add(c->store, number, addition, c->now.unix_ms);
+		if (!error)
+			error = tell_added(c, number, addition);
+	}
+	sodium_memzero(addition, sizeof addition);
+	return error;
+}
+
+/* No PIN is asked for: it is the telephone that lodged it, and nothing of it is shown. */
+static enum error lodged_here(const struct call *c, const char number[9], bool *here)
+{
+	struct appeal a;
+	char msisdn[22];
+	if (call_msisdn(c, msisdn))
+		return ERR_STATE;
+	enum error error = appeals_get(c->store, number, &a);
+	*here = !error && !a.nameless && msisdn[0] && strcmp(a.msisdn, msisdn) == 0;
+	sodium_memzero(&a, sizeof a);
+	return error == ERR_NOT_FOUND ? ERR_NONE : error;
+}
+
+enum error appeal_join(struct call *c, const char **outcome)
+{
+	char number[9];
+	bool here = false;
+	const char *rest = menu_get(c->state, SLOT_REST);
+	if (call_number(c, number) || !*rest)
+		return ERR_STATE;
+	enum error error = lodged_here(c, number, &here);
+	if (!error && here)
+		error = join_all(c, number, rest);
+	*outcome = here ? "added" : "gone";
+	if (!error)
+		menu_wipe(c->state, SLOT_REST);
+	return error;
 }

@@ -24,7 +24,7 @@ struct call {
 typedef enum error call_action(struct call *c, const char **outcome);
 
 /* journeys/appeal.c */
-call_action text_append, appeal_lodge, appeal_find, appeal_add;
+call_action text_append, appeal_lodge, appeal_find, appeal_add, appeal_join;
 /* journeys/satisfaction.c */
 call_action satisfaction_answer;
 /* Whether the appeal that was just opened is to be asked about on this screen; then it counts as asked. */

@@ -8,6 +8,8 @@
  *   appeal.find      found answered wrong locked   reads number, pin; keeps records status, topic; fills day, days, answer, date, office,
  *                    registration, step; answered: there is an answer, and it is to be asked now whether it helped
  *   appeal.add       added              appends `addition` to the appeal found in this call
+ *   appeal.join      added gone         appends `rest`, in as many additions as it takes, to the appeal `number`, if it was lodged with a name from the
+ *                    number that this call comes from; gone: it was not
  *   satisfaction.answer  thanks again   reads rating (1 yes, 2 partly, 3 no): journeys/satisfaction.h
  *   pledge.make      made               reads amount, name, pin, records project, offer, rhythm, currency; fills number
  *   pledge.find      open over cancelled wrong locked   reads number, pin; keeps project; fills amount, hours; open: within 24 hours
@@ -33,6 +35,7 @@ enum journey_slot {
 	SLOT_PIN,
 	SLOT_TEXT,      /* words, 800 octets */
 	SLOT_ADDITION,  /* words, 400 */
+	SLOT_REST,      /* words, 2000: what came by SMS after the appeal; filled by the gateway, and shown by nothing */
 	SLOT_NAME,      /* words, 60 */
 	SLOT_ANONYMOUS, /* key: yes, no */
 	SLOT_AMOUNT,

@@ -13,6 +13,7 @@ static const struct {
 	{ "appeal.lodge", appeal_lodge },
 	{ "appeal.find", appeal_find },
 	{ "appeal.add", appeal_add },
+	{ "appeal.join", appeal_join },
 	{ "satisfaction.answer", satisfaction_answer },
 	{ "pledge.make", pledge_make },
 	{ "pledge.find", pledge_find },

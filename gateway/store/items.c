@@ -34,11 +34,16 @@ static enum error count_all(struct store *s, size_t *count)
 
 enum error items_room(struct store *s)
 {
+	return items_room_for(s, 1);
+}
+
+enum error items_room_for(struct store *s, size_t items)
+{
 	size_t count, most = most_of(s);
 	enum error error = count_all(s, &count);
 	if (error)
 		return error;
-	if (count >= most) {
+	if (count + items > most) {
 		s->items_refused++;
 		if (!s->items_full)
 			log_say(LOG_STORE, LOG_LEVEL_ERROR, "feedback: the queue is full (%zu items): callers are told to try later until items are taken from it",

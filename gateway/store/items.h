@@ -21,6 +21,7 @@ enum error items_add(struct store *s, struct item *item);
 /* Whether an item could be added now: asked before anything else of a step is written. ERR_FULL: the queue is full. That is logged once,
  * not for each who asks, and again when a tenth of the queue is free. */
 enum error items_room(struct store *s);
+enum error items_room_for(struct store *s, size_t items); /* so many */
 void items_set_max(struct store *s, size_t most); /* ITEMS_MAX unless told */
 bool items_are_full(const struct store *s); /* the last who asked for room was told so, and no tenth is free yet */
 

@@ -379,6 +379,14 @@ static const char *const revisions[] = {
 	"ALTER TABLE appeals ADD COLUMN district TEXT NOT NULL DEFAULT '';"
 	"ALTER TABLE items ADD COLUMN place BLOB;"
 	"CREATE INDEX appeals_by_district ON appeals(district) WHERE concluded_ms IS NULL AND district <> '';",
+
+	/* Who has just lodged an appeal: store/fresh.h. */
+	"CREATE TABLE fresh("
+	"	subscriber BLOB PRIMARY KEY NOT NULL,"
+	"	number INTEGER NOT NULL,"
+	"	until_ms INTEGER NOT NULL"
+	") WITHOUT ROWID;"
+	"CREATE INDEX fresh_by_time ON fresh(until_ms);",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

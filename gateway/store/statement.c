@@ -176,6 +176,12 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_STOP_DROP] = "DELETE FROM stops WHERE subscriber = ?1",
 	[SQL_STOP_GET] = "SELECT 1 FROM stops WHERE subscriber = ?1",
 
+	[SQL_FRESH_PUT] = "INSERT OR REPLACE INTO fresh(subscriber, number, until_ms) VALUES(?1, ?2, ?3)",
+	[SQL_FRESH_GET] = "SELECT number FROM fresh WHERE subscriber = ?1 AND until_ms > ?2 AND until_ms <= ?3",
+	[SQL_FRESH_DROP] = "DELETE FROM fresh WHERE subscriber = ?1",
+	[SQL_FRESH_FORGET] = "DELETE FROM fresh WHERE until_ms <= ?1 OR until_ms > ?2",
+	[SQL_FRESH_NEXT] = "SELECT COALESCE(MIN(until_ms), 0) FROM fresh",
+
 #define OF_SET " WHERE subscriber = ?1 AND scheme = ?2 AND reference = ?3 AND total = ?4"
 	[SQL_INBOUND_DIGEST] = "SELECT digest FROM inbound_parts" OF_SET " AND part = ?5",
 	[SQL_INBOUND_PUT] = "INSERT OR REPLACE INTO inbound_parts(subscriber, scheme, reference, total, part, due_ms, digest, box)"

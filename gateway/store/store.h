@@ -46,7 +46,7 @@ enum error store_language_put(struct store *s, const char *msisdn, const char *l
  * They are written in groups of their own. */
 enum error store_snapshot_put(struct store *s, const char *msisdn, const char *code, int64_t expires_unix_ms, const uint8_t *blob, size_t len);
 enum error store_snapshot_drop(struct store *s, const char *msisdn, const char *code);
-/* After a nameless appeal: drops the subscriber's snapshot and language, and when the group is committed the write-ahead log is emptied too, so
+/* After a nameless appeal: drops the subscriber's snapshot, language and fresh appeal, and when the group is committed the write-ahead log is emptied too, so
  * that no file holds even the hash of the number. At the next call they are asked for their language again. */
 enum error store_forget(struct store *s, const char *msisdn, const char *code);
 typedef void store_snapshot_fn(void *context, const uint8_t *blob, size_t len, int64_t expires_unix_ms);

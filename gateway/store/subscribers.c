@@ -34,7 +34,11 @@ enum error store_forget(struct store *s, const char *msisdn, const char *code)
 	s->scrub = true;
 	uint8_t hash[SEAL_HASH_OCTETS];
 	seal_number_hash(&s->sealer, msisdn, hash);
-	struct query q = query_start(s, SQL_LANGUAGE_DROP);
-	query_bind_blob(&q, hash, sizeof hash);
-	return query_run(&q);
+	static const enum statement drops[] = { SQL_LANGUAGE_DROP, SQL_FRESH_DROP };
+	for (size_t i = 0; !error && i < sizeof drops / sizeof drops[0]; i++) {
+		struct query q = query_start(s, drops[i]);
+		query_bind_blob(&q, hash, sizeof hash);
+		error = query_run(&q);
+	}
+	return error;
 }

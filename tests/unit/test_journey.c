@@ -13,6 +13,9 @@
 #include "journeys/journey.h"
 #include "scratch.h"
 #include "store/appeals.h"
+#include "store/fresh.h"
+#include "store/items.h"
+#include "store/listing.h"
 #include "store/messages.h"
 #include "store/number.h"
 #include "store/pledges.h"
@@ -226,7 +229,9 @@ static void test_a_nameless_appeal_leaves_no_number(void **state)
 	struct play *p = *state;
 	uint8_t hash[SEAL_HASH_OCTETS];
 	seal_number_hash(&p->scratch.sealer, MSISDN, hash);
+	char number[9];
 	assert_int_equal(store_language_put(p->scratch.store, MSISDN, "ky"), ERR_NONE);
+	assert_int_equal(fresh_put(p->scratch.store, MSISDN, "48271930", p->now.unix_ms), ERR_NONE); /* one with a name, a moment ago */
 	assert_int_equal(store_snapshot_put(p->scratch.store, MSISDN, "*500#", p->now.unix_ms, (const uint8_t *)"words", 5), ERR_NONE);
 	scratch_commit(&p->scratch);
 	fill_appeal(p, "yes");
@@ -236,6 +241,7 @@ static void test_a_nameless_appeal_leaves_no_number(void **state)
 	assert_int_equal(store_forget(p->scratch.store, MSISDN, "*500#"), ERR_NONE);
 	scratch_commit(&p->scratch);
 	assert_false(scratch_holds(&p->scratch, hash, sizeof hash));
+	assert_int_equal(fresh_get(p->scratch.store, MSISDN, p->now.unix_ms, number), ERR_NOT_FOUND);
 	assert_int_equal(scalar(p, "SELECT (SELECT COUNT(*) FROM subscribers) + (SELECT COUNT(*) FROM snapshots) + (SELECT COUNT(*) FROM messages)"
 		" + (SELECT COUNT(*) FROM appeals WHERE msisdn NOT NULL OR name NOT NULL)"), 0);
 	assert_int_equal(scalar(p, "SELECT lodged_ms FROM appeals"), MONDAY_MS);
@@ -350,6 +356,100 @@ static void test_words_are_added(void **state)
 	shows(p, SLOT_ADDITION, "");
 	fails(p, "appeal.add", ERR_STATE);
 	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM appeal_additions"), 1);
+}
+
+/* What came by SMS is added without a PIN: from the telephone that lodged it, and from no other. */
+static void test_the_rest_is_joined(void **state)
+{
+	struct play *p = *state;
+	char number[9], fresh[9];
+	lodge(p, number);
+	assert_int_equal(fresh_get(p->scratch.store, MSISDN, p->now.unix_ms + HOUR_MS - 1, fresh), ERR_NONE);
+	assert_string_equal(fresh, number);
+	fails(p, "appeal.join", ERR_STATE); /* of nothing */
+	put(p, SLOT_REST, "Үч ай болду");
+	p->caller.msisdn = "79161234567";
+	runs(p, "appeal.join", "gone");
+	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM appeal_additions"), 0);
+	p->caller.msisdn = "";
+	put(p, SLOT_REST, "Үч ай болду");
+	runs(p, "appeal.join", "gone");
+	p->caller.msisdn = MSISDN;
+	put(p, SLOT_REST, "Үч ай болду");
+	runs(p, "appeal.join", "added");
+	shows(p, SLOT_REST, "");
+	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM appeal_additions"), 1);
+	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM items WHERE kind = 'appeal-added'"), 1);
+}
+
+/* One of the nameless is nobody's, whatever number is told. */
+static void test_nothing_is_joined_to_the_nameless(void **state)
+{
+	struct play *p = *state;
+	char number[9];
+	fill_appeal(p, "yes");
+	runs(p, "appeal.lodge", "nameless");
+	memcpy(number, menu_get(&p->state, SLOT_NUMBER), 9);
+	assert_int_equal(fresh_get(p->scratch.store, MSISDN, p->now.unix_ms, number), ERR_NOT_FOUND);
+	put(p, SLOT_REST, "Үч ай болду");
+	runs(p, "appeal.join", "gone");
+	put(p, SLOT_NUMBER, "48271930");
+	put(p, SLOT_REST, "Үч ай болду");
+	runs(p, "appeal.join", "gone");
+	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM appeal_additions"), 0);
+}
+
+/* In as many additions as it takes, in order, cut between words; a word that is too long for one is cut anywhere. */
+static void test_a_long_rest_is_joined_in_pieces(void **state)
+{
+	struct play *p = *state;
+	static struct listing_addition pieces[LISTING_ADDITIONS];
+	char number[9], text[2001] = "", joined[2100] = "";
+	size_t len = 0, count;
+	lodge(p, number);
+	for (unsigned i = 0; i < 240; i++)
+		len += (size_t)snprintf(text + len, sizeof text - len, i == 100 ? "\n" : "сөз%u ", i % 10);
+	put(p, SLOT_REST, text);
+	runs(p, "appeal.join", "added");
+	assert_int_equal(listing_additions(p->scratch.store, number, pieces, &count), ERR_NONE);
+	assert_int_equal(count, 5);
+	for (size_t i = 0; i < count; i++) {
+		assert_true(strlen(pieces[i].text) > APPEAL_ADDITION_MAX - 10 || i == count - 1);
+		strcat(strcat(joined, pieces[i].text), " ");
+	}
+	len = strlen(joined);
+	assert_true(len > 100 && strncmp(joined, text, 100) == 0);
+	for (char *at = joined; (at = strchr(at, '\n')) || (at = strstr(joined, "  ")); )
+		memmove(at, at + 1, strlen(at));
+	for (char *at = text; (at = strchr(at, '\n')) || (at = strstr(text, "  ")); )
+		memmove(at, at + 1, strlen(at));
+	assert_string_equal(joined, text);
+	memset(text, 'a', 1000);
+	text[1000] = '\0';
+	put(p, SLOT_REST, text);
+	runs(p, "appeal.join", "added");
+	assert_int_equal(listing_additions(p->scratch.store, number, pieces, &count), ERR_NONE);
+	assert_int_equal(count, 8);
+	assert_int_equal(strlen(pieces[5].text) + strlen(pieces[6].text) + strlen(pieces[7].text), 1000);
+}
+
+/* All or nothing: with room for fewer items than it takes nothing is written. */
+static void test_a_rest_for_which_there_is_no_room(void **state)
+{
+	struct play *p = *state;
+	char number[9], text[1001];
+	lodge(p, number);
+	memset(text, 'a', 1000);
+	text[1000] = '\0';
+	items_set_max(p->scratch.store, 3); /* one is the appeal's */
+	put(p, SLOT_REST, text);
+	size_t outcome;
+	assert_int_equal(journey_run(p->scratch.store, action_named("appeal.join"), &p->state, &p->caller, p->now, &outcome), ERR_FULL);
+	scratch_commit(&p->scratch); /* the promises of others stand in the same group */
+	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM appeal_additions"), 0);
+	shows(p, SLOT_REST, text);
+	items_set_max(p->scratch.store, 4);
+	runs(p, "appeal.join", "added");
 }
 
 static void test_a_text_grows_until_it_is_full(void **state)
@@ -581,6 +681,10 @@ int main(void)
 		TEST(test_wrong_pins_are_counted_and_lock),
 		TEST(test_what_cannot_be_found),
 		TEST(test_words_are_added),
+		TEST(test_the_rest_is_joined),
+		TEST(test_nothing_is_joined_to_the_nameless),
+		TEST(test_a_long_rest_is_joined_in_pieces),
+		TEST(test_a_rest_for_which_there_is_no_room),
 		TEST(test_a_text_grows_until_it_is_full),
 		TEST(test_a_pledge_and_the_figures),
 		TEST(test_skills_have_no_sum),
