@@ -159,9 +159,11 @@ static const char *skip_word(const char *text)
 static const struct row *longest_row(const char *text, unsigned roles, const char **end)
 {
 	const struct row *found = NULL;
+	uint64_t begins = typing_begins(text);
 	*end = text;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const char *to = roles & 1u << rows[i].role ? typing_match(rows[i].phrase, text) : NULL;
+		bool may = roles & 1u << rows[i].role && typing_may_begin(begins, rows[i].phrase);
+		const char *to = may ? typing_match(rows[i].phrase, text) : NULL;
 		if (!to || to <= *end)
 			continue;
 		*end = to;

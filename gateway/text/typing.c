@@ -96,3 +96,33 @@ const char *typing_match(const char *word, const char *text)
 		end = match_one(row->looks, word + size, text);
 	return end;
 }
+
+static uint64_t member(const char *letter)
+{
+	size_t size;
+	return UINT64_C(1) << (utf8_next(letter, LONGEST, &size) & 63);
+}
+
+static bool one_begins(const char *const typed[TYPING_MAX], const char *text)
+{
+	for (size_t i = 0; i < TYPING_MAX && typed[i]; i++) {
+		if (!typed[i][0] || (typed[i][0] == text[0] && strncmp(text, typed[i], strlen(typed[i])) == 0))
+			return true;
+	}
+	return false;
+}
+
+uint64_t typing_begins(const char *text)
+{
+	uint64_t begins = *text ? member(text) : 0;
+	for (size_t i = 0; i < ROWS; i++) {
+		if (one_begins(rows[i].sounds, text) || one_begins(rows[i].looks, text))
+			begins |= member(rows[i].letter);
+	}
+	return begins;
+}
+
+bool typing_may_begin(uint64_t begins, const char *word)
+{
+	return begins & member(word);
+}

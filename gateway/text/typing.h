@@ -10,7 +10,9 @@
 #ifndef KOPURO_TEXT_TYPING_H
 #define KOPURO_TEXT_TYPING_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define TYPING_MAX 8
 #define TYPING_GAP 24 /* letters and spaces that a `*` inside a word may stand for */
@@ -27,5 +29,10 @@ const struct typing *typing_row(size_t i);
 /* Where `word`, written in its own small letters, ends in `text` (small letters too), with no letter behind it; NULL when it does not stand there.
  * Latin letters of a word stand for themselves; `*` at its end for the rest of a word, elsewhere for a few letters and words. Calls itself as deep as the word has letters. */
 const char *typing_match(const char *word, const char *text);
+
+/* Whoever tries many words at one place of a text leaves out those that cannot begin there: a set with a member for each letter that what stands there
+ * may be typed for. Others may share a member. */
+uint64_t typing_begins(const char *text);
+bool typing_may_begin(uint64_t begins, const char *word);
 
 #endif

@@ -21,6 +21,8 @@ static void where_a_word_ends(void **state)
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const char *rest = typing_match(rows[i].word, rows[i].text);
+		if (rest)
+			assert_true(typing_may_begin(typing_begins(rows[i].text), rows[i].word));
 		if (!rows[i].rest)
 			assert_null(rest);
 		else if (!rest || strcmp(rest, rows[i].rest) != 0)
@@ -46,11 +48,13 @@ static void the_rows(void **state)
 				continue;
 			assert_string_not_equal(typed, row->letter);
 			assert_non_null(typing_match(row->letter, typed)); /* the row is found by its letter */
+			assert_true(typing_may_begin(typing_begins(typed), row->letter));
 			for (size_t at = 0; at < strlen(typed); at += size)
 				assert_int_not_equal(utf8_next(typed + at, strlen(typed) - at, &size), UTF8_BAD);
 		}
 	}
 	assert_null(typing_row(1000));
+	assert_false(typing_may_begin(typing_begins("стоп"), "жардам"));
 }
 
 int main(void)
