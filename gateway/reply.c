@@ -5,6 +5,7 @@
  * once the appeal is committed; and the SMS that led there are taken out of the queue. */
 #include "root.h"
 
+#include "journeys/contract.h"
 #include "journeys/letter.h"
 #include "sms/outbound.h"
 #include "store/messages.h"
@@ -13,6 +14,18 @@
 
 #include <sodium.h>
 #include <string.h>
+
+/* At the end of a conversation in which there was a number of an appeal or a pledge: the PIN stands beside it in the telephone. */
+static void add_warning(const struct session *s, char *text, size_t capacity, size_t *len)
+{
+	const char *word = menu_tongue_word(s->menu.set, "sms_erase", s->menu.language, s->menu.latin);
+	size_t word_len = word ? strlen(word) : 0;
+	if (word_len == 0 || !*menu_get(&s->menu, SLOT_NUMBER) || *len + 1 + word_len > capacity)
+		return;
+	text[(*len)++] = '\n';
+	memcpy(text + *len, word, word_len);
+	*len += word_len;
+}
 
 /* The screen as an SMS that is in no queue. */
 static enum error screen_message(struct gateway *g, const struct session *s, struct message *m, bool *ends, struct moment now)
@@ -25,6 +38,8 @@ static enum error screen_message(struct gateway *g, const struct session *s, str
 	step_page(g, s, scratch, sizeof scratch, &page);
 	*ends = page.ends;
 	enum error err = charset_decode(menu_format_at(s->menu.set, stand_format(g, s)).charset, page.text, text, sizeof text, &m->text_len);
+	if (err == ERR_NONE && page.ends && s->menu.language < menu_language_count(s->menu.set))
+		add_warning(s, text, sizeof text, &m->text_len);
 	if (err == ERR_NONE)
 		err = segment_text(text, m->text_len, &segments);
 	if (err != ERR_NONE)
