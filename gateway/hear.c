@@ -43,6 +43,7 @@ static bool caller(struct heard *h)
 	h->s->network = (uint16_t)h->network;
 	h->s->heard = h->digest;
 	h->s->heard_ms = h->now.unix_ms;
+	h->s->alarm = false;
 	session_schedule(h->g->sessions, h->s, h->now.mono_ms + SESSION_SMS_MS);
 	return true;
 }
@@ -290,6 +291,7 @@ static bool hear_danger(struct heard *h)
 		return is_emergency(h) ? hear_answer(h) : hear_menu(h);
 	if (!caller(h))
 		return false;
+	h->s->alarm = true;
 	step_open(h->g, h->s, &step, h->now);
 	if (rest)
 		offer_to_join(h, MENU_SCREEN_ADDITION_DANGER);

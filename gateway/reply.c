@@ -131,12 +131,24 @@ void reply_show(struct gateway *g, struct session *s, struct moment now)
 		stand_drop(g, s);
 }
 
-/* The network keeps the SMS, or the person is told by reply_words(): inbound.c knows which. */
+/* The network keeps the SMS, or the person is told by reply_words(): inbound.c knows which. Whoever calls for help does not wait until something can
+ * be written again: whom to dial leaves from memory, and once more when the network delivers the SMS again. They stand where they stood. */
 void reply_later(struct gateway *g, struct session *s, struct moment now)
 {
-	(void)g;
-	(void)s;
-	(void)now;
+	bool asked = s->menu.language >= menu_language_count(s->menu.set);
+	uint16_t screen = menu_screen_find(s->menu.set, asked ? MENU_SCREEN_DANGER_LANGUAGE : MENU_SCREEN_DANGER);
+	bool alarm = s->alarm && screen != MENU_NONE;
+	s->alarm = false;
+	struct menu_state before;
+	if (!alarm || menu_state_copy(&before, &s->menu) != ERR_NONE)
+		return;
+	bool offering = s->offering;
+	s->offering = false;
+	menu_speak(&s->menu, stand_format(g, s));
+	menu_enter(&s->menu, screen);
+	send_from_memory(g, s, now);
+	stand_at(g, s, &before);
+	s->offering = offering;
 }
 
 void reply_over(struct gateway *g, struct session *s)

@@ -44,6 +44,7 @@ struct session {
 	bool forget;    /* leave no trace of the number when it is over, and write no snapshot any more */
 	bool seen;      /* with `forget`: the network has taken a screen since: nothing is left to come back for */
 	bool held;      /* its screen waits for the commit of this turn */
+	bool alarm;     /* by SMS: the last one called for help, and is answered whatever fails */
 	uint8_t strays; /* by SMS: how many in a row meant nothing here, and when the last of them came that was answered (unix ms) */
 	bool silent;    /* the last one is not answered */
 	int64_t strays_ms;
