@@ -5,6 +5,7 @@ use warnings;
 use utf8;
 use Test::More;
 use File::Basename;
+use File::Copy;
 use File::Temp qw(tempdir);
 use Unicode::Normalize;
 chdir dirname($0) . "/../..";
@@ -104,4 +105,15 @@ for my $case (
 my $checked = `$build/kopuro check tests/menus/places 2>&1`;
 utf8::decode($checked);
 like($checked, qr/transcripts: 1\n.*errors: 0, warnings: 0/s, 'the menus of tests/menus/places, as they are dialled') or diag $checked;
+# What docs/menus.md shows is menus.
+open my $guide, '<:encoding(UTF-8)', 'docs/menus.md' or die $!;
+my ($example) = do { local $/; <$guide> } =~ /### Districts and villages\n.*?```yaml\n(.*?)```/s;
+mkdir "$dir/guide";
+copy('tests/menus/places/system.yaml', "$dir/guide") or die $!;
+open my $menu, '>:encoding(UTF-8)', "$dir/guide/menu.yaml" or die $!;
+print $menu $example =~ s/^screens:\n/screens:\n  home: {kind: choices, choices: [{text: {ky: Айылым, ru: Моё село}, to: home-district}]}\n/mr;
+close $menu;
+$checked = `$build/kopuro check $dir/guide 2>&1`;
+utf8::decode($checked);
+like($checked, qr/errors: 0, warnings: 0/, 'the example of docs/menus.md') or diag $checked;
 done_testing;
