@@ -24,7 +24,7 @@ my %may = (
 	control => ['*'],
 );
 # Value structs that the store may know: plain data, no behaviour.
-my %values = (journeys => [qw(appeal.h pledge.h callback.h calendar.h)], session => ['session.h'], sms => ["message.h"], feedback => ["item.h", "event.h"]);
+my %values = (journeys => [qw(appeal.h pledge.h callback.h)], session => ['session.h'], sms => ["message.h"], feedback => ["item.h", "event.h"]);
 # Libraries that stay in their rooms.
 my @kept = (
 	[qr{^event2/} => qr{^gateway/(loop\.c|smpp/(link|connection|resolver|tls|outbind)\.c|control/http_\w+\.c|feedback/\w+\.c)$}, 'event2'],

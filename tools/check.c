@@ -5,6 +5,8 @@
 #include "check_report.h"
 #include "commands.h"
 
+#include "base/calendar.h"
+#include "base/moment.h"
 #include "gateway.h"
 #include "journeys/contract.h"
 #include "menu/lint.h"
@@ -14,7 +16,6 @@
 #include <assert.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <time.h>
 
 static size_t add_format(struct menu_format formats[MENU_FORMATS], size_t count, struct menu_format format)
 {
@@ -75,9 +76,9 @@ static bool wishes_read(struct wishes *w, int argc, char **argv)
 }
 
 /* Before anything opens: what is told then is the longer. */
-static int64_t morning_ms(time_t now)
+static int64_t morning_ms(int64_t day)
 {
-	return (int64_t)(now - now % 86400) * 1000;
+	return calendar_day_start(day) + 6 * 3600 * 1000;
 }
 
 /* 0: nothing that keeps the menus from going live; 1: something does; 2: not understood. */
@@ -90,10 +91,9 @@ int command_check(int argc, char **argv)
 		return 2;
 	}
 	struct menu_format formats[MENU_FORMATS];
-	char today[11];
-	time_t now = time(NULL);
-	struct tm utc;
-	strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&now, &utc));
+	char today[CALENDAR_DATE];
+	int64_t day = calendar_day(moment_read().unix_ms);
+	calendar_iso(day, today);
 	struct check_path path;
 	struct complaints complaints;
 	struct lint_figures lint;
@@ -109,7 +109,7 @@ int command_check(int argc, char **argv)
 	struct check_report report = { .path = &path, .complaints = &complaints, .menus = set ? &figures : NULL, .lint = &lint, .dialogs = dialogs };
 	report.elsewhere = check_path_narrow(&path, &complaints);
 	if (wishes.budget && set)
-		(wishes.format == CHECK_JSON ? check_budget_json : check_budget_print)(set, profiles, formats, count, morning_ms(now), stdout);
+		(wishes.format == CHECK_JSON ? check_budget_json : check_budget_print)(set, profiles, formats, count, morning_ms(day), stdout);
 	else
 		check_report_print(&report, wishes.format, stdout);
 	int status = wrong || !set || (wishes.strict && complaints.count > 0);

@@ -1,6 +1,6 @@
 #include "graph_traffic.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "base/moment.h"
 #include "menu/survey.h"
 

@@ -1,7 +1,8 @@
 #include "handset.h"
 
 #include "frame.h"
-#include "journeys/calendar.h"
+
+#include "base/calendar.h"
 #include "ussd/profile.h"
 
 #include <stdio.h>

@@ -1,8 +1,8 @@
 #include "menus.h"
 
-#include "journeys/calendar.h"
-#include "journeys/contract.h"
+#include "base/calendar.h"
 #include "base/moment.h"
+#include "journeys/contract.h"
 
 const char *const menus_format_names[MENUS_FORMATS] = {[MENUS_UCS2] = "Cyrillic", [MENUS_GSM7] = "Latin"};
 

@@ -3,8 +3,8 @@
 #include "commands.h"
 #include "office.h"
 
+#include "base/calendar.h"
 #include "base/moment.h"
-#include "journeys/calendar.h"
 #include "store/store.h"
 #include "store/tokens.h"
 

@@ -1,6 +1,6 @@
 #include "world.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "journeys/contract.h"
 #include "menu/source.h"
 #include "store/store.h"
@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define TURNS_MOST 1000000 /* while the clock stands */
 
@@ -30,10 +29,8 @@ struct world {
 
 static struct menu_set *menus_load(const struct world *w, const char *directory, struct complaints *complaints)
 {
-	char today[11];
-	time_t seconds = w->now.unix_ms / 1000;
-	struct tm utc;
-	strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&seconds, &utc));
+	char today[CALENDAR_DATE];
+	calendar_iso(calendar_day(w->now.unix_ms), today);
 	const struct menu_format formats[] = {gateway_format(&w->profile, false), gateway_format_sms(false), gateway_format(&w->profile, true),
 		gateway_format_sms(true)};
 	struct menu_source source;

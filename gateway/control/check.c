@@ -1,5 +1,6 @@
 #include "control/check.h"
 
+#include "base/calendar.h"
 #include "control/check_feedback.h"
 #include "control/check_link.h"
 #include "control/check_place.h"
@@ -8,7 +9,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static size_t format_add(struct menu_format formats[MENU_FORMATS], size_t count, struct menu_format format)
 {
@@ -50,11 +50,8 @@ bool check_folder(const struct config *config, struct menu_source *out, struct c
 /* Against the day, by which facts expire. */
 static struct menu_set *menus_load(const struct check *check, const struct menu_source *source, struct moment now, struct complaints *complaints)
 {
-	char today[16];
-	time_t seconds = (time_t)(now.unix_ms / 1000);
-	struct tm date;
-	gmtime_r(&seconds, &date);
-	strftime(today, sizeof(today), "%Y-%m-%d", &date);
+	char today[CALENDAR_DATE];
+	calendar_iso(calendar_day(now.unix_ms), today);
 	return menu_load_source(source, &journey_contract, check->formats, check->format_count, today, complaints);
 }
 

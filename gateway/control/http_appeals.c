@@ -1,11 +1,11 @@
 /* Appeals, for officers. A restricted one is not there at all for who may not see it: its number alone would tell something. The person's phone
  * number has an address of its own: whoever asks for it leaves a row in the audit. */
+#include "base/calendar.h"
 #include "control/http_api.h"
 #include "control/http_route.h"
 #include "control/http_topic.h"
 #include "feedback/event.h"
 #include "gateway.h"
-#include "journeys/calendar.h"
 #include "journeys/office.h"
 #include "store/appeals.h"
 #include "store/listing.h"

@@ -1,6 +1,6 @@
 #include "journeys/appeal.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "journeys/call.h"
 #include "journeys/letter.h"
 #include "store/appeals.h"

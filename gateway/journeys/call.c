@@ -1,6 +1,6 @@
 #include "journeys/call.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "journeys/letter.h"
 #include "store/tells.h"
 #include "store/number.h"

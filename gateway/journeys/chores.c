@@ -2,8 +2,8 @@
  * after any crash it is done once. */
 #include "journeys/office.h"
 
+#include "base/calendar.h"
 #include "base/log.h"
-#include "journeys/calendar.h"
 #include "journeys/givers.h"
 #include "store/events.h"
 #include "store/fresh.h"

@@ -1,6 +1,6 @@
 #include "journeys/pledge.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "journeys/call.h"
 #include "journeys/reminder.h"
 #include "store/items.h"

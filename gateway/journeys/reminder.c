@@ -1,6 +1,6 @@
 #include "journeys/reminder.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* What the central queue is told of: the item of a step, in the same commit as what the step wrote. */
 #include "journeys/call.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "store/appeals.h"
 #include "store/items.h"
 

@@ -1,4 +1,4 @@
-#include "menu/date.h"
+#include "base/calendar.h"
 #include "menu/lint_rule.h"
 #include "menu/set.h"
 
@@ -26,7 +26,8 @@ static void check_age(const struct yaml *fact, const char *today, struct complai
 {
 	const char *verified = text_of(fact, "verified_on");
 	char limit[32];
-	if (!date_valid(verified) || strcmp(text_of(fact, "confirmed"), "no") == 0)
+	int64_t day;
+	if (!calendar_parse(verified, &day) || strcmp(text_of(fact, "confirmed"), "no") == 0)
 		return;
 	snprintf(limit, sizeof(limit), "%04d%.6s", atoi(today) - YEARS_MOST, today + 4);
 	if (strcmp(verified, limit) < 0)

@@ -1,5 +1,5 @@
 /* A fact is a text or a value that was seen somewhere on a day, and holds until another. */
-#include "menu/date.h"
+#include "base/calendar.h"
 #include "menu/load.h"
 #include "text/utf8.h"
 
@@ -12,11 +12,12 @@
 static const char *date_of(struct loading *l, const struct yaml *fact, const char *key)
 {
 	const struct yaml *node = yaml_get(fact, key);
+	int64_t day;
 	if (!node) {
 		yaml_complain(fact, l->complaints, SEVERITY_ERROR, "a fact without `%s`; write the date as YYYY-MM-DD", key);
 		return NULL;
 	}
-	if (node->kind == YAML_TEXT && date_valid(node->text))
+	if (node->kind == YAML_TEXT && calendar_parse(node->text, &day))
 		return node->text;
 	yaml_complain(node, l->complaints, SEVERITY_ERROR, "`%s` is no date; write it as YYYY-MM-DD", key);
 	return NULL;

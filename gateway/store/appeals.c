@@ -1,6 +1,6 @@
 #include "store/appeals.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "store/number.h"
 #include "store/settings.h"
 #include "store/statement.h"

@@ -1,6 +1,6 @@
 #include "store/events.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "store/statement.h"
 
 enum error events_known(struct store *s, const char *id, bool *known)

@@ -1,6 +1,6 @@
 #include "store/holidays.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "store/statement.h"
 
 #define LAST_DAY INT64_C(2932896) /* 9999-12-31 */

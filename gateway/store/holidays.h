@@ -5,7 +5,7 @@
 
 #include "store/store.h"
 
-/* In the open group. `day` as in journeys/calendar.h. *changed: it was not so before. */
+/* In the open group. `day` as in base/calendar.h. *changed: it was not so before. */
 enum error holidays_put(struct store *s, int64_t day, bool works, bool *changed);
 enum error holidays_drop(struct store *s, int64_t day); /* also when it is none */
 /* The first after `day` ; ERR_NOT_FOUND. */

@@ -1,6 +1,6 @@
 #include "store/listing.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "store/holidays.h"
 #include "store/number.h"
 #include "store/settings.h"

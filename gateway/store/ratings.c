@@ -1,6 +1,6 @@
 #include "store/ratings.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "store/number.h"
 #include "store/statement.h"
 

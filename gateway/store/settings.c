@@ -1,6 +1,6 @@
 #include "store/settings.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "store/statement.h"
 
 enum error settings_get(struct store *s, const char *name, int64_t day, int64_t *value)

@@ -7,7 +7,7 @@
 #define SETTING_ANSWER_DAYS "answer_working_days" /* from registration to the answer */
 #define SETTING_REGISTRATION_DAYS "registration_working_days" /* from lodging to registration */
 
-/* The value that held on `day` (journeys/calendar.h). ERR_CORRUPT: the table has none. */
+/* The value that held on `day` (base/calendar.h). ERR_CORRUPT: the table has none. */
 enum error settings_get(struct store *s, const char *name, int64_t day, int64_t *value);
 
 #endif

@@ -1,6 +1,6 @@
 #include "store/traffic.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "store/schema.h"
 #include "store/statement.h"
 #include "store/why.h"

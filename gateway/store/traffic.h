@@ -20,7 +20,7 @@ struct traffic {
 enum error traffic_add(struct store *s, const char *way, const char *screen, const struct traffic *more, int64_t now_ms);
 enum error traffic_forget(struct store *s, int64_t now_ms); /* those that are older than TRAFFIC_KEPT_DAYS */
 
-/* The sums of each screen since the beginning of that day (a number of journeys/calendar.h), by name. `screen` is good for the call only. */
+/* The sums of each screen since the beginning of that day (a number of base/calendar.h), by name. `screen` is good for the call only. */
 typedef void traffic_row(void *context, const char *screen, const struct traffic *traffic);
 /* False: *why tells a person what to do (owned by the caller, free(); NULL without memory). */
 bool traffic_read(const char *path, const char *way, int64_t from_day, traffic_row *row, void *context, char **why);

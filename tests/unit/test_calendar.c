@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 
 #define HOUR_MS INT64_C(3600000)
 /* 2026-03-02 is a Monday; 18:00 UTC the day before is its midnight in Bishkek. */

@@ -1,7 +1,7 @@
 /* What the HTTP API keeps: tokens, replies, the audit; and the lists that it reads. */
 #include "scratch.h"
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "store/appeals.h"
 #include "store/audit.h"
 #include "store/listing.h"

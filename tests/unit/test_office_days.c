@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "office_fixture.h"
 #include "store/holidays.h"
 #include "store/overdue.h"

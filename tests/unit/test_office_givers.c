@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "journeys/reminder.h"
 #include "office_fixture.h"
 #include "store/number.h"

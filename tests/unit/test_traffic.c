@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 #include "scratch.h"
 #include "small_menus.h"
 #include "store/traffic.h"

@@ -1,6 +1,6 @@
 /* Days as people in Kyrgyzstan count them: UTC+6 all the year. Pure. A day is a number: days since 1970-01-01 in Bishkek. */
-#ifndef KOPURO_JOURNEYS_CALENDAR_H
-#define KOPURO_JOURNEYS_CALENDAR_H
+#ifndef KOPURO_BASE_CALENDAR_H
+#define KOPURO_BASE_CALENDAR_H
 
 #include <stdbool.h>
 #include <stdint.h>

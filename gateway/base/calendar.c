@@ -1,4 +1,4 @@
-#include "journeys/calendar.h"
+#include "base/calendar.h"
 
 #include <assert.h>
 #include <stdio.h>
