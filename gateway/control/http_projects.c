@@ -10,11 +10,11 @@
 #include <string.h>
 
 /* {"ky": "…", "ru": "…"} */
-static json_t *names(const struct menu_set *set, uint16_t table, uint16_t record)
+static json_t *names(const struct menu_set *set, uint16_t table, uint16_t record, struct moment now)
 {
 	json_t *out = json_object();
 	for (size_t language = 0; language < menu_language_count(set); language++) {
-		const char *name = menu_record_text(set, table, record, "name", language);
+		const char *name = menu_record_text(set, table, record, "name", language, now.unix_ms);
 		if (name)
 			json_object_set_new(out, menu_language_code(set, language), json_string(name));
 	}
@@ -33,10 +33,10 @@ void projects_list(struct http_call *c)
 		struct pledge_figures f = { 0 };
 		const char *key = menu_record_key(set, table, i);
 		error = pledges_figures(gateway_store(c->api->parts.gateway), key, &f);
-		json_t *project = json_pack("{s:s, s:o, s:I, s:I, s:I, s:I}", "id", key, "name", names(set, table, i), "pledged_kgs",
+		json_t *project = json_pack("{s:s, s:o, s:I, s:I, s:I, s:I}", "id", key, "name", names(set, table, i, c->now), "pledged_kgs",
 			(json_int_t)f.pledged_kgs, "pledged_rub", (json_int_t)f.pledged_rub, "collected_kgs", (json_int_t)f.collected, "givers",
 			(json_int_t)f.givers);
-		const char *code = menu_record_text(set, table, i, "place", 0);
+		const char *code = menu_record_word(set, table, i, "place");
 		json_t *place = code ? event_place(code, "ky") : NULL;
 		if (place)
 			json_object_set_new(project, "place", place);

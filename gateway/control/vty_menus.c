@@ -39,7 +39,7 @@ DEFUN(show_menus, show_menus_cmd, "show menus", SHOW_STR "The menus that are liv
 	const struct menu_set *menus = gateway_menus(console->gateway);
 	struct menu_figures f = menu_figures(menus);
 	vty_out(vty, "screens %zu, pages %zu, records %zu, octets %zu%s", f.screens, f.pages, f.records, f.octets, VTY_NEWLINE);
-	vty_out(vty, "facts %zu, expired %zu; files not reviewed %zu%s", f.facts, f.expired, f.unreviewed_files, VTY_NEWLINE);
+	vty_out(vty, "facts %zu, expired %zu; files not reviewed %zu%s", f.facts, menu_expired(menus, console->clock->unix_ms), f.unreviewed_files, VTY_NEWLINE);
 	vty_out(vty, "languages:");
 	for (size_t i = 0; i < menu_language_count(menus); i++)
 		vty_out(vty, " %s", menu_language_code(menus, i));

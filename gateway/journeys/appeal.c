@@ -98,7 +98,7 @@ static enum error step_tell(struct call *c, const struct appeal_progress *p)
 	enum error error = call_language(c, language);
 	if (error || strcmp(p->status, "received") == 0)
 		return error ? error : call_put_text(c, SLOT_STEP, "");
-	letter_open(&line, c->state->set, language, fields, sizeof fields / sizeof fields[0]);
+	letter_open(&line, c->state->set, language, fields, sizeof fields / sizeof fields[0], c->now);
 	call_date(c, p->changed_ms, date);
 	snprintf(step, sizeof step, "%s, %s", date, letter_name(&line, "status", p->status));
 	letter_word(&line, "step");

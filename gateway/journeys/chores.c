@@ -22,7 +22,7 @@ static enum error holidays_put_all(struct store *store, const struct menu_set *m
 	enum error error = ERR_NONE;
 	size_t count = menu_record_count(menus, table);
 	for (uint16_t i = 0; !error && i < count; i++) {
-		const char *date = menu_record_key(menus, table, i), *works = menu_record_text(menus, table, i, "works", 0);
+		const char *date = menu_record_key(menus, table, i), *works = menu_record_word(menus, table, i, "works");
 		int64_t day;
 		bool changed = false;
 		if (!calendar_parse(date, &day)) {

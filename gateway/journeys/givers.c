@@ -25,7 +25,7 @@ static enum error write_to(struct store *store, const struct menu_set *menus, co
 	struct letter letter;
 	char shown[NUMBER_SHOWN], sum[LETTER_AMOUNT];
 	struct letter_field fields[] = { { "number", shown }, { "name", p->name }, { "amount", sum }, { "report", m->report } };
-	letter_open(&letter, menus, p->language, fields, sizeof fields / sizeof fields[0]);
+	letter_open(&letter, menus, p->language, fields, sizeof fields / sizeof fields[0], now);
 	number_format(p->number, shown);
 	letter_amount(&letter, m->amount, m->currency, sum);
 	letter_line(&letter, letter_name(&letter, "project", p->project));

@@ -12,10 +12,12 @@
 #include <stdio.h>
 #include <string.h>
 
-void letter_open(struct letter *l, const struct menu_set *menus, const char *language, const struct letter_field *fields, size_t count)
+void letter_open(struct letter *l, const struct menu_set *menus, const char *language, const struct letter_field *fields, size_t count,
+	struct moment now)
 {
 	int found = menu_tongue_find(menus, language, &l->latin);
 	l->menus = menus;
+	l->unix_ms = now.unix_ms;
 	l->language = found < 0 ? 0 : (size_t)found;
 	l->fields = fields;
 	l->field_count = count;
@@ -169,6 +171,6 @@ const char *letter_name(const struct letter *l, const char *table, const char *k
 {
 	uint16_t number = menu_table_find(l->menus, table);
 	uint16_t record = number == MENU_NONE ? MENU_NONE : menu_record_find(l->menus, number, key);
-	const char *name = record == MENU_NONE ? NULL : menu_record_text(l->menus, number, record, "name", l->language);
+	const char *name = record == MENU_NONE ? NULL : menu_record_text(l->menus, number, record, "name", l->language, l->unix_ms);
 	return name ? name : "";
 }

@@ -1,7 +1,7 @@
 /* An SMS to somebody who is not in a call: one of the `words:` of the menus, in the language of their appeal or pledge, with its slots filled.
  *
  *	struct letter_field fields[] = { { "number", shown }, { "answer", text } };
- *	letter_open(&letter, menus, language, fields, 2);
+ *	letter_open(&letter, menus, language, fields, 2, now);
  *	letter_word(&letter, "sms_answered");
  *	letter_word(&letter, "sms_rate");           on a line of its own
  *	error = letter_send(&letter, store, &to, now);
@@ -23,6 +23,7 @@ struct letter_field { const char *name, *value; };
 
 struct letter {
 	const struct menu_set *menus;
+	int64_t unix_ms; /* as of when names are told */
 	size_t language;
 	bool latin;
 	const struct letter_field *fields; /* borrowed */
@@ -43,7 +44,8 @@ struct letter_to {
 };
 
 /* `language` is as it was chosen, "ky" or "ky-Latn"; one that the menus do not have is their first. */
-void letter_open(struct letter *l, const struct menu_set *menus, const char *language, const struct letter_field *fields, size_t count);
+void letter_open(struct letter *l, const struct menu_set *menus, const char *language, const struct letter_field *fields, size_t count,
+	struct moment now);
 bool letter_word(struct letter *l, const char *word); /* false: the menus have none */
 void letter_line(struct letter *l, const char *text); /* as it is */
 /* In the open group. *sent: it was queued: there is a text, and somebody who wants to read it. */

@@ -83,7 +83,7 @@ static enum error tell(struct store *store, const struct menu_set *menus, const 
 	number_format(a->number, shown);
 	struct letter_field fields[] = { { "number", shown }, { "answer", step->text }, { "office", step->office },
 		{ "registration", step->registration } };
-	letter_open(&letter, menus, a->language, fields, sizeof fields / sizeof fields[0]);
+	letter_open(&letter, menus, a->language, fields, sizeof fields / sizeof fields[0], now);
 	if (!letter_word(&letter, rule->word))
 		return ERR_NONE;
 	if (step->office[0])

@@ -17,7 +17,7 @@ bool tell_restricted(const struct menu_set *set, const char *table, const char *
 	uint16_t record = index == MENU_NONE ? MENU_NONE : menu_record_find(set, index, key);
 	if (record == MENU_NONE)
 		return true;
-	const char *restricted = menu_record_text(set, index, record, "restricted", 0);
+	const char *restricted = menu_record_word(set, index, record, "restricted");
 	return restricted && strcmp(restricted, "no") != 0;
 }
 
@@ -128,7 +128,7 @@ static const char *project_place(const struct menu_set *set, const char *project
 {
 	uint16_t table = menu_table_find(set, "project");
 	uint16_t record = table == MENU_NONE ? MENU_NONE : menu_record_find(set, table, project);
-	const char *code = record == MENU_NONE ? NULL : menu_record_text(set, table, record, "place", 0);
+	const char *code = record == MENU_NONE ? NULL : menu_record_word(set, table, record, "place");
 	return code ? code : "";
 }
 

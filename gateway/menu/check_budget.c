@@ -49,7 +49,7 @@ static void measure_pages(struct job *job, const struct screen *screen, const ui
 	size_t language = job->language;
 	bool made = !screen->dynamic && set_rendition(job->set, screen, kept, language, job->format)->count > 0;
 	struct page_frame frame = content_frame(job->set, screen, language, job->format, WORDS_REQUIRED);
-	struct viewer viewer = { .kept = kept, .longest = !made };
+	struct viewer viewer = { .kept = kept, .day = DAY_LAST, .longest = !made };
 	struct page page = { .more = true };
 	struct tempo_cost cost = { 0 };
 	unsigned pages = 0;

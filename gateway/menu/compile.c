@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define VARIANTS_MAX 500 /* of one screen, for each of which its pages are made at load; of one that has more they are made when shown */
+#define ALWAYS (struct days){ .from = DAY_FIRST, .until = DAY_LAST }
 #define ROOM_LEAST 10 /* characters that a page must have beside its footer */
 
 struct work {
@@ -280,7 +281,8 @@ static void make(struct work *w, const uint16_t *kept, struct rendition *renditi
 	const struct menu_set *set = w->l->set;
 	struct page_frame frame = content_frame(set, w->screen, w->language, w->format, WORDS_REQUIRED);
 	bool open = !rendition;
-	struct viewer by_record = { .kept = kept, .open = &open }, any = { .kept = kept, .longest = true };
+	struct days days = ALWAYS;
+	struct viewer by_record = { .kept = kept, .day = DAY_LAST, .days = &days, .open = &open }, any = { .kept = kept, .longest = true };
 	if (!open)
 		content_build(w->content, set, w->screen, w->language, w->format, &by_record);
 	if (open)
@@ -288,8 +290,15 @@ static void make(struct work *w, const uint16_t *kept, struct rendition *renditi
 	prove_lines(w, &frame, open ? &any : &by_record);
 	if (w->screen->kind == SCREEN_INPUT && w->screen->slot != MENU_NONE)
 		prove_question(w);
-	if (!open)
-		lay_all(w, &frame, rendition);
+	if (open)
+		return;
+	if (days.from > DAY_FIRST) { /* proved was how it is when all on it has expired; made are the pages of today */
+		days = ALWAYS;
+		by_record.day = set->day;
+		content_build(w->content, set, w->screen, w->language, w->format, &by_record);
+	}
+	rendition->days = days;
+	lay_all(w, &frame, rendition);
 }
 
 /* Of one table alone: what several together leave out, nobody may ever come to (check_lists.c). */

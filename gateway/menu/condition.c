@@ -70,7 +70,7 @@ static enum hours_day day_of(const struct menu_set *set, const struct hours *hou
 	uint16_t record = lexicon_find(&set->tables[table].keys, key);
 	if (record == MENU_NONE)
 		return hours_day_of(hours, weekday, HOURS_ORDINARY);
-	const char *works = menu_record_text(set, table, record, "works", 0);
+	const char *works = menu_record_word(set, table, record, "works");
 	return hours_day_of(hours, weekday, works && strcmp(works, "yes") == 0 ? HOURS_WORKED : HOURS_OFF);
 }
 

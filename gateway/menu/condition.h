@@ -14,10 +14,12 @@
 struct viewer {
 	const uint16_t *kept;             /* a record of each table, or MENU_NONE */
 	const struct menu_values *values; /* NULL: nothing typed */
-	int64_t unix_min;
+	int64_t unix_min;                 /* by which conditions hold, */
+	int32_t day;                      /* and the day whose facts are told (phrase.h) */
+	struct days *days;                /* when not NULL: narrowed to those days on which all that is shown of facts is the same */
 	enum listed listed;               /* of the list that is looked at */
 	bool *open;                       /* at load, for a kept record and a language: set when a condition asks for more than these; it fails */
-	bool longest;                     /* the proof: all conditions hold, every slot, field and variant is the longest (kept records still rule where they are kept) */
+	bool longest;                     /* the proof: all conditions hold, every slot, field and variant is the longest, every fact has expired (kept records still rule where they are kept) */
 };
 
 /* NULL holds. `language` may be the set's language_count: none chosen yet. */

@@ -22,9 +22,16 @@ struct sink {
 struct job {
 	const struct menu_set *set;
 	const struct viewer *viewer;
+	int32_t day;
 	size_t language;
 	enum page_script script;
 };
+
+/* What a phrase says on the viewer's day. */
+static const struct phrase *said(const struct job *job, const struct phrase *phrase)
+{
+	return phrase_on(phrase, job->day, job->viewer->days);
+}
 
 static void put(struct sink *s, const char *text, size_t len)
 {
@@ -49,9 +56,9 @@ static void put_value(const struct job *job, struct sink *s, const struct value 
 		return;
 	size_t from = s->len;
 	for (size_t i = 0; i < value->count; i++) {
-		const struct phrase *item = &value->items[job->language][i];
 		if (value->when && !condition_holds(job->set, value->when[i], job->language, job->viewer))
 			continue;
+		const struct phrase *item = said(job, &value->items[job->language][i]);
 		if (s->len > from)
 			put(s, "\n", 1);
 		if (value->kind == VALUE_TEXT)
@@ -65,7 +72,7 @@ static uint32_t value_cost(const struct job *job, const struct value *value)
 {
 	uint32_t cost = 0;
 	for (size_t i = 0; value && i < value->count; i++) {
-		const struct phrase *item = &value->items[job->language][i];
+		const struct phrase *item = phrase_on(&value->items[job->language][i], DAY_LAST, NULL);
 		cost += page_cost(job->script, item->text[job->script], item->len[job->script]) + 2;
 	}
 	return cost;
@@ -307,7 +314,7 @@ static void add_record(struct content *c, const struct job *job, const struct pa
 		return;
 	}
 	const struct value *value = table->records[record].fields[screen->show];
-	add_phrase(c, frame, value && value->count > 0 ? &value->items[job->language][0] : &nothing);
+	add_phrase(c, frame, value && value->count > 0 ? said(job, &value->items[job->language][0]) : &nothing);
 }
 
 static void add_choice(struct content *c, const struct job *job, const struct page_frame *frame, const struct screen *screen, const struct choice *choice)
@@ -384,7 +391,7 @@ void content_build(struct content *c, const struct menu_set *set, const struct s
 	const struct viewer *viewer)
 {
 	struct line_walk lines;
-	struct job job = { .set = set, .viewer = &lines.viewer, .language = language, .script = format_script(&set->formats[format]) };
+	struct job job = { .set = set, .viewer = &lines.viewer, .day = viewer->longest ? DAY_LAST : viewer->day, .language = language, .script = format_script(&set->formats[format]) };
 	struct page_frame frame = content_frame(set, screen, language, format, WORDS_REQUIRED);
 	struct line_target target;
 	c->page = (struct page_content){ .whole = c->spans, .lines = c->lines, .together = screen->kind == SCREEN_CONFIRM };

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define YEARS_MOST 7 /* whatever its `expires` says; the oldest law that the menus tell is of 2021 */
+#define YEARS_MOST 7 /* whatever its `expires` says */
 
 struct lint_fact {
 	const struct yaml *node; /* where it is told */
@@ -27,12 +27,12 @@ static void check_age(const struct yaml *fact, const char *today, struct complai
 	const char *verified = text_of(fact, "verified_on");
 	char limit[32];
 	int64_t day;
-	if (!calendar_parse(verified, &day) || strcmp(text_of(fact, "confirmed"), "no") == 0)
+	if (!calendar_parse(verified, &day) || strcmp(text_of(fact, "confirmed"), "no") == 0 || strcmp(text_of(fact, "in_force"), "yes") == 0)
 		return;
 	snprintf(limit, sizeof(limit), "%04d%.6s", atoi(today) - YEARS_MOST, today + 4);
 	if (strcmp(verified, limit) < 0)
 		yaml_complain(yaml_get(fact, "verified_on"), complaints, SEVERITY_WARNING,
-			"verified more than %d years ago; verify it anew, or add `confirmed: no` [fact-old]", YEARS_MOST);
+			"verified more than %d years ago; verify it anew, or add `confirmed: no`, or `in_force: yes` if it surely holds [fact-old]", YEARS_MOST);
 }
 
 static void remember(struct lint_facts *facts, struct lint_fact new)

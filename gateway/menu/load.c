@@ -1,5 +1,6 @@
 #include "menu/load.h"
 
+#include "base/calendar.h"
 #include "menu/source.h"
 
 #include <assert.h>
@@ -234,6 +235,18 @@ static void load_entry_screen(struct loading *l)
 			"no file says which screen is the first; write `entry: SCREEN` in one of them");
 }
 
+static int by_day(const void *a, const void *b)
+{
+	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+	return (x > y) - (x < y);
+}
+
+static void sort_expiries(struct menu_set *set)
+{
+	if (set->expiry_count > 1)
+		qsort(set->expiries, set->expiry_count, sizeof(*set->expiries), by_day);
+}
+
 static void load_all(struct loading *l, const struct menu_source *source)
 {
 	size_t errors_before = l->complaints->errors;
@@ -262,6 +275,7 @@ static void load_all(struct loading *l, const struct menu_source *source)
 	load_screens(l);
 	load_entry_screen(l);
 	check_screens(l);
+	sort_expiries(l->set);
 	compile_pages(l);
 	l->set->figures.screens = l->set->screen_index.count;
 	l->set->figures.octets = l->set->arena.octets;
@@ -272,6 +286,10 @@ struct menu_set *menu_load_source(const struct menu_source *source, const struct
 {
 	struct menu_set *set = calloc(1, sizeof(*set));
 	size_t errors_before = complaints->errors;
+	int64_t today_day;
+	bool today_valid = calendar_parse(today, &today_day);
+	assert(today_valid);
+	(void)today_valid;
 	assert(format_count >= 1 && format_count <= MENU_FORMATS && contract->slot_count <= MENU_SLOTS);
 	if (!set) {
 		complaints_add(complaints, SEVERITY_ERROR, source->name, 0, 0, "out of memory");
@@ -279,6 +297,7 @@ struct menu_set *menu_load_source(const struct menu_source *source, const struct
 	}
 	arena_init(&set->arena);
 	set->contract = contract;
+	set->day = (int32_t)today_day;
 	set->slot_count = contract->slot_count;
 	memcpy(set->slots, contract->slots, contract->slot_count * sizeof(*set->slots));
 	set->format_count = format_count;
@@ -287,7 +306,7 @@ struct menu_set *menu_load_source(const struct menu_source *source, const struct
 		assert(formats[i].budget <= PAGE_BUDGET_MAX);
 		set->formats[i] = formats[i];
 	}
-	struct loading l = { .set = set, .complaints = complaints, .today = today, .directory = source->name };
+	struct loading l = { .set = set, .complaints = complaints, .directory = source->name };
 	load_all(&l, source);
 	for (size_t i = 0; i < l.file_count; i++)
 		yaml_close(l.files[i]);

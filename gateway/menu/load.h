@@ -5,7 +5,7 @@
  *	load_phrase.c  strings that are finished at load
  *	load_text.c    texts and their placeholders        load_plural.c  nouns beside numbers
  *	load_slot.c    slots by name, and the menus' own variables
- *	load_table.c   tables, records, references       load_fact.c   facts and their dates
+ *	load_table.c   tables, records, references       load_fact.c   facts, their dates, and what they say after them
  *	load_place.c   the tables of places, and the places of records
  *	load_screen.c  screens                           load_move.c   what a choice does
  *	load_condition.c  when something is shown       load_hours.c   opening hours
@@ -27,7 +27,6 @@
 struct loading {
 	struct menu_set *set;
 	struct complaints *complaints;
-	const char *today;
 	const char *directory;
 	struct yaml_file **files;
 	size_t file_count, file_capacity;
@@ -99,8 +98,9 @@ void load_record_place(struct loading *l, uint16_t table, uint16_t record);
 const struct value *load_field(struct loading *l, uint16_t table, uint16_t record, uint16_t field);
 /* The number of a field, of whatever name, of a table that has no record. */
 uint16_t load_field_unseen(struct loading *l, uint16_t table, const char *name);
-/* A fact, or a list of them. */
-struct value *load_facts(struct loading *l, const struct yaml *node);
+/* A fact, or a list of them. `told`, when not NULL, puts in a language's place of each what is shown of it, before it gets its mark. */
+typedef void fact_told(struct loading *l, size_t language, struct phrase *phrase);
+struct value *load_facts(struct loading *l, const struct yaml *node, fact_told *told);
 
 /* `when` and `unless` of a map; NULL: it has none. Tables and slots must be known by name. */
 const struct condition *load_condition(struct loading *l, const struct yaml *node);

@@ -1,39 +1,38 @@
-/* A fact is a text or a value that was seen somewhere on a day, and holds until another. */
+/* A fact is a text or a value that was seen somewhere on a day, and holds until another: then, or at once when it is old or disputed, the word `unconfirmed`
+ * stands behind it. One that names others is as sure as the least sure of them. */
 #include "base/calendar.h"
 #include "menu/load.h"
-#include "text/utf8.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 /* The date under `key`, or NULL after a complaint. */
-static const char *date_of(struct loading *l, const struct yaml *fact, const char *key)
+static const char *date_of(struct loading *l, const struct yaml *fact, const char *key, int64_t *day)
 {
 	const struct yaml *node = yaml_get(fact, key);
-	int64_t day;
 	if (!node) {
 		yaml_complain(fact, l->complaints, SEVERITY_ERROR, "a fact without `%s`; write the date as YYYY-MM-DD", key);
 		return NULL;
 	}
-	if (node->kind == YAML_TEXT && calendar_parse(node->text, &day))
+	if (node->kind == YAML_TEXT && calendar_parse(node->text, day))
 		return node->text;
 	yaml_complain(node, l->complaints, SEVERITY_ERROR, "`%s` is no date; write it as YYYY-MM-DD", key);
 	return NULL;
 }
 
-static void check_dates(struct loading *l, const struct yaml *fact)
+/* The last day on which the fact is sure. */
+static int32_t check_dates(struct loading *l, const struct yaml *fact)
 {
-	const char *verified = date_of(l, fact, "verified_on"), *expires = date_of(l, fact, "expires");
-	if (verified && strcmp(verified, l->today) > 0)
+	int64_t verified_day = 0, day = 0;
+	const char *verified = date_of(l, fact, "verified_on", &verified_day), *expires = date_of(l, fact, "expires", &day);
+	if (verified && verified_day > l->set->day)
 		yaml_complain(yaml_get(fact, "verified_on"), l->complaints, SEVERITY_WARNING, "verified on %s, which is still to come", verified);
-	if (verified && expires && strcmp(expires, verified) <= 0) {
+	if (verified && expires && day <= verified_day)
 		yaml_complain(yaml_get(fact, "expires"), l->complaints, SEVERITY_ERROR, "this fact expires before it was verified, on %s", verified);
-	} else if (expires && strcmp(expires, l->today) < 0) {
+	else if (expires && day < l->set->day)
 		yaml_complain(yaml_get(fact, "expires"), l->complaints, SEVERITY_WARNING, "this fact has expired; verify it anew");
-		l->set->figures.expired++;
-	}
+	return (int32_t)day;
 }
 
 static void check_source(struct loading *l, const struct yaml *fact)
@@ -45,38 +44,74 @@ static void check_source(struct loading *l, const struct yaml *fact)
 		yaml_complain(source, l->complaints, SEVERITY_ERROR, "`source` is empty; say where it was seen");
 }
 
-/* True when the fact is old or disputed. */
+/* Whether `key` says yes; `otherwise` when it is not there. */
+static bool says_yes(struct loading *l, const struct yaml *fact, const char *key, bool otherwise)
+{
+	const struct yaml *node = yaml_get(fact, key);
+	const char *text = node && node->kind == YAML_TEXT ? node->text : "";
+	if (!node)
+		return otherwise;
+	if (strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`%s` is yes or no", key);
+	return strcmp(text, "yes") == 0;
+}
+
+/* True when the fact is old or disputed. `in_force` is for who reads the files (lint_fact.c): its page is old, and it holds all the same. */
 static bool is_unconfirmed(struct loading *l, const struct yaml *fact)
 {
-	const struct yaml *confirmed = yaml_get(fact, "confirmed");
-	if (!confirmed || strcmp(confirmed->text, "yes") == 0)
+	bool confirmed = says_yes(l, fact, "confirmed", true), in_force = says_yes(l, fact, "in_force", false);
+	if (in_force && !confirmed)
+		yaml_complain(yaml_get(fact, "in_force"), l->complaints, SEVERITY_ERROR, "`in_force: yes` beside `confirmed: no`; keep one of them");
+	return !confirmed;
+}
+
+static struct phrase *keep(struct loading *l, const struct phrase *phrase)
+{
+	struct phrase *kept = arena_take(&l->set->arena, sizeof(*kept));
+	*kept = *phrase;
+	return kept;
+}
+
+/* What it names may say less than it does: its mark then stands behind the whole, once. */
+static bool age(struct loading *l, size_t language, int32_t until, struct phrase *phrase)
+{
+	struct phrase bare = *(phrase->bare ? phrase->bare : phrase), marked;
+	if (phrase->bare)
+		until = DAY_FIRST;
+	else if (phrase->then && phrase->until < until)
+		until = phrase->until;
+	bare.then = NULL;
+	if (!phrase_mark(&l->set->arena, keep(l, &bare), &l->set->words[WORD_UNCONFIRMED][language], &marked))
 		return false;
-	if (strcmp(confirmed->text, "no") != 0)
-		yaml_complain(confirmed, l->complaints, SEVERITY_ERROR, "`confirmed` is yes or no");
+	*phrase = until == DAY_FIRST ? marked : bare;
+	if (until > DAY_FIRST) {
+		phrase->until = until;
+		phrase->then = keep(l, &marked);
+	}
 	return true;
 }
 
-/* "… (not confirmed)" in every language. */
-static void add_unconfirmed(struct loading *l, struct phrase phrases[MENU_LANGUAGES])
+static void note_expiry(struct loading *l, int32_t until)
 {
 	struct menu_set *set = l->set;
-	for (size_t i = 0; i < set->language_count; i++) {
-		const struct phrase *word = &set->words[WORD_UNCONFIRMED][i], fact = phrases[i];
-		char text[PAGE_SCRIPTS][MENU_BODY_MAX];
-		size_t len[PAGE_SCRIPTS];
-		for (size_t script = 0; script < PAGE_SCRIPTS; script++) {
-			snprintf(text[script], sizeof(text[script]), word->text[script][0] == '(' ? "%s %s" : "%s (%s)", fact.text[script], word->text[script]);
-			len[script] = utf8_floor(text[script], strlen(text[script]), script == PAGE_OWN ? 3999 : MENU_BODY_MAX - 1);
-		}
-		phrases[i] = phrase_make(&set->arena, text[PAGE_OWN], len[PAGE_OWN]);
-		if (fact.by_hand || word->by_hand)
-			phrase_write_latin(&set->arena, &phrases[i], text[PAGE_LATIN], len[PAGE_LATIN]);
+	set->expiries = arena_grow(&set->arena, set->expiries, set->expiry_count, &set->expiry_capacity, sizeof(*set->expiries));
+	set->expiries[set->expiry_count++] = until;
+}
+
+/* In every language. */
+static void age_all(struct loading *l, const struct yaml *fact, int32_t until, struct phrase phrases[MENU_LANGUAGES])
+{
+	for (size_t i = 0; i < l->set->language_count; i++) {
+		if (age(l, i, until, &phrases[i]))
+			continue;
+		yaml_complain(fact, l->complaints, SEVERITY_ERROR, "with the word `unconfirmed` behind it a text of more than 4,000 octets; make several facts of it");
+		return;
 	}
 }
 
-static void load_fact(struct loading *l, const struct yaml *node, struct value *value, size_t item)
+static void load_fact(struct loading *l, const struct yaml *node, fact_told *told, struct value *value, size_t item)
 {
-	static const char *const keys[] = { "text", "value", "source", "verified_on", "expires", "confirmed", "zone", "when", "unless" };
+	static const char *const keys[] = { "text", "value", "source", "verified_on", "expires", "confirmed", "in_force", "zone", "when", "unless" };
 	struct phrase phrases[MENU_LANGUAGES];
 	struct places places[MENU_LANGUAGES];
 	const struct yaml *text = yaml_get(node, "text"), *plain = yaml_get(node, "value");
@@ -96,10 +131,12 @@ static void load_fact(struct loading *l, const struct yaml *node, struct value *
 		else if (load_phrase(l, plain, &phrases[0]))
 			for (size_t i = 1; i < languages; i++)
 				phrases[i] = phrases[0];
+		for (size_t i = 0; told && i < languages; i++)
+			told(l, i, &phrases[i]);
 		check_source(l, node);
-		check_dates(l, node);
-		if (is_unconfirmed(l, node))
-			add_unconfirmed(l, phrases);
+		int32_t until = check_dates(l, node);
+		note_expiry(l, until);
+		age_all(l, node, is_unconfirmed(l, node) ? DAY_FIRST : until, phrases);
 	}
 	l->set->figures.facts++;
 	for (size_t i = 0; i < languages; i++) {
@@ -119,7 +156,7 @@ static void load_item_conditions(struct loading *l, const struct yaml *list, str
 	}
 }
 
-struct value *load_facts(struct loading *l, const struct yaml *node)
+struct value *load_facts(struct loading *l, const struct yaml *node, fact_told *told)
 {
 	struct arena *arena = &l->set->arena;
 	struct value *value = arena_take(arena, sizeof(*value));
@@ -132,7 +169,7 @@ struct value *load_facts(struct loading *l, const struct yaml *node)
 		value->places[i] = arena_array(arena, value->count, sizeof(struct places));
 	}
 	for (size_t i = 0; i < value->count; i++)
-		load_fact(l, list ? node->items[i] : node, value, i);
+		load_fact(l, list ? node->items[i] : node, told, value, i);
 	if (list)
 		load_item_conditions(l, node, value);
 	else if (yaml_get(node, "when") || yaml_get(node, "unless"))

@@ -27,38 +27,25 @@ static bool names_of(const struct menu_set *set, size_t language, enum page_scri
 	return true;
 }
 
-/* The word `unconfirmed`, if load_facts() put it behind, stays there. 0: they are shown as they are written. */
-static size_t tell(const struct phrase *phrase, enum page_script script, const char *written, const struct day_names *names, char told[TOLD_MAX])
-{
-	const char *shown = phrase->text[script];
-	size_t len = strlen(written);
-	if (strncmp(shown, written, len) != 0)
-		return 0;
-	size_t at = hours_told(written, names->list, told, TOLD_MAX), rest = strlen(shown) - len;
-	if (rest > TOLD_MAX - at)
-		return 0;
-	memcpy(told + at, shown + len, rest);
-	return at + rest;
-}
-
-static void tell_in(struct loading *l, size_t language, const char *written, struct phrase *phrase)
+/* Puts the language's names in place of those that stand in the file; without them they are shown as they are written. */
+static void tell(struct loading *l, size_t language, struct phrase *phrase)
 {
 	struct day_names own, latin;
 	char told[TOLD_MAX], told_latin[TOLD_MAX];
-	if (!names_of(l->set, language, PAGE_OWN, &own) || !names_of(l->set, language, PAGE_LATIN, &latin))
+	const char *written = phrase->text[PAGE_OWN];
+	struct hours hours;
+	struct hours_fault unheard;
+	if (!hours_parse(written, &hours, &unheard) || !names_of(l->set, language, PAGE_OWN, &own) || !names_of(l->set, language, PAGE_LATIN, &latin))
 		return;
-	size_t len = tell(phrase, PAGE_OWN, written, &own, told), latin_len = tell(phrase, PAGE_LATIN, written, &latin, told_latin);
-	bool by_hand = latin_len > 0 && (phrase->by_hand || latin.by_hand);
-	if (len == 0)
-		return;
+	size_t len = hours_told(written, own.list, told, TOLD_MAX), latin_len = hours_told(written, latin.list, told_latin, TOLD_MAX);
 	*phrase = phrase_make(&l->set->arena, told, len);
-	if (by_hand)
+	if (latin.by_hand)
 		phrase_write_latin(&l->set->arena, phrase, told_latin, latin_len);
 }
 
 struct value *load_hours(struct loading *l, const struct yaml *node)
 {
-	struct value *value = load_facts(l, node);
+	struct value *value = load_facts(l, node, tell);
 	const struct yaml *written = yaml_get(node, "value"), *zone = yaml_get(node, "zone");
 	struct hours hours;
 	struct hours_fault fault;
@@ -72,7 +59,5 @@ struct value *load_hours(struct loading *l, const struct yaml *node)
 		return value;
 	}
 	value->hours = memcpy(arena_take(&l->set->arena, sizeof(hours)), &hours, sizeof(hours));
-	for (size_t i = 0; i < l->set->language_count; i++)
-		tell_in(l, i, written->text, &value->items[i][0]);
 	return value;
 }

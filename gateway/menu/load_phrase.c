@@ -1,6 +1,6 @@
 /* Strings that are finished at load: words, names, facts. A language has a string of its own, and may have a second one in Latin letters (`ky-Latn`,
  * BCP 47), for networks and phones without Cyrillic, in place of the transliteration. A text of a table may show fields of named records; what it
- * then says is what they say, with their own Latin letters, and with "not confirmed" where they are not. */
+ * then says is what they say, with their own Latin letters, and with "not confirmed" where they are not, or no longer. */
 #include "menu/load.h"
 
 #include "text/gsm7.h"
@@ -9,14 +9,12 @@
 
 #include <string.h>
 
-#define TEXT_MAX 4000 /* octets: twenty pages; who reads more on a small screen? */
-
 /* What is wrong with a string as such; NULL when nothing. Its white space at the ends does not count. */
 static const char *fault_of(const char *text, size_t len)
 {
 	if (len == 0)
 		return "an empty text; fill it in, or leave the whole key out";
-	if (len > TEXT_MAX)
+	if (len > PHRASE_MAX)
 		return "a text of more than 4,000 octets; make several screens of it";
 	for (size_t i = 0; i < len; i++) {
 		if ((unsigned char)text[i] < ' ' && text[i] != '\n')
@@ -113,12 +111,23 @@ static const struct phrase *phrase_named(struct loading *l, const struct yaml *n
 	return NULL;
 }
 
+/* What named facts say on a day; or always, without their marks. */
+struct saying { int32_t day; bool bare; };
+#define BARE (struct saying){ .day = DAY_FIRST, .bare = true }
+
+static const struct phrase *named_said(const struct phrase *named, struct saying saying)
+{
+	const struct phrase *said = phrase_on(named, saying.day, NULL);
+	return saying.bare && said->bare ? said->bare : said;
+}
+
 /* A template in one script, with what it shows in its place. */
 struct draft { char text[MENU_BODY_MAX]; size_t len; bool by_hand; };
 
-static bool draft_write(struct loading *l, const struct yaml *node, const struct template *t, size_t language, enum page_script script, struct draft *d)
+static bool draft_write(struct loading *l, const struct yaml *node, const struct template *t, size_t language, enum page_script script, struct saying saying,
+	struct draft *d)
 {
-	size_t most = script == PAGE_OWN ? TEXT_MAX : sizeof(d->text) - 1;
+	size_t most = script == PAGE_OWN ? PHRASE_MAX : sizeof(d->text) - 1;
 	*d = (struct draft){ .by_hand = t != template_in(t, script) };
 	t = template_in(t, script);
 	for (size_t i = 0; i < t->count; i++) {
@@ -126,6 +135,7 @@ static bool draft_write(struct loading *l, const struct yaml *node, const struct
 		const struct phrase *phrase = piece->kind == PIECE_PHRASE ? &piece->phrase : phrase_named(l, node, piece, language);
 		if (!phrase)
 			return false;
+		phrase = named_said(phrase, saying);
 		if (phrase->len[script] > most - d->len) {
 			yaml_complain(node, l->complaints, SEVERITY_ERROR, "a text of more than 4,000 octets; make several screens of it");
 			return false;
@@ -137,17 +147,53 @@ static bool draft_write(struct loading *l, const struct yaml *node, const struct
 	return true;
 }
 
-static bool finish(struct loading *l, const struct yaml *node, const struct template *t, size_t language, struct phrase *phrase)
+static bool finish_as(struct loading *l, const struct yaml *node, const struct template *t, size_t language, struct saying saying, struct phrase *phrase)
 {
 	struct draft draft;
-	if (!draft_write(l, node, t, language, PAGE_OWN, &draft))
+	if (!draft_write(l, node, t, language, PAGE_OWN, saying, &draft))
 		return false;
 	*phrase = phrase_make(&l->set->arena, draft.text, draft.len);
-	if (!draft_write(l, node, t, language, PAGE_LATIN, &draft))
+	if (!draft_write(l, node, t, language, PAGE_LATIN, saying, &draft))
 		return false;
 	if (draft.by_hand)
 		phrase_write_latin(&l->set->arena, phrase, draft.text, draft.len);
 	return true;
+}
+
+/* Until which day what the template names says the same as on this one, and whether it has a mark then. */
+static int32_t said_until(struct loading *l, const struct yaml *node, const struct template *t, size_t language, int32_t day, bool *marked)
+{
+	struct days days = { .from = DAY_FIRST, .until = DAY_LAST };
+	for (size_t i = 0; i < t->count; i++) {
+		if (t->pieces[i].kind != PIECE_PHRASE)
+			*marked |= phrase_on(phrase_named(l, node, &t->pieces[i], language), day, &days)->bare != NULL;
+	}
+	int32_t latin = t->latin ? said_until(l, node, t->latin, language, day, marked) : DAY_LAST;
+	return latin < days.until ? latin : days.until;
+}
+
+/* A form for each day on which something that it names expires. */
+static bool finish(struct loading *l, const struct yaml *node, const struct template *t, size_t language, struct phrase *phrase)
+{
+	struct phrase *bare = NULL;
+	for (int32_t day = DAY_FIRST;;) {
+		bool marked = false;
+		if (!finish_as(l, node, t, language, (struct saying){ .day = day }, phrase))
+			return false;
+		phrase->until = said_until(l, node, t, language, day, &marked);
+		if (marked && !bare) {
+			bare = arena_take(&l->set->arena, sizeof(*bare));
+			if (!finish_as(l, node, t, language, BARE, bare))
+				return false;
+		}
+		phrase->bare = marked ? bare : NULL;
+		if (phrase->until == DAY_LAST)
+			return true;
+		struct phrase *then = arena_take(&l->set->arena, sizeof(*then));
+		day = phrase->until + 1;
+		phrase->then = then;
+		phrase = then;
+	}
 }
 
 bool load_phrase(struct loading *l, const struct yaml *node, struct phrase *phrase)

@@ -157,26 +157,7 @@ static void join_references(struct loading *l, struct value *value, const struct
 			strcat(joined, "\n");
 		strcat(joined, records_key(to, value->references[i]));
 	}
-	for (size_t i = 0; i < l->set->language_count; i++)
-		value->joined[i] = joined;
-}
-
-static void join_items(struct loading *l, struct value *value)
-{
-	for (size_t i = 0; i < l->set->language_count; i++) {
-		size_t len = 0, at = 0;
-		for (size_t j = 0; j < value->count; j++)
-			len += value->items[i][j].len[PAGE_OWN] + 1u;
-		char *joined = arena_take(&l->set->arena, len + 1);
-		for (size_t j = 0; j < value->count; j++) {
-			const struct phrase *item = &value->items[i][j];
-			if (j > 0)
-				joined[at++] = '\n';
-			memcpy(joined + at, item->text[PAGE_OWN], item->len[PAGE_OWN]);
-			at += item->len[PAGE_OWN];
-		}
-		value->joined[i] = joined;
-	}
+	value->joined = joined;
 }
 
 /* Of a fact that is no opening hours, `zone` means nothing. */
@@ -185,23 +166,19 @@ static struct value *load_fact_value(struct loading *l, const struct yaml *node)
 	const struct yaml *zone = node->kind == YAML_MAP ? yaml_get(node, "zone") : NULL;
 	if (zone)
 		yaml_complain(zone, l->complaints, SEVERITY_ERROR, "`zone` is for the field `%s` only; take it out", FIELD_HOURS);
-	return load_facts(l, node);
+	return load_facts(l, node, NULL);
 }
 
 static struct value *load_value(struct loading *l, const char *field, const struct yaml *node, uint16_t refers)
 {
-	struct value *value;
 	if (refers != MENU_NONE) {
-		value = load_references(l, node, refers);
+		struct value *value = load_references(l, node, refers);
 		join_references(l, value, &l->set->tables[refers]);
 		return value;
 	}
 	if (strcmp(field, FIELD_HOURS) == 0)
-		value = load_hours(l, node);
-	else
-		value = node->kind == YAML_LIST || (node->kind == YAML_MAP && is_fact(node)) ? load_fact_value(l, node) : load_plain(l, node);
-	join_items(l, value);
-	return value;
+		return load_hours(l, node);
+	return node->kind == YAML_LIST || (node->kind == YAML_MAP && is_fact(node)) ? load_fact_value(l, node) : load_plain(l, node);
 }
 
 /* The fields that are being loaded, the last first. */

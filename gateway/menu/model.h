@@ -1,6 +1,6 @@
 /* What a menu set is made of inside. Only the files of this room include it.
  *
- * A *phrase* is a finished string, kept in both scripts. A *template* is a list of pieces: phrases, slots, fields of kept records.
+ * A *phrase* is a finished string, kept in both scripts; one that tells a fact has a second form for the days after the fact has expired (phrase.h). A *template* is a list of pieces: phrases, slots, fields of kept records.
  * A *text* is one template a language. Screens hold texts and choices; a choice holds a move. All of it lies in the set's arena, and
  * every text and move remembers where it was written, for complaints made long after the files were read. */
 #ifndef KOPURO_MENU_MODEL_H
@@ -10,6 +10,7 @@
 #include "menu/hours.h"
 #include "menu/lexicon.h"
 #include "menu/page.h"
+#include "menu/phrase.h"
 #include "menu/set.h"
 #include "places/places.h"
 #include "text/locale.h"
@@ -23,11 +24,6 @@
 
 struct origin { const char *file; int line, column; }; /* file NULL: not written anywhere */
 
-struct phrase {
-	const char *text[PAGE_SCRIPTS];
-	uint16_t len[PAGE_SCRIPTS];
-	bool by_hand; /* its Latin form, or a part of it, is written in the files and not transliterated */
-};
 struct places { struct origin in[PAGE_SCRIPTS]; }; /* where each form of a phrase was written */
 
 enum piece_kind { PIECE_PHRASE, PIECE_SLOT, PIECE_FIELD, PIECE_NOUN };
@@ -84,9 +80,9 @@ struct value {
 	const struct condition **when;         /* of each item; NULL: none has any */
 	const struct hours *hours;             /* of the field `hours`: text is what is shown */
 	int16_t zone_min;
-	const char *joined[MENU_LANGUAGES];    /* the items, a line each, whatever their conditions */
-	uint16_t *references;                  /* VALUE_REFERENCE: records of the table that bears the field's name */
+	uint16_t *references;                  /* VALUE_REFERENCE: records of the table that bears the field's name, */
 	size_t reference_count;
+	const char *joined;                    /* and their keys, a line each */
 };
 struct record {
 	const char *key;
@@ -131,9 +127,9 @@ enum screen_kind { SCREEN_CHOICES, SCREEN_TEXT, SCREEN_LIST, SCREEN_INPUT, SCREE
 
 /* A page made at load: its layout and its octets on the wire. */
 struct ready { struct page page; struct bytes text; };
-/* The pages from 0 on of one screen, for one kept record, in one language and format. None (count 0): a condition asks for more, and they are made
- * when they are shown. */
-struct rendition { const struct ready *pages; size_t count; };
+/* The pages from 0 on of one screen, for one kept record, in one language and format, as they are on these days: before and after them a fact on them
+ * says something else, and they are made when they are shown. None (count 0): so they are always, because a condition asks for more. */
+struct rendition { const struct ready *pages; size_t count; struct days days; };
 
 #define SCREEN_DEPENDS 4
 struct screen {
@@ -168,6 +164,7 @@ extern const char *const word_names[WORDS_REQUIRED];
 
 struct menu_set {
 	struct arena arena;
+	int32_t day; /* of the load: pages are made as they are on it */
 	const struct menu_contract *contract;
 	struct menu_slot slots[MENU_SLOTS]; /* the contract's, then the menus' own variables */
 	size_t slot_count;
@@ -197,6 +194,8 @@ struct menu_set {
 		uint16_t screen;        /* where they lead; MENU_NONE */
 	} emergency;
 	struct menu_figures figures;
+	int32_t *expiries; /* of each fact, ascending once all are loaded: the last day of its being sure */
+	size_t expiry_count, expiry_capacity;
 };
 
 enum page_script format_script(const struct menu_format *format);
@@ -207,10 +206,6 @@ size_t set_rendition_count(const struct menu_set *set, const struct screen *scre
 size_t set_variants(const struct menu_set *set, const struct screen *screen);
 /* What is kept in a variant: of the tables that the screen depends on; the others are left as they are. */
 void set_variant_keep(const struct menu_set *set, const struct screen *screen, size_t variant, uint16_t *kept);
-/* A phrase of `text` (with its Latin form) in the arena. */
-struct phrase phrase_make(struct arena *arena, const char *text, size_t len);
-/* Its Latin form by hand: only what GSM 7-bit has. */
-void phrase_write_latin(struct arena *arena, struct phrase *phrase, const char *text, size_t len);
 /* The template, or what is written in its place in Latin letters. */
 const struct template *template_in(const struct template *t, enum page_script script);
 /* As it is written: "{number}", "{country.name}", "{givers:people}"; not of a phrase. */

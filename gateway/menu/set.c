@@ -1,6 +1,6 @@
 #include "menu/records.h"
 
-#include "text/translit.h"
+#include "base/calendar.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -54,29 +54,6 @@ int menu_format_index(const struct menu_set *set, struct menu_format format)
 enum page_script format_script(const struct menu_format *format)
 {
 	return format->charset == CHARSET_UCS2 ? PAGE_OWN : PAGE_LATIN;
-}
-
-struct phrase phrase_make(struct arena *arena, const char *text, size_t len)
-{
-	char latin[MENU_BODY_MAX];
-	size_t latin_len = 0;
-	struct phrase phrase = { .by_hand = false };
-	assert(len < sizeof(latin) / 4); /* no letter takes more than four times its octets */
-	enum error error = translit_latin(text, len, latin, sizeof(latin), &latin_len);
-	assert(error == ERR_NONE);
-	(void)error;
-	phrase.text[PAGE_OWN] = arena_text(arena, text, len);
-	phrase.len[PAGE_OWN] = (uint16_t)len;
-	phrase.text[PAGE_LATIN] = arena_text(arena, latin, latin_len);
-	phrase.len[PAGE_LATIN] = (uint16_t)latin_len;
-	return phrase;
-}
-
-void phrase_write_latin(struct arena *arena, struct phrase *phrase, const char *text, size_t len)
-{
-	phrase->text[PAGE_LATIN] = arena_text(arena, text, len);
-	phrase->len[PAGE_LATIN] = (uint16_t)len;
-	phrase->by_hand = true;
 }
 
 const struct template *template_in(const struct template *t, enum page_script script)
@@ -252,14 +229,30 @@ size_t menu_record_count(const struct menu_set *set, uint16_t table)
 	return records_count(&set->tables[table]);
 }
 
-const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language)
+static const struct value *value_of(const struct menu_set *set, uint16_t table, uint16_t record, const char *field)
 {
-	assert(table < set->table_index.count && record < records_count(&set->tables[table]) && language < set->language_count);
+	assert(table < set->table_index.count && record < records_count(&set->tables[table]));
 	uint16_t number = lexicon_find(&set->tables[table].fields, field);
-	if (set->tables[table].places)
+	return number == MENU_NONE || set->tables[table].places ? NULL : set->tables[table].records[record].fields[number];
+}
+
+const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language, int64_t unix_ms)
+{
+	const struct value *value = value_of(set, table, record, field);
+	assert(language < set->language_count);
+	if (set->tables[table].places) {
+		uint16_t number = lexicon_find(&set->tables[table].fields, field);
 		return number == MENU_NONE ? NULL : place_field(set, &set->tables[table], record, number, language);
-	const struct value *value = number == MENU_NONE ? NULL : set->tables[table].records[record].fields[number];
-	return value ? value->joined[language] : NULL;
+	}
+	if (!value || value->kind == VALUE_REFERENCE || value->kind == VALUE_FACTS)
+		return value ? value->joined : NULL;
+	return phrase_on(&value->items[language][0], (int32_t)calendar_day(unix_ms), NULL)->text[PAGE_OWN];
+}
+
+const char *menu_record_word(const struct menu_set *set, uint16_t table, uint16_t record, const char *field)
+{
+	const struct value *value = value_of(set, table, record, field);
+	return value && value->kind == VALUE_PLAIN ? value->items[0][0].text[PAGE_OWN] : NULL;
 }
 
 const struct locale *menu_locale(const struct menu_set *set, size_t language)
@@ -283,4 +276,19 @@ const char *menu_tongue_word(const struct menu_set *set, const char *name, size_
 struct menu_figures menu_figures(const struct menu_set *set)
 {
 	return set->figures;
+}
+
+/* In the order of their days: those up to the first that is sure still. */
+size_t menu_expired(const struct menu_set *set, int64_t unix_ms)
+{
+	int64_t day = calendar_day(unix_ms);
+	size_t from = 0, to = set->expiry_count;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (set->expiries[middle] < day)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
 }

@@ -65,7 +65,7 @@ struct menu_source;
 struct locale;
 
 /* Loads every *.yaml under `directory`. NULL when there was an error among the complaints. Warnings leave the set usable.
- * `today` is "YYYY-MM-DD", against which facts expire. `contract` is borrowed and must outlive the set. */
+ * `today` is "YYYY-MM-DD" in Bishkek: pages are made as they are on that day, and what has expired by then is told. The set is good for every other day. `contract` is borrowed and must outlive the set. */
 struct menu_set *menu_load(const char *directory, const struct menu_contract *contract, const struct menu_format *formats,
 	size_t format_count, const char *today, struct complaints *complaints);
 /* The same for files that are in memory already (menu/source.h); they are not needed afterwards. */
@@ -94,16 +94,20 @@ const char *menu_table_name(const struct menu_set *set, uint16_t table);
 uint16_t menu_record_find(const struct menu_set *set, uint16_t table, const char *key);
 const char *menu_record_key(const struct menu_set *set, uint16_t table, uint16_t record);
 size_t menu_record_count(const struct menu_set *set, uint16_t table);
-/* A field of a record as text in a language (for an SMS, a report): items are joined by line ends, with "(not confirmed)" where a fact
- * says so. NULL when the record has no such field. Lives as long as the set. */
-const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language);
+/* A field of a record as text in a language (for an SMS, a report), as it is at that moment: "(not confirmed)" stands behind a fact that says so, or that
+ * has expired. NULL when the record has no such field, or a list of facts. Lives as long as the set. */
+const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language, int64_t unix_ms);
+/* The same of a field that is one word for the gateway, the same in all languages: `restricted: yes`. */
+const char *menu_record_word(const struct menu_set *set, uint16_t table, uint16_t record, const char *field);
 /* A sum or a date (yyyy-MM-dd) as the language writes it: text/locale.h. */
 const struct locale *menu_locale(const struct menu_set *set, size_t language);
 /* One of `words:`; NULL when unknown. Words beyond those that must be there may hold {slots}, left as they are written. */
 const char *menu_word(const struct menu_set *set, const char *name, size_t language);
 const char *menu_tongue_word(const struct menu_set *set, const char *name, size_t language, bool latin); /* as written by hand, or transliterated */
 
-struct menu_figures { size_t screens, pages, records, facts, expired, unreviewed_files; size_t octets; };
+struct menu_figures { size_t screens, pages, records, facts, unreviewed_files; size_t octets; };
 struct menu_figures menu_figures(const struct menu_set *set); /* for `show menus` */
+/* How many of the facts have expired at that moment. */
+size_t menu_expired(const struct menu_set *set, int64_t unix_ms);
 
 #endif

@@ -1,5 +1,6 @@
 #include "menu/show.h"
 
+#include "base/calendar.h"
 #include "menu/content.h"
 #include "menu/engine.h"
 
@@ -28,13 +29,19 @@ size_t place_language(const struct menu_state *s)
 	return place_screen(s)->kind == SCREEN_LANGUAGE ? s->set->language_count : 0;
 }
 
+static int32_t place_day(const struct menu_state *s)
+{
+	return (int32_t)calendar_day(s->as_of_min * INT64_C(60000));
+}
+
 static const struct rendition *rendition_of(const struct menu_state *s)
 {
 	const struct screen *screen = place_screen(s);
 	if (screen->dynamic)
 		return NULL;
 	const struct rendition *r = set_rendition(s->set, screen, s->kept, place_language(s), s->format);
-	return r->count > 0 ? r : NULL;
+	int32_t day = place_day(s);
+	return r->count > 0 && day >= r->days.from && day <= r->days.until ? r : NULL;
 }
 
 static const struct ready *ready_page(const struct menu_state *s)
@@ -49,7 +56,7 @@ static const struct ready *ready_page(const struct menu_state *s)
 
 struct viewer place_viewer(const struct menu_state *s)
 {
-	return (struct viewer){ .kept = s->kept, .values = s->values, .unix_min = s->as_of_min };
+	return (struct viewer){ .kept = s->kept, .values = s->values, .unix_min = s->as_of_min, .day = place_day(s) };
 }
 
 static void build(const struct menu_state *s, struct content *content)

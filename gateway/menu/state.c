@@ -1,5 +1,6 @@
 #include "menu/state.h"
 
+#include "base/calendar.h"
 #include "menu/condition.h"
 #include "menu/records.h"
 #include "menu/values.h"
@@ -96,12 +97,14 @@ size_t menu_kept_text(const struct menu_state *s, const char *table, const char 
 	struct viewer viewer = { .kept = s->kept, .values = s->values, .unix_min = s->as_of_min };
 	size_t language = s->language == MENU_UNSET ? 0 : s->language, len = 0;
 	enum page_script script = s->latin ? PAGE_LATIN : PAGE_OWN;
+	uint32_t told_min = s->clock_min > s->as_of_min ? s->clock_min : s->as_of_min; /* it is read later than the screen that it was asked for on */
+	int32_t today = (int32_t)calendar_day(told_min * INT64_C(60000));
 	if (value && value->kind == VALUE_REFERENCE)
-		len = strnlen(value->joined[language], capacity - 1);
+		len = strnlen(value->joined, capacity - 1);
 	if (len > 0)
-		memcpy(out, value->joined[language], len);
+		memcpy(out, value->joined, len);
 	for (size_t i = 0; value && value->kind != VALUE_REFERENCE && i < value->count; i++) {
-		const struct phrase *item = &value->items[language][i];
+		const struct phrase *item = phrase_on(&value->items[language][i], today, NULL);
 		if (value->when && !condition_holds(s->set, value->when[i], language, &viewer))
 			continue;
 		if (len + item->len[script] + 2 > capacity)

@@ -45,7 +45,7 @@ void menu_wipe(struct menu_state *s, size_t slot); /* overwritten, not only forg
 enum error menu_keep(struct menu_state *s, const char *table, const char *key);
 /* The key of the kept record of a table, "" when none (or no such table). */
 const char *menu_kept_key(const struct menu_state *s, const char *table);
-/* A field of the kept record in the state's language and letters, its items a line each, without those whose condition does not hold. Puts at most `capacity`
+/* A field of the kept record in the state's language and letters, its items a line each, without those whose condition does not hold, with the word `unconfirmed` behind those that have expired by the clock. Puts at most `capacity`
  * octets with the NUL into `out`, cut at an item; returns the length, 0 when there is none. */
 size_t menu_kept_text(const struct menu_state *s, const char *table, const char *field, char *out, size_t capacity);
 

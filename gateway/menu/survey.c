@@ -93,9 +93,9 @@ size_t survey_text(const struct menu_set *set, uint16_t screen, size_t language,
 	return s.len;
 }
 
-static size_t pages_when_shown(const struct menu_set *set, const struct screen *screen, const uint16_t *kept, size_t language, size_t format)
+static size_t pages_when_shown(const struct menu_set *set, const struct screen *screen, const uint16_t *kept, size_t language, size_t format, bool longest)
 {
-	struct viewer viewer = { .kept = kept, .longest = true };
+	struct viewer viewer = { .kept = kept, .day = DAY_LAST, .longest = longest };
 	struct content content;
 	struct page page = { .more = true };
 	size_t pages = 0;
@@ -124,7 +124,8 @@ static size_t pages_at_load(const struct menu_set *set, const struct screen *scr
 		if (!keeps_all(screen, kept))
 			continue;
 		const struct rendition *r = set_rendition(set, screen, kept, language, format);
-		size_t pages = r->count > 0 ? r->count : pages_when_shown(set, screen, kept, language, format);
+		bool made = r->count > 0, ages = r->days.until < DAY_LAST;
+		size_t pages = made && !ages ? r->count : pages_when_shown(set, screen, kept, language, format, !made);
 		most = pages > most ? pages : most;
 	}
 	return most;
@@ -136,7 +137,7 @@ size_t survey_pages(const struct menu_set *set, uint16_t screen, size_t language
 	uint16_t kept[MENU_TABLES];
 	assert(language < set->language_count && format < set->format_count);
 	memset(kept, 0xff, sizeof(kept));
-	return s->dynamic ? pages_when_shown(set, s, kept, language, format) : pages_at_load(set, s, kept, language, format);
+	return s->dynamic ? pages_when_shown(set, s, kept, language, format, true) : pages_at_load(set, s, kept, language, format);
 }
 
 /* "" in Latin letters that are not written by hand. */
@@ -294,7 +295,7 @@ static void put_items(struct sink *s, const struct menu_set *set, const struct v
 	for (size_t i = 0; i < value->count; i++) {
 		put(s, i > 0 ? "\n" : "");
 		put_condition(s, set, value->when ? value->when[i] : NULL, "[when ", "] ");
-		put(s, value->items[language][i].text[PAGE_OWN]);
+		put(s, phrase_on(&value->items[language][i], set->day, NULL)->text[PAGE_OWN]);
 	}
 	if (value->hours) {
 		char zone[ZONE_TEXT];
@@ -305,14 +306,14 @@ static void put_items(struct sink *s, const struct menu_set *set, const struct v
 }
 
 /* All of them, when one is written by hand. */
-static void put_latin_items(struct sink *s, const struct value *value, size_t language)
+static void put_latin_items(struct sink *s, const struct menu_set *set, const struct value *value, size_t language)
 {
 	bool any = false;
 	for (size_t i = 0; value && i < value->count; i++)
-		any |= value->items[language][i].by_hand;
+		any |= phrase_on(&value->items[language][i], set->day, NULL)->by_hand;
 	for (size_t i = 0; any && i < value->count; i++) {
 		put(s, i > 0 ? "\n" : "");
-		put(s, value->items[language][i].text[PAGE_LATIN]);
+		put(s, phrase_on(&value->items[language][i], set->day, NULL)->text[PAGE_LATIN]);
 	}
 }
 
@@ -324,15 +325,13 @@ const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t re
 	const struct value *value = number == MENU_NONE ? NULL : set->tables[table].records[record].fields[number];
 	struct sink s = sink_over(out);
 	if (script == PAGE_LATIN) {
-		put_latin_items(&s, value, language);
+		put_latin_items(&s, set, value, language);
 		return s.len > 0 ? out : NULL;
 	}
-	if (value && (value->when || value->hours)) {
+	if (!value)
+		return NULL;
+	if (value->kind != VALUE_REFERENCE)
 		put_items(&s, set, value, language);
-		return out;
-	}
-	if (!value || value->kind != VALUE_REFERENCE)
-		return menu_record_text(set, table, record, field, language);
 	for (size_t i = 0; i < value->reference_count; i++) {
 		put(&s, i > 0 ? ", " : "");
 		put(&s, records_key(&set->tables[set->tables[table].refers[number]], value->references[i]));

@@ -13,7 +13,7 @@
 
 const char *survey_kind(const struct menu_set *set, uint16_t screen); /* "choices" */
 size_t survey_text(const struct menu_set *set, uint16_t screen, size_t language, enum page_script script, char out[SURVEY_TEXT]);
-/* The most pages that the screen takes, whatever record is kept and whatever was typed. */
+/* The most pages that the screen takes, whatever record is kept, whatever was typed, and when all that is on it has expired. */
 size_t survey_pages(const struct menu_set *set, uint16_t screen, size_t language, size_t format);
 
 size_t survey_move_count(const struct menu_set *set, uint16_t screen);
@@ -36,7 +36,8 @@ const char *survey_table(const struct menu_set *set, size_t i);                 
 const char *survey_field(const struct menu_set *set, uint16_t table, size_t i); /* NULL: no more */
 /* When lists show a record: "country=ru; not open=helpline"; "" always. */
 size_t survey_record_when(const struct menu_set *set, uint16_t table, uint16_t record, char out[SURVEY_TEXT]);
-/* A field of a record; of a reference the keys, "ru, kz"; of opening hours with their zone; items with their conditions. NULL when it has none; else `out`, or a text of the set. */
+/* A field of a record; of a reference the keys, "ru, kz"; of opening hours with their zone; items with their conditions. NULL when it has none; else `out`.
+ * Facts as they are on the day of the load. */
 const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language, enum page_script script,
 	char out[SURVEY_TEXT]);
 const char *survey_word(const struct menu_set *set, size_t i);                  /* NULL: no more */

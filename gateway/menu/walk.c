@@ -131,7 +131,8 @@ static void keep_longest(struct menu_state *s)
 		const struct table *table = &s->set->tables[piece->table];
 		size_t most = 0;
 		for (size_t j = 0; j < table->keys.count; j++) {
-			const char *shown = menu_record_text(s->set, piece->table, (uint16_t)j, table->fields.list[piece->field], place_language(s));
+			const char *shown = menu_record_text(s->set, piece->table, (uint16_t)j, table->fields.list[piece->field], place_language(s),
+				s->as_of_min * INT64_C(60000));
 			size_t len = shown ? strlen(shown) : 0;
 			if (s->kept[piece->table] == MENU_NONE || len > most)
 				s->kept[piece->table] = (uint16_t)j;

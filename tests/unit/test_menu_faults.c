@@ -78,6 +78,10 @@ static const struct fault {
 		"menu.yaml:1:12: error: `emergency` names the numbers and the screen, as {numbers: [\"112\"], to: SCREEN}" },
 	{ "empty-text", 1,
 		"menu.yaml:8:16: error: an empty text; fill it in, or leave the whole key out" },
+	{ "expired-question-too-long", 1, /* both fit until the day after */
+		"menu.yaml:13:16: error: with its footer and its longest hint ('4 сан жазыңыз') this question takes 126 octets of UCS-2 ('ky'), and a page has 120; shorten it" },
+	{ "expired-too-long", 2,
+		"menu.yaml:19:22: error: this choice takes 116 octets of UCS-2 ('ky'), and a page has room for 90; shorten it" },
 	{ "fact-bad-date", 1,
 		"menu.yaml:18:60: error: `verified_on` is no date; write it as YYYY-MM-DD" },
 	{ "fact-confirmed-maybe", 1,

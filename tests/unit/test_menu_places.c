@@ -209,10 +209,10 @@ static void the_tables(void **state)
 		assert_int_equal(menu_record_count(set, table), rows[i].count);
 		for (uint16_t k = 0; k < rows[i].count; k++) {
 			assert_int_equal(menu_record_find(set, table, menu_record_key(set, table, k)), k);
-			assert_non_null(menu_record_text(set, table, k, "name", 1));
-			assert_non_null(menu_record_text(set, table, k, "region", 0));
-			assert_true((i == 1) == (menu_record_text(set, table, k, "district", 0) != NULL));
-			assert_null(menu_record_text(set, table, k, "phone", 0));
+			assert_non_null(menu_record_text(set, table, k, "name", 1, 0));
+			assert_non_null(menu_record_text(set, table, k, "region", 0, 0));
+			assert_true((i == 1) == (menu_record_text(set, table, k, "district", 0, 0) != NULL));
+			assert_null(menu_record_text(set, table, k, "phone", 0, 0));
 		}
 	}
 }

@@ -32,8 +32,8 @@ static void names_lead_both_ways(void **state)
 	assert_string_equal(menu_record_key(set, country, 2), "tr");
 	assert_int_equal(menu_record_find(set, country, "tr"), 2);
 	assert_int_equal(menu_record_find(set, country, "xx"), MENU_NONE);
-	assert_string_equal(menu_record_text(set, country, 2, "name", 1), "Турция");
-	assert_null(menu_record_text(set, country, 2, "phone", 1));
+	assert_string_equal(menu_record_text(set, country, 2, "name", 1, 0), "Турция");
+	assert_null(menu_record_text(set, country, 2, "phone", 1, 0));
 	assert_string_equal(menu_word(set, "more", 1), "Ещё");
 	assert_string_equal(menu_word(set, "receipt", 0), "Номери: {number}");
 	assert_string_equal(menu_tongue_word(set, "receipt", 0, false), "Номери: {number}");
@@ -48,7 +48,7 @@ static void names_lead_both_ways(void **state)
 	assert_int_equal(figures.screens, menu_screen_count(set));
 	assert_int_equal(figures.records, 8);
 	assert_int_equal(figures.facts, 4);
-	assert_int_equal(figures.expired, 0);
+	assert_int_equal(menu_expired(set, INT64_C(1795200000000)), 0);
 	assert_int_equal(figures.unreviewed_files, 1);
 	assert_true(menu_contract(set) == &fixture_contract);
 	menu_free(set);
