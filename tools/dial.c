@@ -133,7 +133,7 @@ static int run(int argc, char **argv, bool records)
 		}
 	}
 	if (c.at && !world_when(c.at, &setup.unix_ms)) {
-		fprintf(stderr, "%s: is no time; as '2026-12-24 22:00' it is right\n", c.at);
+		fprintf(stderr, "%s: is no time; as '2026-12-24 22:00' or 2026-12-24 it is right\n", c.at);
 		return 2;
 	}
 	if (argc - optind > 1 + records || argc - optind < records)

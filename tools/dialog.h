@@ -5,7 +5,7 @@
  *	profiles tests/profiles    the directory in which it is; also only before anything else
  *	with tests/menus/projects  a directory of menu files that stand beside those of the menus; also only before anything else
  *	encoding gsm7              what the network takes, if it is not the profile's own; also only before anything else
- *	at 2026-12-24 22:00        when it begins, in Bishkek's time; also only before anything else. Without it: 2026-11-23 10:00
+ *	at 2026-12-24 22:00        when it begins, in Bishkek's time (of a day alone: its noon); also only before anything else. Without it: 2026-11-23 10:00
  *	language ky                whose turn it is has chosen this language before
  *	phone +996555123456        whose turn it is
  *	dial *500#

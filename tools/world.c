@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NOON 12 /* of a day alone */
 #define TURNS_MOST 1000000 /* while the clock stands */
 
 struct world {
@@ -124,11 +125,14 @@ static bool choose_profile(struct world *w, struct complaints *complaints)
 bool world_when(const char *text, int64_t *unix_ms)
 {
 	char date[CALENDAR_DATE];
-	unsigned hour, minute;
+	unsigned hour = NOON, minute = 0;
 	int used = 0;
 	int64_t day;
 	snprintf(date, sizeof date, "%s", text);
-	if (sscanf(text, "%*10s %2u:%2u%n", &hour, &minute, &used) != 2 || text[used] || hour > 23 || minute > 59 || !calendar_parse(date, &day))
+	bool alone = strlen(text) == sizeof date - 1;
+	if (!alone && (sscanf(text, "%*10s %2u:%2u%n", &hour, &minute, &used) != 2 || text[used] || hour > 23 || minute > 59))
+		return false;
+	if (!calendar_parse(date, &day))
 		return false;
 	*unix_ms = calendar_day_start(day) + (int64_t)(hour * 60 + minute) * 60000;
 	return true;

@@ -16,7 +16,7 @@
 struct world;
 
 #define WORLD_BEGINS_MS INT64_C(1795406400000) /* where transcripts begin: 2026-11-23 04:00 UTC, a Monday, 10:00 in Bishkek */
-/* "2026-12-24 22:00" of Bishkek. */
+/* "2026-12-24 22:00" of Bishkek; of a day alone, "2026-12-24", its noon. */
 bool world_when(const char *text, int64_t *unix_ms);
 /* "11 minutes"; seconds, minutes, hours, days. */
 bool world_span(const char *text, int64_t *ms);

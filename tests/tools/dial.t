@@ -93,6 +93,16 @@ is((typed([], 'replay', "$dir/b.dialog"))[0], 0, 'another encoding and profile, 
 like($said, qr/refused this/, 'a code that the dialplan has not is refused');
 is((typed([], 'replay', "$dir/c.dialog"))[0], 0, '... and the transcript knows it');
 
+# What has expired by then says so, on the screen and in the SMS; a day alone is its noon.
+my @expiry = qw(dial --lang ky --menus tests/menus/expiry --at);
+for (['2027-03-02', '+996111. Бекер'], ['2027-03-02 23:59', '+996111. Бекер'], ['2027-03-03', '+996111 (такталган эмес). Бекер'], ['2027-03-03 00:00', '+996111 (такталган эмес). Бекер']) {
+	my ($at, $shown) = @$_;
+	my $said = (typed([], @expiry, $at, '*500*2#'))[1];
+	like($said =~ s/ *\|\n\| */ /gr, qr/Чалыңыз: \Q$shown\E/, "--at $at");
+}
+like((typed([], @expiry, '2027-03-03', '*500#'))[1], qr/ on Wednesday 2027-03-03 at 12:00 in Bishkek$/m, '... a day alone is told with its hour');
+like((typed([':text 2'], @expiry, '2027-03-03', ':text МЕНЮ'))[1] =~ s/ *\|\n\| */ /gr, qr/SMS.*SMS.*\+996111 \(такталган эмес\)/s, '... and by SMS');
+
 for my $wrong (['--at', '2026-13-01 10:00'], ['--at', 'tomorrow'], ['--lang', 'xx'], ['--encoding', 'utf8'], ['--profile', 'none'], ['--what'], ['a', 'b']) {
 	($status, $said) = typed([], 'dial', @$wrong);
 	ok($status > 0 && $said, "dial @$wrong is refused");
