@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MORE "9"
 #define NO '2' /* the key on a screen that asks for a yes */
 
 /* What tells places apart; what was typed is the same everywhere. */
@@ -214,19 +215,25 @@ static void press(struct walk *w, const struct node *from, const char *number)
 	answer(w, from, number, cost);
 }
 
-/* Each line that begins with a number, but the way back; and whoever says no comes to nothing new. */
+/* Each line that begins with the number of a choice; whoever says no comes to nothing new. */
 static void each_number(struct walk *w, const struct node *from)
 {
 	char text[PAGE_TEXT_MAX + 1];
+	struct page page;
 	bool confirm = place_screen(&from->state)->kind == SCREEN_CONFIRM;
 	read_page(&from->state, text);
+	place_page(&from->state, &page);
 	for (char *line = text, *end; line; line = end) {
 		size_t digits = strspn(line, "0123456789");
 		end = strchr(line, '\n');
 		end = end ? end + 1 : NULL;
-		if (digits == 0 || line[digits] != ' ' || line[0] == '0' || (confirm && line[0] == NO))
+		if (digits == 0 || line[digits] != ' ' || (confirm && line[0] == NO))
 			continue;
 		line[digits] = '\0';
+		size_t choice;
+		bool there = page_line_of((unsigned)strtoul(line, NULL, 10), &choice) && choice < page.line_count;
+		if (!there && strcmp(line, MORE) != 0)
+			continue;
 		press(w, from, line);
 	}
 }

@@ -27,6 +27,8 @@ static char menus[] = SMALL_MENUS
 	"  confirm: {kind: confirm, text: {ky: Сөз?, ru: Слово?}, yes: {do: letter.send, then: {sent: sent}}, no: {to: countries}}\n"
 	"  sent: {kind: choices, choices: [{text: {ky: Бүттү, ru: Конец}, to: goodbye}]}\n"
 	"  goodbye: {kind: end, text: {ky: Рахмат, ru: Спасибо}}\n"
+	"  urgent: {kind: text, text: {ky: \"112 {country.name}\", ru: \"112 {country.name}\"}}\n"
+	"emergency: {numbers: [\"112\"], to: urgent}\n"
 	"tables:\n"
 	"  country:\n"
 	"    - {key: ru, name: {ky: Россия, ru: Россия}}\n"
@@ -42,7 +44,7 @@ static char menus[] = SMALL_MENUS
 	"      name: {ky: Кеттим, ru: Уехал}\n"
 	"      items:\n"
 	"        - {text: {ky: \"" LONG "\", ru: Копия}" FACT
-	"        - {text: {ky: \"" LONG "\", ru: Копия}" FACT
+	"        - {text: {ky: \"112 – " LONG "\", ru: Копия}" FACT
 	"        - {text: {ky: \"" LONG "\", ru: Копия}" FACT;
 
 static struct menu_set *load(void)
@@ -105,7 +107,8 @@ static void leaves_are_told_apart_by_records(void **state)
 		others += !leaves->list[i].action && leaves->list[i].screen != menu_screen_find(set, "paper");
 	}
 	assert_int_equal(papers, 3);
-	assert_int_equal(others, 1); /* goodbye */
+	assert_int_equal(others, 2); /* 112 is typed at home; elsewhere it is no choice, though a line begins with it */
+	assert_int_equal(named(set, leaves, "urgent")->last.answers, 1);
 	named(set, leaves, "goodbye");
 	menu_leaves_free(leaves);
 	menu_free(set);
