@@ -103,16 +103,32 @@ static bool is_gap(char c)
 	return c == ' ' || c == '\n';
 }
 
-static bool is_one_of(char c, const char *set)
+static bool is_digit(char c)
 {
-	return c && strchr(set, c);
+	return c >= '0' && c <= '9';
 }
 
-/* A blank inside a number, "+996 999 312 002", "8 (800) 700": half a number is none that could be dialled. */
+size_t page_numbered(const char *text, size_t len, unsigned *number)
+{
+	size_t at = 0;
+	*number = 0;
+	for (; at < len && is_digit(text[at]); at++)
+		*number = *number < PAGE_NUMBER_MAX ? 10 * *number + (unsigned)(text[at] - '0') : *number;
+	size_t digits = at;
+	if (digits > 0 && at < len && (text[at] == ')' || text[at] == '.'))
+		at++;
+	return digits > 0 && at + 1 < len && text[at] == ' ' ? digits : 0;
+}
+
+/* A blank before the rest of a number, since half of "+996 999 312 002" cannot be dialled; and one before what would seem to be a choice. */
 static bool parts_number(const struct page_content *c, size_t at)
 {
-	return c->body[at] == ' ' && at > 0 && is_one_of(c->body[at - 1], "0123456789)") && at + 1u < c->body_len &&
-		is_one_of(c->body[at + 1], "0123456789(");
+	unsigned number;
+	if (c->body[at] != ' ' || at == 0 || at + 1u >= c->body_len)
+		return false;
+	char before = c->body[at - 1], behind = c->body[at + 1];
+	bool within = (is_digit(before) || before == ')') && (is_digit(behind) || behind == '(');
+	return within || page_numbered(c->body + at + 1, c->body_len - at - 1u, &number) > 0;
 }
 
 /* Where a page that has `room` for the body must stop, and where the next begins. */
@@ -120,7 +136,7 @@ struct cut { uint16_t stop, next; uint32_t cost; };
 
 /* What one pass over the body from `start` finds: how far it fits, and the places before that where it may be broken. */
 struct reach {
-	uint16_t fits, line, word;      /* line, word: 0 when none */
+	uint16_t fits, line, word, gap; /* line, word, gap: 0 when none; gap: any, also before a number */
 	uint32_t fits_cost, line_cost;
 	uint16_t whole;                 /* the range that `fits` lies in begins here; 0 when in none */
 };
@@ -144,8 +160,10 @@ static struct reach reach_from(const struct page_content *c, const struct page_f
 				r.whole = s->from;
 			}
 		}
-		if (at >= guard && at > start && is_gap(c->body[at]) && (at == guard || !parts_number(c, at))) {
-			r.word = at;
+		if (at >= guard && at > start && is_gap(c->body[at])) {
+			r.gap = at;
+			if (at == guard || !parts_number(c, at))
+				r.word = at;
 			if (c->body[at] == '\n') {
 				r.line = at;
 				r.line_cost = cost;
@@ -172,8 +190,8 @@ static struct cut body_cut(const struct page_content *c, const struct page_frame
 		stop = r.whole;
 	else if (r.line && r.line_cost * 2 >= room)
 		stop = r.line;
-	else if (r.word)
-		stop = r.word;
+	else if (r.word || r.gap)
+		stop = r.word ? r.word : r.gap;
 	uint16_t next = stop;
 	while (stop > start && is_gap(c->body[stop - 1]))
 		stop--;

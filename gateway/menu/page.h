@@ -8,7 +8,8 @@
  *	3 line            of the first of several pages: those marked `first` that do not stand on it yet. They come again in their place
  *	9 more 0 back     9 when content is left; 0 when there is a way back
  *
- * Ranges of the body marked as `whole` (a fact of a list) are not broken if they fit a page by themselves, and a number with blanks in it never is.
+ * Ranges of the body marked as `whole` (a fact of a list) are not broken if they fit a page by themselves. Between words no page ends before a
+ * number that seems to be a choice, or inside one.
  * White space at a break is dropped, everything else is shown once.
  *
  * A position is one number: below the body's length an octet offset into it, from there on body length + index of a line.
@@ -73,6 +74,9 @@ uint32_t page_room(const struct page_frame *frame);
 /* The number that stands before a line (from 0 on), and the line that a number stands before; false: before none. */
 unsigned page_number(size_t line);
 bool page_line_of(unsigned number, size_t *line);
+/* How many digits stand at the beginning of a text that looks like a line with its number, "2 months", "2. First"; 0 when it does not. */
+#define PAGE_NUMBER_MAX 100000 /* larger ones are told as no less than this */
+size_t page_numbered(const char *text, size_t len, unsigned *number);
 /* What a line takes with its number in front. */
 uint32_t page_line_cost(enum page_script script, size_t line, const char *text, size_t len);
 /* What the lines marked `first` take below a page that shows the lines before `from`, with their line ends. Where they leave no room for anything else

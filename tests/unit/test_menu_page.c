@@ -102,24 +102,43 @@ static void a_whole_range_is_not_broken(void **state)
 	assert_string_equal(page_at(&c, &narrow, page.next, &page), "+996 999 312 002, күнү-түнү иштейт\n0 Артка");
 }
 
-/* Neither in a text nor in a fact that is too long for a page. */
-static void a_number_is_not_broken(void **state)
+/* Neither in a text nor in a fact that is too long for a page; and what follows a number stays with the word before it. */
+static void no_page_ends_before_a_number(void **state)
 {
 	(void)state;
 	struct page page;
 	const char *texts[] = { "Консулдук бөлүмдүн телефону мына ушул жерде: +996 999 312 002, күнү-түнү иштейт",
-		"Консулдук бөлүмдүн телефону мына ушул жерде: 8 (800) 312 002, күнү-түнү иштейт, чалыңыз" };
-	const char *rests[] = { "+996 999 312 002, күнү-түнү иштейт\n0 Артка", "8 (800) 312 002, күнү-түнү иштейт, чалыңыз\n0 Артка" };
+		"Консулдук бөлүмдүн телефону мына ушул жерде: №8 (800) 312 002, күнү-түнү иштейт, чалыңыз",
+		"Консулдук бөлүмдүн телефону мына ушул жерде: эң аз 2 ай мурда чалыңыз, күнү-түнү иштейт" };
+	const char *rests[] = { "+996 999 312 002, күнү-түнү иштейт\n0 Артка", "№8 (800) 312 002, күнү-түнү иштейт, чалыңыз\n0 Артка",
+		"аз 2 ай мурда чалыңыз, күнү-түнү иштейт\n0 Артка" };
+	const char *firsts[] = { "", "", " эң" };
 	struct page_frame narrow = own;
-	narrow.budget = 140;
-	for (size_t i = 0; i < 2; i++) {
+	char first[160];
+	narrow.budget = 132;
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(first, sizeof(first), "Консулдук бөлүмдүн телефону мына ушул жерде:%s\n9 Дагы 0 Артка", firsts[i]);
 		struct page_content c = body_of(texts[i]);
 		struct page_span all = { 0, c.body_len };
-		assert_string_equal(page_at(&c, &narrow, 0, &page), "Консулдук бөлүмдүн телефону мына ушул жерде:\n9 Дагы 0 Артка");
+		assert_string_equal(page_at(&c, &narrow, 0, &page), first);
 		assert_string_equal(page_at(&c, &narrow, page.next, &page), rests[i]);
 		c.whole = &all;
 		c.whole_count = 1;
-		assert_string_equal(page_at(&c, &narrow, 0, &page), "Консулдук бөлүмдүн телефону мына ушул жерде:\n9 Дагы 0 Артка");
+		assert_string_equal(page_at(&c, &narrow, 0, &page), first);
+	}
+}
+
+static void what_looks_like_a_line_is_known(void **state)
+{
+	(void)state;
+	static const struct { const char *text; size_t digits; unsigned number; } known[] = { { "2 ай мурда", 1, 2 }, { "112 полиция", 3, 112 }, { "1) Биринчи", 1, 1 },
+		{ "10. Онунчу", 2, 10 }, { "15 000 сом", 2, 15 }, { "99999999999 сом", 11, 999999 }, { "112", 0, 0 }, { "112 ", 0, 0 }, { "112; 102 полиция", 0, 0 },
+		{ "31.12.2026", 0, 0 }, { "4827-1930 деген", 0, 0 }, { "9:00 баштап", 0, 0 }, { "+996 999 312", 0, 0 }, { "Эки ай", 0, 0 }, { "", 0, 0 }, { ") а", 0, 0 } };
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		unsigned number;
+		assert_int_equal(page_numbered(known[i].text, strlen(known[i].text), &number), known[i].digits);
+		if (known[i].digits > 0)
+			assert_int_equal(number, known[i].number);
 	}
 }
 
@@ -460,7 +479,8 @@ int main(void)
 		cmocka_unit_test(the_last_octet_is_used),
 		cmocka_unit_test(breaks_prefer_lines_then_words),
 		cmocka_unit_test(a_whole_range_is_not_broken),
-		cmocka_unit_test(a_number_is_not_broken),
+		cmocka_unit_test(no_page_ends_before_a_number),
+		cmocka_unit_test(what_looks_like_a_line_is_known),
 		cmocka_unit_test(eight_lines_are_the_most),
 		cmocka_unit_test(numbers_go_on_and_leave_nine_out),
 		cmocka_unit_test(a_longer_number_takes_room),
