@@ -103,6 +103,8 @@ int command_check(int argc, char **argv)
 	size_t count = formats_of_profiles(profiles, formats);
 	struct menu_set *set = menu_load(path.directory, &journey_contract, formats, count, today, &complaints);
 	menu_lint(path.directory, today, &complaints, &lint);
+	if (set)
+		menu_lint_pages(set, &complaints);
 	size_t dialogs = set && !wishes.budget && !wishes.no_dialogs ? check_dialogs(&path, wishes.dialplan, &complaints) : 0;
 	bool wrong = complaints.errors > 0;
 	struct menu_figures figures = set ? menu_figures(set) : (struct menu_figures){ 0 };

@@ -2,31 +2,17 @@
 
 #include "base/complaint.h"
 #include "text/utf8.h"
+#include "text/wrap.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMNS 26 /* a small phone's; longer lines are broken at words */
 #define ROWS 7 /* and so many fit; what is longer is scrolled */
 #define CUT "\u258c" /* half a block: where the room ends */
 
 static void put_row(FILE *out, const char *row, size_t len)
 {
-	fprintf(out, "| %.*s%*s |\n", (int)len, row, (int)(COLUMNS - utf8_count(row, len)), "");
-}
-
-/* How many octets of `line` stand in one row. */
-static size_t row_of(const char *line, size_t len)
-{
-	size_t at = 0, count = 0, word = 0, size;
-	while (at < len && count < COLUMNS) {
-		utf8_next(line + at, len - at, &size);
-		if (line[at] == ' ')
-			word = at;
-		at += size;
-		count++;
-	}
-	return at == len || word == 0 || line[at] == ' ' ? at : word;
+	fprintf(out, "| %.*s%*s |\n", (int)len, row, (int)(WRAP_COLUMNS - utf8_count(row, len)), "");
 }
 
 /* How many rows it took. */
@@ -34,22 +20,18 @@ static size_t put_line(FILE *out, const char *line, size_t len)
 {
 	size_t rows = 0;
 	do {
+		size_t next = wrap_next(line, len);
+		put_row(out, line, wrap_row(line, len));
+		line += next;
+		len -= next;
 		rows++;
-		size_t row = row_of(line, len);
-		put_row(out, line, row);
-		line += row;
-		len -= row;
-		while (len > 0 && *line == ' ') {
-			line++;
-			len--;
-		}
 	} while (len > 0);
 	return rows;
 }
 
 static void rule(FILE *out)
 {
-	fprintf(out, "+%.*s+\n", COLUMNS + 2, "----------------------------------------");
+	fprintf(out, "+%.*s+\n", WRAP_COLUMNS + 2, "----------------------------------------");
 }
 
 /* At least so many rows. */

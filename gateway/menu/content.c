@@ -50,6 +50,22 @@ static void put_whole(struct sink *s, const char *text, size_t len)
 		c->spans[c->page.whole_count++] = (struct page_span){ .from = (uint16_t)from, .to = (uint16_t)s->len };
 }
 
+static void note_source(struct sink *s, size_t from, const struct origin *at)
+{
+	struct content *c = s->content;
+	if (c && s->len > from && c->source_count < CONTENT_SPANS)
+		c->sources[c->source_count++] = (struct content_source){ .from = (uint16_t)from, .to = (uint16_t)s->len, .at = *at };
+}
+
+struct origin content_origin(const struct content *c, size_t at)
+{
+	for (size_t i = 0; i < c->source_count; i++) {
+		if (at + c->trimmed >= c->sources[i].from && at + c->trimmed < c->sources[i].to)
+			return c->sources[i].at;
+	}
+	return c->body_at;
+}
+
 static void put_value(const struct job *job, struct sink *s, const struct value *value)
 {
 	if (!value)
@@ -61,10 +77,12 @@ static void put_value(const struct job *job, struct sink *s, const struct value 
 		const struct phrase *item = said(job, &value->items[job->language][i]);
 		if (s->len > from)
 			put(s, "\n", 1);
+		size_t item_from = s->len;
 		if (value->kind == VALUE_TEXT)
 			put(s, item->text[job->script], item->len[job->script]);
 		else
 			put_whole(s, item->text[job->script], item->len[job->script]);
+		note_source(s, item_from, &value->places[job->language][i].in[job->script]);
 	}
 }
 
@@ -217,6 +235,7 @@ static void trim_body(struct content *c, struct sink *s)
 			c->spans[kept++] = (struct page_span){ .from = (uint16_t)(span.from - from), .to = (uint16_t)(span.to - from) };
 	}
 	c->page.whole_count = kept;
+	c->trimmed = from;
 	c->page.body = s->out + from;
 	c->page.body_len = (uint16_t)(s->len - from);
 }
@@ -399,6 +418,7 @@ void content_build(struct content *c, const struct menu_set *set, const struct s
 	c->cut_line = MENU_NONE;
 	c->line_text_len = 0;
 	c->body_at = screen->at;
+	c->source_count = 0;
 	walk_begin(&lines, set, screen, language, job.script, viewer);
 	build_body(c, &job, screen);
 	if (screen->kind == SCREEN_LANGUAGE) {

@@ -14,7 +14,9 @@ struct content {
 	uint32_t cut_cost;        /* what it would have taken with its number, */
 	size_t cut_len;           /* and how long it is: lines[cut_line].text goes on beyond its len; */
 	struct origin cut_at;     /* where it was written, if it is a choice's */
-	struct origin body_at;    /* where the text of the body was written */
+	struct origin body_at;    /* where the text of the body was written, */
+	struct content_source { uint16_t from, to; struct origin at; } sources[CONTENT_SPANS]; /* and the values that it shows; before blanks were taken off, */
+	size_t source_count, trimmed; /* so many octets of them at the beginning */
 	size_t line_text_len;
 	struct page_span spans[CONTENT_SPANS];
 	struct page_line lines[MENU_LINES_MAX];
@@ -25,6 +27,8 @@ struct content {
 /* `language` may be set->language_count on the language screen. */
 void content_build(struct content *c, const struct menu_set *set, const struct screen *screen, size_t language, size_t format,
 	const struct viewer *viewer);
+/* Where an octet of the body was written. */
+struct origin content_origin(const struct content *c, size_t at);
 /* The frame of a page; `hint` is a word or WORDS_REQUIRED for none. */
 struct page_frame content_frame(const struct menu_set *set, const struct screen *screen, size_t language, size_t format, enum word hint);
 /* The choice, or (lists) the record, behind a line. A list's choices with `first` stand before its records, the others after them. */

@@ -20,6 +20,7 @@ struct lint {
 	size_t file_count, file_capacity;
 	size_t file_texts; /* of the file that is walked */
 	bool names;        /* what is walked may be the name of a record: in a table, or where one is picked */
+	bool label;        /* it stands behind the number of a choice */
 };
 
 static int by_name(const FTSENT **a, const FTSENT **b)
@@ -116,8 +117,12 @@ static void check_copies(struct lint *l, const struct yaml *text)
 /* A language has one string, or several forms of it. */
 static void walk_language(struct lint *l, const struct yaml *node, const char *code)
 {
-	if (node->kind == YAML_TEXT)
+	if (node->kind == YAML_TEXT) {
 		lint_letters(node, code, l->complaints);
+		lint_numbers_parted(node, false, l->complaints);
+		if (!l->label)
+			lint_choice(node, l->complaints);
+	}
 	for (size_t i = 0; node->kind != YAML_TEXT && i < node->count; i++)
 		walk_language(l, node->items[i], code);
 }
@@ -147,11 +152,15 @@ static void walk(struct lint *l, const struct yaml *node, const char *key)
 	}
 	if (node->kind == YAML_MAP && yaml_get(node, "source"))
 		lint_fact(&l->facts, node, strcmp(key, "phone") == 0, l->today, l->complaints);
-	bool names = l->names;
+	bool names = l->names, label = l->label, choice = strcmp(key, "choices") == 0;
 	l->names = names || (node->kind == YAML_MAP && yaml_get(node, "pick"));
-	for (size_t i = 0; i < node->count; i++)
-		walk(l, node->items[i], node->kind == YAML_MAP ? node->keys[i]->text : key);
+	for (size_t i = 0; i < node->count; i++) {
+		const char *under = node->kind == YAML_MAP ? node->keys[i]->text : key;
+		l->label = label || strcmp(under, choice ? "text" : "name") == 0;
+		walk(l, node->items[i], under);
+	}
 	l->names = names;
+	l->label = label;
 }
 
 static void walk_file(struct lint *l, const struct yaml *root)

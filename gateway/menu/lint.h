@@ -9,6 +9,8 @@
  *	fact-old        a fact seen too long ago to stand without `confirmed: no`
  *	fact-differs    one fact told in two ways
  *	number          a telephone number that its country does not have
+ *	number-blanks   a telephone number that is written with blanks
+ *	looks-like-choice  a line of a text that begins like a numbered choice
  *
  * Only alphabets that are known are judged: another language is another row in lint_letters.c. */
 #ifndef KOPURO_MENU_LINT_H
@@ -29,5 +31,7 @@ struct lint_figures {
 
 /* `today` as for menu_load(). A file that cannot be read is passed over: menu_load() told of it. */
 void menu_lint(const char *directory, const char *today, struct complaints *complaints, struct lint_figures *figures);
+/* What only shows on the pages of a set (looks-like-choice), for whatever record is kept, in each language and format. After menu_lint(). */
+void menu_lint_pages(const struct menu_set *set, struct complaints *complaints);
 
 #endif

@@ -84,8 +84,12 @@ void lint_fact(struct lint_facts *facts, const struct yaml *fact, bool phone, co
 {
 	const struct yaml *value = yaml_get(fact, "value"), *text = yaml_get(fact, "text");
 	check_age(fact, today, complaints);
-	if (value && value->kind == YAML_TEXT)
+	if (value && value->kind == YAML_TEXT) {
 		check_numbers(facts, value, phone, complaints);
+		lint_numbers_parted(value, phone, complaints);
+		if (!phone)
+			lint_choice(value, complaints);
+	}
 	if (!text || text->kind != YAML_MAP || text->count == 0)
 		return;
 	for (size_t i = 0; i < text->count; i++) {

@@ -46,7 +46,7 @@ const char *lint_number_fault(const struct lint_number *number)
 	size_t len = strlen(number->digits);
 	if (!number->plus) {
 		bool known = len <= SHORT_MOST || (len == FREE_LEN && strncmp(number->digits, "8800", 4) == 0);
-		return known ? NULL : "begins without +; write it as +996 312 123 456, so that it can be dialled from abroad";
+		return known ? NULL : "begins without +; write it as +996312123456, so that it can be dialled from abroad";
 	}
 	if (len < E164_LEAST || len > E164_MOST)
 		return "has too few or too many digits for any country; see its source";
@@ -60,4 +60,17 @@ const char *lint_number_fault(const struct lint_number *number)
 		return len - code >= n->least && len - code <= n->most ? NULL : "has not as many digits as a number of its country; see its source";
 	}
 	return NULL;
+}
+
+void lint_numbers_parted(const struct yaml *node, bool bare, struct complaints *complaints)
+{
+	struct lint_number number;
+	for (const char *at = node->text; (at = lint_number_next(at, bare, &number)) != NULL;) {
+		bool parted = strlen(number.digits) > SHORT_MOST && memchr(number.at, ' ', number.len);
+		if (!parted || lint_number_fault(&number)) /* its digits first */
+			continue;
+		yaml_complain(node, complaints, SEVERITY_WARNING,
+			"the number %.*s is written with blanks, and old telephones do not offer to dial it; write it as %s%s [number-blanks]", (int)number.len,
+			number.at, number.plus ? "+" : "", number.digits);
+	}
 }

@@ -6,6 +6,9 @@
 
 /* The letters of one text in the language `code`. */
 void lint_letters(const struct yaml *node, const char *code, struct complaints *complaints);
+/* The lines of one text. */
+#define LINT_LOOKS_LIKE_CHOICE "[looks-like-choice]"
+void lint_choice(const struct yaml *node, struct complaints *complaints);
 /* "ky-Latn": no language of its own, but one in Latin letters. Which letters those may be is an error of menu_load(). */
 bool lint_is_latin(const char *code);
 /* How many words of Cyrillic letters stand outside of placeholders. */
@@ -21,6 +24,8 @@ struct lint_number {
 /* The next number at or after `text`; where to go on, NULL when there is none. In a text only what begins with + is a number; `bare`: a value
  * that is nothing else, so each run of digits is one. */
 const char *lint_number_next(const char *text, bool bare, struct lint_number *number);
+/* Numbers in `node` that are written with blanks; `bare` as above. */
+void lint_numbers_parted(const struct yaml *node, bool bare, struct complaints *complaints);
 /* What is wrong with it and what would be right, or NULL. */
 const char *lint_number_fault(const struct lint_number *number);
 

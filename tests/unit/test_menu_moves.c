@@ -232,7 +232,7 @@ static void digits_that_are_asked_for_are_the_answer(void **state)
 	TYPES(s, "112", help);
 	assert_string_equal(menu_get(s, FIXTURE_SUM), "112");
 	fixture_type(s, "1");
-	TYPES(s, "112", "4 сан жазыңыз\nPIN\n0 Артка");
+	TYPES(s, "112", "PIN – 4 цифра\nPIN\n0 Артка");
 	fixture_type(s, "0");
 	fixture_type(s, "3");
 	TYPES(s, "112", "Номер туура эмес\nНомери\n0 Артка");

@@ -132,7 +132,7 @@ static void records_are_kept_by_name(void **state)
 	assert_string_equal(fixture_kept(&s, "country", "nothing"), "");
 	assert_int_equal(menu_keep(&s, "paper", "arrival"), ERR_NONE);
 	assert_string_equal(fixture_kept(&s, "paper", "items"),
-		"30 күндө каттоого туруңуз\nКаттоо кагазын жаныңыздан калтырбаңыз (такталган эмес)\nМедициналык күбөлүк бир жыл жарактуу");
+		"Каттоого 30 күндө туруңуз\nКаттоо кагазын жаныңыздан калтырбаңыз (такталган эмес)\nМедициналык күбөлүк бир жыл жарактуу");
 	assert_string_equal(fixture_kept(&s, "paper", "country"), "ru\nkz\ntr\nkr\nae\nkg");
 	menu_state_fini(&s);
 }
