@@ -384,7 +384,7 @@ static size_t put_choices(const struct random_menus *m, const struct random_scre
 	for (size_t i = 0; i < s->choice_count; i++) {
 		const struct random_line *line = &s->choices[i];
 		if ((s->kind == RANDOM_LIST && line->first) == before && holds(m, line->when, language))
-			lines[count++] = (struct random_shown_line){ line_in(line, language, latin), line->first && s->kind == RANDOM_TEXT };
+			lines[count++] = (struct random_shown_line){ line_in(line, language, latin), line->first && s->kind == RANDOM_TEXT, -1 };
 	}
 	return count;
 }
@@ -394,12 +394,12 @@ size_t random_lines(const struct random_menus *m, const struct random_screen *s,
 	size_t count = put_choices(m, s, true, language, latin, lines);
 	for (size_t i = 0; s->kind == RANDOM_LIST && i < m->town_count; i++) {
 		if ((m->kept < 0 || m->towns[i].place == (size_t)m->kept) && holds(m, m->towns[i].name.when, language))
-			lines[count++] = (struct random_shown_line){ line_in(&m->towns[i].name, language, latin), false };
+			lines[count++] = (struct random_shown_line){ line_in(&m->towns[i].name, language, latin), false, (int)i };
 	}
 	count += put_choices(m, s, false, language, latin, lines + count);
 	if (s->kind == RANDOM_CONFIRM) {
-		lines[count++] = (struct random_shown_line){ yes[language], false };
-		lines[count++] = (struct random_shown_line){ no[language], false };
+		lines[count++] = (struct random_shown_line){ yes[language], false, -1 };
+		lines[count++] = (struct random_shown_line){ no[language], false, -1 };
 	}
 	return count;
 }

@@ -68,7 +68,11 @@ void random_remove(const char *directory);
 /* The body as it must be shown to whom m->kept, m->marked and m->sum say, and the lines, of which there are as many as are returned. `latin`: what is
  * written by hand in the place of Cyrillic; the rest is still to be transliterated. */
 const char *random_body(const struct random_menus *m, const struct random_screen *s, size_t language, bool latin);
-struct random_shown_line { const char *text; bool first; /* on the first page already */ };
+struct random_shown_line {
+	const char *text;
+	bool first; /* on the first page already */
+	int town;   /* whose line it is; -1: a choice's */
+};
 size_t random_lines(const struct random_menus *m, const struct random_screen *s, size_t language, bool latin, struct random_shown_line lines[RANDOM_LINES]);
 
 #endif

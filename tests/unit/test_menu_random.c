@@ -209,6 +209,28 @@ static void press_wrong(struct reader_of *r)
 	strcpy(r->page, before);
 }
 
+/* Whichever page is shown, each number of the screen leads where its line leads, and no other number leads anywhere. */
+static void press_numbers(struct reader_of *r)
+{
+	bool lines = r->screen->kind == RANDOM_CHOICES_KIND || r->screen->kind == RANDOM_TEXT || r->screen->kind == RANDOM_LIST;
+	const struct menu_action *action;
+	char number[24], town[24];
+	for (size_t i = 0; lines && i <= r->line_count; i++) {
+		struct menu_state s;
+		assert_int_equal(menu_state_copy(&s, &r->s), ERR_NONE);
+		snprintf(number, sizeof(number), "%zu", i < 8 ? i + 1 : i + 2);
+		assert_int_equal(menu_input(&s, number, strlen(number), &action), MENU_SHOW);
+		if (i < r->line_count) {
+			snprintf(town, sizeof(town), r->lines[i].town < 0 ? "" : "t%d", r->lines[i].town);
+			assert_string_equal(menu_screen_name(s.set, s.place.screen), "goodbye");
+			assert_string_equal(menu_kept_key(&s, "town"), town);
+		} else {
+			assert_true(s.hint == MENU_HINT_CHOICE && s.place.screen == r->s.place.screen && s.place.start == r->s.place.start);
+		}
+		menu_state_fini(&s);
+	}
+}
+
 static void read_screen(struct reader_of *r, bool wrong_key)
 {
 	const struct menu_action *action;
@@ -223,6 +245,8 @@ static void read_screen(struct reader_of *r, bool wrong_key)
 		assert_int_equal(menu_where(&r->s).page, pages + 1);
 		if (wrong_key)
 			press_wrong(r);
+		else if (r->s.format < 2) /* in one of each alphabet */
+			press_numbers(r);
 		bool more = take_footer(r);
 		read_page(r, more && pages == 0);
 		assert_in_range(pages, 0, 200);
