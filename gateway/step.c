@@ -56,14 +56,13 @@ struct session *step_known(struct gateway *g, const char *msisdn, const char *co
 	return s ? s : behind_recall(g, msisdn, code, channel, now);
 }
 
-/* The language that people with such numbers are spoken to in, where the dialplan names one. */
-static int language_of_number(const struct gateway *g, const struct session *s)
+/* What the dialplans tell of people with such numbers: the language that they are spoken to in, and where they are. Until they have chosen. */
+static void place_of_number(const struct gateway *g, const char *msisdn, struct place *place)
 {
-	struct place place;
 	const struct numbering *numbering = g->parts.dialplans ? g->parts.dialplans->numbering : NULL;
-	if (!numbering || !numbering_find(numbering, s->msisdn, &place) || !place.language[0])
-		return -1;
-	return menu_language_find(s->menu.set, place.language);
+	struct place found;
+	if (numbering && numbering_find(numbering, msisdn, &found))
+		*place = found;
 }
 
 struct session *step_caller(struct gateway *g, const char *msisdn, const char *code, enum session_channel channel, struct moment now)
@@ -74,14 +73,18 @@ struct session *step_caller(struct gateway *g, const char *msisdn, const char *c
 	s = session_add(g->sessions, msisdn, code);
 	if (!s)
 		return NULL;
-	char language[9] = "";
-	if (store_language_get(g->parts.store, msisdn, language) != ERR_NONE)
-		language[0] = '\0';
+	struct subscriber chosen;
+	struct place place = {.country = "", .language = ""};
+	if (store_subscriber_get(g->parts.store, msisdn, &chosen) != ERR_NONE)
+		chosen = (struct subscriber){.language = ""};
+	place_of_number(g, msisdn, &place);
 	menu_state_init(&s->menu, gateway_menus(g));
 	stand_enter(g, s);
-	int index = menu_tongue_find(s->menu.set, language, &s->menu.latin);
-	index = index < 0 ? language_of_number(g, s) : index;
+	int index = menu_tongue_find(s->menu.set, chosen.language, &s->menu.latin);
+	index = index < 0 && place.language[0] ? menu_language_find(s->menu.set, place.language) : index;
 	s->menu.language = index < 0 ? 0xff : (uint8_t)index;
+	if (!menu_know(&s->menu, chosen.chosen) && !place.abroad)
+		menu_know(&s->menu, place.country);
 	s->channel = channel;
 	s->began_ms = now.mono_ms;
 	menu_clock(&s->menu, now.unix_ms);
@@ -134,8 +137,15 @@ static enum error run(struct gateway *g, struct session *s, const struct menu_ac
 /* In this turn's group, though no screen waits for it: should it fail, they are asked again at the next call. */
 static void keep_language(struct gateway *g, const struct session *s)
 {
-	if (store_begin(g->parts.store) == ERR_NONE)
+	if (!s->forget && store_begin(g->parts.store) == ERR_NONE)
 		store_language_put(g->parts.store, s->msisdn, menu_tongue_code(s->menu.set, s->menu.language, s->menu.latin));
+}
+
+/* So, too. A name that the network shows in a number's place is nobody whom we would know again. */
+static void keep_chosen(struct gateway *g, const struct session *s)
+{
+	if (!s->forget && !s->hidden && store_begin(g->parts.store) == ERR_NONE)
+		store_chosen_put(g->parts.store, s->msisdn, menu_known_key(&s->menu));
 }
 
 void step_choose(struct gateway *g, struct session *s, uint8_t language, bool latin)
@@ -184,6 +194,7 @@ void step_text(struct gateway *g, struct session *s, struct step *step, const ch
 		return;
 	const struct menu_action *action = NULL;
 	uint8_t language = s->menu.language;
+	uint16_t known = s->menu.known;
 	bool latin = s->menu.latin;
 	enum menu_turn turn = menu_input(&s->menu, text, len, &action);
 	follow(g, s, step, turn, action, now);
@@ -191,6 +202,8 @@ void step_text(struct gateway *g, struct session *s, struct step *step, const ch
 		return;
 	if (s->menu.language != language || s->menu.latin != latin)
 		keep_language(g, s);
+	if (s->menu.known != known)
+		keep_chosen(g, s);
 }
 
 bool step_waits(const struct session *s)

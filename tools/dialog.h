@@ -7,6 +7,7 @@
  *	encoding gsm7              what the network takes, if it is not the profile's own; also only before anything else
  *	at 2026-12-24 22:00        when it begins, in Bishkek's time (of a day alone: its noon); also only before anything else. Without it: 2026-11-23 10:00
  *	language ky                whose turn it is has chosen this language before
+ *	chosen kz                  ... and this record of the table that the menus remember (`remembered: country`)
  *	phone +996555123456        whose turn it is
  *	dial *500#
  *	type 1                     what is typed as the answer

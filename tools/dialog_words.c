@@ -70,6 +70,12 @@ static void do_language(struct play *p, const char *rest)
 		play_fail(p, "the menus do not speak this language: %s", rest);
 }
 
+static void do_chosen(struct play *p, const char *rest)
+{
+	if (!world_chosen(p->world, p->phone, rest))
+		play_fail(p, "the menus remember no such record: %s", rest);
+}
+
 static void do_dial(struct play *p, const char *rest)
 {
 	p->has_screen = false;
@@ -315,7 +321,7 @@ static const struct {
 	bool without_world;
 } commands[] = {
 	{"phone", do_phone, true}, {"profile", do_profile, true}, {"profiles", do_profiles, true}, {"with", do_with, true},
-	{"encoding", do_encoding, true}, {"at", do_at, true}, {"language", do_language, false},
+	{"encoding", do_encoding, true}, {"at", do_at, true}, {"language", do_language, false}, {"chosen", do_chosen, false},
 	{"dial", do_dial, false}, {"type", do_type, false}, {"screen", do_screen, false}, {"end", do_end, false}, {"open", do_open, false}, {"over", do_over, false},
 	{"transmitter", do_transmitter, false}, {"hang", do_hang, false}, {"wait", do_wait, false}, {"restart", do_restart, false}, {"keep", do_keep, false},
 	{"text", do_text, false}, {"parts", do_parts, false}, {"refused", do_refused, false}, {"again", do_again, false},

@@ -161,10 +161,12 @@ static void diff_languages(struct diff *d)
 		say(d, "%s -> %s", from, to);
 }
 
-static void diff_emergency(struct diff *d)
+static void diff_roots(struct diff *d)
 {
 	char from[SURVEY_TEXT], to[SURVEY_TEXT];
 	uint16_t old = survey_emergency(d->old, from), new = survey_emergency(d->new, to);
+	begin(d, "remembered");
+	say_text(d, "table", "kept", survey_remembered(d->old), survey_remembered(d->new));
 	begin(d, "emergency");
 	say_text(d, "numbers", "typed", from, to);
 	say_text(d, "lead", "to", old == MENU_NONE ? NULL : menu_screen_name(d->old, old), new == MENU_NONE ? NULL : menu_screen_name(d->new, new));
@@ -446,7 +448,7 @@ int command_diff(int argc, char **argv)
 	struct diff d = {.old = old, .new = new};
 	if (new) {
 		diff_languages(&d);
-		diff_emergency(&d);
+		diff_roots(&d);
 		diff_screens(&d);
 		for (size_t i = 0; i < sizeof nameds / sizeof nameds[0]; i++)
 			diff_named(&d, &nameds[i]);

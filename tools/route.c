@@ -44,6 +44,7 @@ static void tell_place(const struct place *p)
 	if (p->region[0])
 		line("region", "%s", p->region);
 	line("zone", "%s", zone);
+	line("where", "%s", p->abroad ? "asked, for these numbers are used abroad too" : "in their country, until they say another");
 	line("language", "%s", p->language[0] ? p->language : "asked at the first call");
 }
 

@@ -20,7 +20,7 @@ struct world {
 	struct gateway_network *links; /* same index */
 	uint64_t turns;
 	struct ussd_profile profile;
-	struct dialplan *dialplan;
+	struct dialplan *dialplan; /* one of `plans` */
 	struct dialplans plans; /* with what it tells of numbers */
 	struct sealer sealer;
 	struct store *store;
@@ -154,6 +154,39 @@ bool world_span(const char *text, int64_t *ms)
 	return false;
 }
 
+static bool plan_alone(struct world *w, struct complaints *complaints)
+{
+	struct dialplan *plan = dialplan_load(w->setup.dialplan, complaints);
+	if (!plan)
+		return false;
+	w->plans = (struct dialplans){.plans = {plan}, .names = {strdup("")}, .count = 1};
+	w->dialplan = plan;
+	w->plans.numbering = numbering_new((const struct dialplan *const[]){plan}, 1, complaints);
+	return w->plans.numbering;
+}
+
+/* With the others of its folder, which tell what numbers of other countries are, if all of them are in order. Their routes are for other networks. */
+static bool plans_load(struct world *w, struct complaints *complaints)
+{
+	const char *path = w->setup.dialplan, *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
+	char folder[4096];
+	struct complaints others;
+	complaints_init(&others);
+	snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+	bool whole = dialplans_load(&w->plans, folder, &others);
+	complaints_fini(&others);
+	routes_free(w->plans.routes);
+	w->plans.routes = NULL;
+	for (size_t i = 0; i < w->plans.count; i++)
+		if (strncmp(file, w->plans.names[i], strlen(w->plans.names[i])) == 0 && strcmp(file + strlen(w->plans.names[i]), ".yaml") == 0)
+			w->dialplan = w->plans.plans[i];
+	if (whole && w->dialplan)
+		return true;
+	dialplans_fini(&w->plans);
+	w->dialplan = NULL;
+	return plan_alone(w, complaints);
+}
+
 struct world *world_new(const struct world_setup *setup, const struct network_events *events, void *context, struct complaints *complaints)
 {
 	struct world *w = calloc(1, sizeof *w);
@@ -168,10 +201,7 @@ struct world *world_new(const struct world_setup *setup, const struct network_ev
 	uint8_t key[SEAL_KEY_OCTETS];
 	randombytes_buf(key, sizeof key);
 	sealer_from(&w->sealer, key);
-	w->dialplan = dialplan_load(setup->dialplan, complaints);
-	if (w->dialplan)
-		w->plans.numbering = numbering_new((const struct dialplan *const[]){w->dialplan}, 1, complaints);
-	if (!w->dialplan || !lines_make(w, events, context) || !start(w, complaints)) {
+	if (!plans_load(w, complaints) || !lines_make(w, events, context) || !start(w, complaints)) {
 		world_free(w);
 		return NULL;
 	}
@@ -187,8 +217,7 @@ void world_free(struct world *w)
 		network_free(w->lines[i].network);
 	free(w->lines);
 	free(w->links);
-	numbering_free(w->plans.numbering);
-	dialplan_free(w->dialplan);
+	dialplans_fini(&w->plans);
 	sealer_wipe(&w->sealer);
 	free(w);
 }
@@ -229,6 +258,15 @@ bool world_language(struct world *w, const char *phone, const char *language)
 	if (menu_tongue_find(gateway_menus(w->gateway), language, &latin) < 0)
 		return false;
 	return store_language_put(w->store, phone + (*phone == '+'), language) == ERR_NONE && store_commit(w->store) == ERR_NONE;
+}
+
+bool world_chosen(struct world *w, const char *phone, const char *key)
+{
+	const struct menu_set *menus = gateway_menus(w->gateway);
+	uint16_t table = menu_remembered(menus);
+	if (table == MENU_NONE || menu_record_find(menus, table, key) == MENU_NONE)
+		return false;
+	return store_chosen_put(w->store, phone + (*phone == '+'), key) == ERR_NONE && store_commit(w->store) == ERR_NONE;
 }
 
 struct moment world_now(const struct world *w)

@@ -48,6 +48,8 @@ const struct sealer *world_sealer(const struct world *w);
 const struct ussd_profile *world_profile(const struct world *w);
 /* The caller has chosen this language at some earlier call. False: the menus have no such language. */
 bool world_language(struct world *w, const char *phone, const char *language);
+/* ... and this record of the table that the menus remember. False: they have no such record, or remember none. */
+bool world_chosen(struct world *w, const char *phone, const char *key);
 struct moment world_now(const struct world *w);
 
 void world_settle(struct world *w);           /* until neither side has anything to say */

@@ -21,7 +21,7 @@ struct dialplan {
 	const struct yaml *mobile;
 	const char *language;
 	int zone_min;
-	bool has_zone, portable;
+	bool has_zone, portable, abroad;
 };
 
 static void complain(const struct yaml *node, struct complaints *complaints, const char *text)
@@ -165,11 +165,21 @@ static void read_language(struct dialplan *plan, const struct yaml *node, struct
 		complain(node, complaints, "a language is named by its code, as in ky; leave it out, and people are asked");
 }
 
+static void read_yes(const struct yaml *node, struct complaints *complaints, const char *what, bool *yes)
+{
+	*yes = strcmp(node->text, "yes") == 0;
+	if (!*yes && strcmp(node->text, "no") != 0)
+		yaml_complain(node, complaints, SEVERITY_ERROR, "%s", what);
+}
+
 static void read_portable(struct dialplan *plan, const struct yaml *node, struct complaints *complaints)
 {
-	plan->portable = strcmp(node->text, "yes") == 0;
-	if (!plan->portable && strcmp(node->text, "no") != 0)
-		complain(node, complaints, "`portable` is yes or no: whether people keep their number when they change the operator");
+	read_yes(node, complaints, "`portable` is yes or no: whether people keep their number when they change the operator", &plan->portable);
+}
+
+static void read_abroad(struct dialplan *plan, const struct yaml *node, struct complaints *complaints)
+{
+	read_yes(node, complaints, "`abroad` is yes or no: whether people with these numbers are often in other countries", &plan->abroad);
 }
 
 /* In the order in which they are read: the calling code is compared with the country's. */
@@ -186,6 +196,7 @@ static const struct key {
 	{ "international", YAML_LIST, read_international, "international: [\"00\"]", false },
 	{ "mobile", YAML_LIST, read_mobile, "mobile: [{prefixes: [\"55\"], operator: MegaCom}]", true },
 	{ "portable", YAML_TEXT, read_portable, "portable: yes", true },
+	{ "abroad", YAML_TEXT, read_abroad, "abroad: yes", true },
 	{ "zone", YAML_TEXT, read_zone, "zone: \"+06:00\"", true },
 	{ "language", YAML_TEXT, read_language, "language: ky", true },
 	{ "codes", YAML_MAP, read_codes, "codes: {\"*500#\": {to: home}}", true },
@@ -296,7 +307,7 @@ struct dialplan_numbering dialplan_numbering(const struct dialplan *plan)
 {
 	return (struct dialplan_numbering){ .country = plan->country->code, .calling_code = plan->numbers.calling_code,
 		.national_digits = plan->numbers.national_digits, .language = plan->language ? plan->language : "", .zone_min = plan->zone_min,
-		.has_zone = plan->has_zone, .portable = plan->portable };
+		.has_zone = plan->has_zone, .portable = plan->portable, .abroad = plan->abroad };
 }
 
 static const char *word(const struct yaml *map, const char *key)

@@ -52,7 +52,7 @@ struct dialplan_numbering {
 	const char *country, *calling_code, *language;
 	size_t national_digits;
 	int zone_min; /* minutes before UTC */
-	bool has_zone, portable;
+	bool has_zone, portable, abroad;
 };
 struct dialplan_numbering dialplan_numbering(const struct dialplan *plan);
 /* Walks what its mobile numbers begin with, without calling code, *at from 0. False at the end. */

@@ -91,7 +91,8 @@ bool numbering_find(const struct numbering *n, const char *msisdn, struct place 
 	if (strlen(msisdn) != strlen(e->country.calling_code) + e->country.national_digits)
 		return false;
 	*out = (struct place){ .country = e->country.country, .operator = e->range.operator, .region = e->range.region, .language = e->country.language,
-		.zone_min = e->country.zone_min, .has_zone = e->country.has_zone, .portable = e->country.portable, .prefix = e->prefix,
+		.zone_min = e->country.zone_min, .has_zone = e->country.has_zone, .portable = e->country.portable,
+		.abroad = e->country.abroad, .prefix = e->prefix,
 		.file = e->range.file, .line = e->range.line };
 	return true;
 }

@@ -18,6 +18,7 @@ struct place {
 	const char *operator, *region, *language; /* "" when it is not told */
 	int zone_min;                             /* minutes before UTC, if has_zone */
 	bool has_zone, portable;
+	bool abroad;                              /* whose numbers these are is often in another country */
 	const char *prefix;                       /* E.164, what decided */
 	const char *file;                         /* and where that stands */
 	int line;

@@ -42,8 +42,11 @@ static void visit(struct walk *w, uint16_t screen, const uint16_t *kept)
 	uint32_t combination = 0;
 	if (screen == MENU_NONE)
 		return;
-	for (size_t i = 0; i < w->list->where_count && screen != w->set->entry; i++)
-		combination = combination * radix(w, i) + (uint16_t)(kept[w->list->where[i]] + 1);
+	for (size_t i = 0; i < w->list->where_count; i++) {
+		uint16_t table = w->list->where[i];
+		bool forgotten = screen == w->set->entry && table != w->set->remembered;
+		combination = combination * radix(w, i) + (forgotten ? 0 : (uint16_t)(kept[table] + 1));
+	}
 	uint32_t state = screen * w->combinations + combination;
 	if (w->seen[state])
 		return;
@@ -166,6 +169,26 @@ static bool is_of_places(const struct menu_set *set, const struct screen *list)
 	return places;
 }
 
+static void begin_with(struct walk *w, const uint16_t *kept)
+{
+	visit(w, w->set->entry, kept);
+	visit(w, w->set->language_screen, kept);
+	for (size_t i = 0; check_led_to[i]; i++)
+		visit(w, menu_screen_find(w->set, check_led_to[i]), kept);
+}
+
+/* With nothing kept, and with each record that may be known of somebody. */
+static void begin(struct walk *w)
+{
+	uint16_t kept[MENU_TABLES], known = w->set->remembered;
+	memset(kept, 0xff, sizeof(kept));
+	begin_with(w, kept);
+	for (size_t i = 0; known != MENU_NONE && is_followed(w, known) && i < w->set->tables[known].keys.count; i++) {
+		kept[known] = (uint16_t)i;
+		begin_with(w, kept);
+	}
+}
+
 static void check_list(struct loading *l, const struct screen *list)
 {
 	struct walk w = { .set = l->set, .list = list, .combinations = 1 };
@@ -178,12 +201,8 @@ static void check_list(struct loading *l, const struct screen *list)
 	w.seen = calloc(states, sizeof(*w.seen));
 	w.open = calloc(states, sizeof(*w.open));
 	memset(w.kept, 0xff, sizeof(w.kept));
-	if (w.seen && w.open) {
-		visit(&w, l->set->entry, w.kept);
-		visit(&w, l->set->language_screen, w.kept);
-		for (size_t i = 0; check_led_to[i]; i++)
-			visit(&w, menu_screen_find(l->set, check_led_to[i]), w.kept);
-	}
+	if (w.seen && w.open)
+		begin(&w);
 	uint32_t first = UINT32_MAX;
 	size_t empty = 0;
 	while (w.open_count > 0) {

@@ -10,7 +10,7 @@
  *	           ── an emergency number ──▶ its screen    menu_help()
  *	           ── anything else ──▶ the same page, with a hint
  *
- * At the entry screen nothing is kept: whoever comes there begins anew. */
+ * At the entry screen nothing is kept but what is known (`remembered`): whoever comes there begins anew. */
 #include "menu/engine.h"
 
 #include "menu/answer.h"
@@ -33,6 +33,8 @@ static void forget(struct menu_state *s)
 {
 	values_free(&s->values);
 	memset(s->kept, 0xff, sizeof(s->kept));
+	if (s->known != MENU_NONE)
+		records_keep(s->set, s->kept, s->set->remembered, s->known);
 	s->depth = 0;
 }
 
@@ -262,6 +264,8 @@ static enum menu_turn choose(struct menu_state *s, uint16_t line, const struct m
 	if (target.record == MENU_NONE)
 		return take_move(s, target.choice, action);
 	records_keep(s->set, s->kept, screen->from, target.record);
+	if (screen->from == s->set->remembered)
+		s->known = target.record;
 	return take_move(s, OWN_MOVE, action);
 }
 

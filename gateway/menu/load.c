@@ -195,6 +195,25 @@ static void load_words(struct loading *l, const struct yaml *node)
 	}
 }
 
+/* `remembered: country`: tables must be known by name. */
+static void load_remembered(struct loading *l, const struct yaml *node)
+{
+	const struct lexicon *tables = &l->set->table_index;
+	uint16_t table = node->kind == YAML_TEXT ? lexicon_find(tables, node->text) : MENU_NONE;
+	if (l->remembered_at.file) {
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`remembered` stands also in %s:%d; keep one of them", l->remembered_at.file,
+			l->remembered_at.line);
+		return;
+	}
+	l->remembered_at = load_origin(l, node);
+	if (node->kind != YAML_TEXT)
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "`remembered` is the name of one table, as country");
+	else if (table == MENU_NONE)
+		load_unknown(l, node, "table", node->text, tables->list, tables->count);
+	else
+		l->set->remembered = table;
+}
+
 /* The words that the engine counts on have their numbers before any file is read. */
 static void prepare_words(struct loading *l)
 {
@@ -211,7 +230,7 @@ static void prepare_words(struct loading *l)
 
 static void check_roots(struct loading *l)
 {
-	static const char *const keys[] = { "languages", "entry", "words", "plurals", "variables", "screens", "tables", "emergency", "reviewed" };
+	static const char *const keys[] = { "languages", "entry", "words", "plurals", "variables", "screens", "tables", "emergency", "remembered", "reviewed" };
 	for (size_t i = 0; i < l->file_count; i++) {
 		const struct yaml *root = yaml_root(l->files[i]);
 		if (root->kind != YAML_MAP) {
@@ -265,6 +284,7 @@ static void load_all(struct loading *l, const struct menu_source *source)
 	each_root(l, "entry", load_entry);
 	each_root(l, "plurals", load_plurals);
 	each_root(l, "tables", load_table_names);
+	each_root(l, "remembered", load_remembered);
 	load_place_tables(l);
 	each_root(l, "variables", load_variables);
 	each_root(l, "words", load_words);
@@ -301,7 +321,7 @@ struct menu_set *menu_load_source(const struct menu_source *source, const struct
 	set->slot_count = contract->slot_count;
 	memcpy(set->slots, contract->slots, contract->slot_count * sizeof(*set->slots));
 	set->format_count = format_count;
-	set->entry = set->language_screen = set->resume_screen = set->later_screen = set->emergency.screen = set->regions = MENU_NONE;
+	set->entry = set->language_screen = set->resume_screen = set->later_screen = set->emergency.screen = set->remembered = set->regions = MENU_NONE;
 	for (size_t i = 0; i < format_count; i++) {
 		assert(formats[i].budget <= PAGE_BUDGET_MAX);
 		set->formats[i] = formats[i];

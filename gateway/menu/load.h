@@ -31,7 +31,7 @@ struct loading {
 	struct yaml_file **files;
 	size_t file_count, file_capacity;
 	const char *path_from, *path; /* the path of the file read last, and its copy in the set */
-	struct origin languages_at, words_at, emergency_at;
+	struct origin languages_at, words_at, emergency_at, remembered_at;
 	const struct yaml *entry;
 	const struct yaml **word_nodes;   /* by word number; NULL: not written */
 	size_t word_node_capacity;

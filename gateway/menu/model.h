@@ -189,6 +189,7 @@ struct menu_set {
 	struct lexicon screen_index;
 	struct screen *screens;
 	uint16_t entry, language_screen, resume_screen, later_screen; /* MENU_NONE only while loading */
+	uint16_t remembered; /* the table whose kept record stays known over calls; MENU_NONE */
 	struct emergency {
 		struct lexicon numbers; /* "112"; empty: the menus have none */
 		uint16_t screen;        /* where they lead; MENU_NONE */

@@ -217,6 +217,11 @@ uint16_t menu_record_find(const struct menu_set *set, uint16_t table, const char
 	return records_find(&set->tables[table], key);
 }
 
+uint16_t menu_remembered(const struct menu_set *set)
+{
+	return set->remembered;
+}
+
 const char *menu_record_key(const struct menu_set *set, uint16_t table, uint16_t record)
 {
 	assert(table < set->table_index.count && record < records_count(&set->tables[table]));

@@ -91,6 +91,7 @@ const char *menu_screen_name(const struct menu_set *set, uint16_t screen);
 size_t menu_screen_count(const struct menu_set *set);
 uint16_t menu_table_find(const struct menu_set *set, const char *table);     /* MENU_NONE */
 const char *menu_table_name(const struct menu_set *set, uint16_t table);
+uint16_t menu_remembered(const struct menu_set *set); /* the table of which a record stays known over calls; MENU_NONE */
 uint16_t menu_record_find(const struct menu_set *set, uint16_t table, const char *key);
 const char *menu_record_key(const struct menu_set *set, uint16_t table, uint16_t record);
 size_t menu_record_count(const struct menu_set *set, uint16_t table);

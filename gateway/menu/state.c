@@ -11,7 +11,7 @@
 
 void menu_state_init(struct menu_state *s, const struct menu_set *set)
 {
-	*s = (struct menu_state){ .set = set, .language = MENU_UNSET, .place.screen = set->language_screen };
+	*s = (struct menu_state){ .set = set, .language = MENU_UNSET, .place.screen = set->language_screen, .known = MENU_NONE };
 	memset(s->kept, 0xff, sizeof(s->kept));
 }
 
@@ -56,6 +56,17 @@ enum error menu_keep(struct menu_state *s, const char *table, const char *key)
 		return ERR_NOT_FOUND;
 	records_keep(s->set, s->kept, number, record);
 	return ERR_NONE;
+}
+
+bool menu_know(struct menu_state *s, const char *key)
+{
+	s->known = s->set->remembered == MENU_NONE ? MENU_NONE : menu_record_find(s->set, s->set->remembered, key);
+	return s->known != MENU_NONE;
+}
+
+const char *menu_known_key(const struct menu_state *s)
+{
+	return s->known == MENU_NONE ? "" : menu_record_key(s->set, s->set->remembered, s->known);
 }
 
 const char *menu_kept_key(const struct menu_state *s, const char *table)

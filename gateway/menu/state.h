@@ -27,6 +27,7 @@ struct menu_state {
 	uint32_t as_of_min; /* when the place was come to: conditions hold as of then */
 	uint8_t format;   /* what the network takes: menu_speak() of engine.h */
 	uint16_t kept[MENU_TABLES]; /* record kept of each table; MENU_NONE */
+	uint16_t known;   /* record of the menus' `remembered` table, kept from the beginning of each call on; MENU_NONE */
 	struct menu_place back[MENU_DEPTH];
 	struct menu_values *values; /* owned; NULL while nothing was typed or set */
 };
@@ -43,6 +44,10 @@ enum error menu_put(struct menu_state *s, size_t slot, const char *text, size_t 
 void menu_wipe(struct menu_state *s, size_t slot); /* overwritten, not only forgotten: for PINs */
 /* Keeps a record, by names. ERR_NOT_FOUND. */
 enum error menu_keep(struct menu_state *s, const char *table, const char *key);
+/* What is known of somebody before they say anything: the record of the `remembered` table with this key, from the next menu_start() on. False: the
+ * menus remember nothing, or have no such record, and nothing is known. The key of what is known: "" when nothing is. */
+bool menu_know(struct menu_state *s, const char *key);
+const char *menu_known_key(const struct menu_state *s);
 /* The key of the kept record of a table, "" when none (or no such table). */
 const char *menu_kept_key(const struct menu_state *s, const char *table);
 /* A field of the kept record in the state's language and letters, its items a line each, without those whose condition does not hold, with the word `unconfirmed` behind those that have expired by the clock. Puts at most `capacity`

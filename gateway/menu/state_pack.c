@@ -1,6 +1,6 @@
 /* A state as octets:
  *
- *	version (1)  moment (4)  language code  charset (1)  budget (2)  place  depth (1)  places…
+ *	version (1)  moment (4)  language code  known key  charset (1)  budget (2)  place  depth (1)  places…
  *	kept (1)  {table name, key}…  values (1)  {slot name, text}…
  *
  * A place is a screen's name and the start (2) of its page; a name is its length (1) and its octets; a text its length (2) and octets.
@@ -14,8 +14,9 @@
 
 #include <string.h>
 
-#define VERSION 2
-#define VERSION_TIMELESS 1 /* without the moment */
+#define VERSION 3
+#define VERSION_FORGETFUL 2 /* without what is known */
+#define VERSION_TIMELESS 1  /* without the moment too */
 
 static void put_name(struct writer *w, const char *name)
 {
@@ -52,6 +53,7 @@ void menu_state_pack(const struct menu_state *s, struct writer *w)
 	writer_u8(w, VERSION);
 	writer_u32(w, s->as_of_min);
 	put_name(w, s->language == MENU_UNSET ? "" : menu_tongue_code(set, s->language, s->latin));
+	put_name(w, menu_known_key(s));
 	writer_u8(w, (uint8_t)set->formats[s->format].charset);
 	writer_u16(w, set->formats[s->format].budget);
 	put_place(w, set, s->place);
@@ -147,12 +149,16 @@ enum error menu_state_unpack(struct menu_state *s, const struct menu_set *set, s
 	enum error error = ERR_CORRUPT;
 	menu_state_init(s, set);
 	uint8_t version = reader_u8(r);
-	if (version == VERSION)
-		s->as_of_min = reader_u32(r);
-	if (version == VERSION || version == VERSION_TIMELESS) {
+	if (version >= VERSION_TIMELESS && version <= VERSION) {
+		if (version > VERSION_TIMELESS)
+			s->as_of_min = reader_u32(r);
 		take_name(r, code);
 		int language = menu_tongue_find(set, code, &s->latin);
 		s->language = language < 0 ? MENU_UNSET : (uint8_t)language;
+		if (version > VERSION_FORGETFUL) {
+			take_name(r, code);
+			(void)menu_know(s, code); /* one that is no longer there is not known */
+		}
 		take_format(s, r);
 		take_places(s, r);
 		take_kept(s, r);

@@ -258,6 +258,11 @@ size_t survey_move_when(const struct menu_set *set, uint16_t screen, size_t move
 	return s.len;
 }
 
+const char *survey_remembered(const struct menu_set *set)
+{
+	return set->remembered == MENU_NONE ? NULL : set->table_index.list[set->remembered];
+}
+
 uint16_t survey_entry(const struct menu_set *set)
 {
 	return set->entry;

@@ -29,6 +29,7 @@ bool survey_way(const struct menu_set *set, uint16_t screen, size_t move, size_t
 /* When the choice is there: "country=ru; not open=helpline"; "" always. */
 size_t survey_move_when(const struct menu_set *set, uint16_t screen, size_t move, char out[SURVEY_TEXT]);
 
+const char *survey_remembered(const struct menu_set *set); /* the table that is remembered; NULL: none */
 uint16_t survey_entry(const struct menu_set *set);
 /* Where emergency numbers lead; `out`: "101, 112". MENU_NONE, and "": there are none. */
 uint16_t survey_emergency(const struct menu_set *set, char out[SURVEY_TEXT]);

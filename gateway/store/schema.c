@@ -387,6 +387,9 @@ static const char *const revisions[] = {
 	"	until_ms INTEGER NOT NULL"
 	") WITHOUT ROWID;"
 	"CREATE INDEX fresh_by_time ON fresh(until_ms);",
+
+	/* The record that a subscriber has chosen of the menus' `remembered` table: store/subscribers.c. */
+	"ALTER TABLE subscribers ADD COLUMN chosen TEXT NOT NULL DEFAULT '';",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

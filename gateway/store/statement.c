@@ -20,10 +20,12 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_SETTING] = "SELECT value FROM settings WHERE name = ?1 AND valid_from <= ?2 ORDER BY valid_from DESC LIMIT 1",
 	[SQL_SERIAL_NEXT] = "UPDATE serials SET next = next + 1 WHERE name = ?1 AND next < ?2 RETURNING next - 1",
 
-	[SQL_LANGUAGE_GET] = "SELECT language FROM subscribers WHERE subscriber = ?1",
+	[SQL_SUBSCRIBER_GET] = "SELECT language, chosen FROM subscribers WHERE subscriber = ?1",
 	[SQL_LANGUAGE_PUT] = "INSERT INTO subscribers(subscriber, language) VALUES(?1, ?2)"
 		" ON CONFLICT(subscriber) DO UPDATE SET language = excluded.language",
-	[SQL_LANGUAGE_DROP] = "DELETE FROM subscribers WHERE subscriber = ?1",
+	[SQL_CHOSEN_PUT] = "INSERT INTO subscribers(subscriber, language, chosen) VALUES(?1, '', ?2)"
+		" ON CONFLICT(subscriber) DO UPDATE SET chosen = excluded.chosen",
+	[SQL_SUBSCRIBER_DROP] = "DELETE FROM subscribers WHERE subscriber = ?1",
 
 	[SQL_SNAPSHOT_PUT] = "INSERT INTO snapshots(subscriber, code, expires_ms, state) VALUES(?1, ?2, ?3, ?4)"
 		" ON CONFLICT(subscriber, code) DO UPDATE SET expires_ms = excluded.expires_ms, state = excluded.state",

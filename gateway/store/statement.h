@@ -4,7 +4,7 @@
  * A query is used from its start to its end, once. Like a cursor over bytes it is sticky: after the first failure every further call
  * does nothing, and query_end() says what it was.
  *
- *	struct query q = query_start(s, SQL_LANGUAGE_GET);
+ *	struct query q = query_start(s, SQL_SUBSCRIBER_GET);
  *	query_blob(&q, hash, sizeof hash);
  *	if (query_row(&q))
  *		query_text(&q, 0, language, 9);
@@ -22,7 +22,7 @@
 enum statement {
 	SQL_BEGIN, SQL_COMMIT, SQL_ROLLBACK,
 	SQL_META_GET, SQL_META_PUT, SQL_META_SET, SQL_SETTING, SQL_SERIAL_NEXT,
-	SQL_LANGUAGE_GET, SQL_LANGUAGE_PUT, SQL_LANGUAGE_DROP,
+	SQL_SUBSCRIBER_GET, SQL_LANGUAGE_PUT, SQL_CHOSEN_PUT, SQL_SUBSCRIBER_DROP,
 	SQL_SNAPSHOT_PUT, SQL_SNAPSHOT_DROP, SQL_SNAPSHOT_GET, SQL_SNAPSHOT_REACH, SQL_SNAPSHOT_SWEEP,
 	SQL_MESSAGE_ADD, SQL_MESSAGE_PART_ADD, SQL_MESSAGE_DUE, SQL_MESSAGE_NEXT_DUE, SQL_MESSAGE_NETWORK, SQL_MESSAGE_BIND, SQL_MESSAGE_RELEASE, SQL_MESSAGE_RECUT, SQL_MESSAGE_PUSHED,
 	SQL_MESSAGE_PARTS_LESS, SQL_MESSAGE_PART_LIKE, SQL_MESSAGE_SENDING, SQL_MESSAGE_PART,

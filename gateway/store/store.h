@@ -38,15 +38,19 @@ const char *store_last_error(const struct store *s);
  * nor guessable, and never given twice by nodes that share a key), and a Damm digit: store/number.h. ERR_FULL: this node has used all. */
 enum error store_number_next(struct store *s, char number[9]);
 
-/* The language of a subscriber, "" when unknown. */
-enum error store_language_get(struct store *s, const char *msisdn, char language[9]);
+/* What a subscriber has chosen, "" when nothing: a language, and the key of a record of the menus' `remembered` table. */
+#define SUBSCRIBER_CHOSEN 64
+struct subscriber { char language[9], chosen[SUBSCRIBER_CHOSEN]; };
+enum error store_subscriber_get(struct store *s, const char *msisdn, struct subscriber *out);
+enum error store_language_get(struct store *s, const char *msisdn, char language[9]); /* of these, the language */
 enum error store_language_put(struct store *s, const char *msisdn, const char *language);
+enum error store_chosen_put(struct store *s, const char *msisdn, const char *key);
 
 /* Session snapshots: a sealed blob for each subscriber and code, behind the memory by up to a second. `key` is the subscriber's hash.
  * They are written in groups of their own. */
 enum error store_snapshot_put(struct store *s, const char *msisdn, const char *code, int64_t expires_unix_ms, const uint8_t *blob, size_t len);
 enum error store_snapshot_drop(struct store *s, const char *msisdn, const char *code);
-/* After a nameless appeal: drops the subscriber's snapshot, language and fresh appeal, and when the group is committed the write-ahead log is emptied too, so
+/* After a nameless appeal: drops the subscriber's snapshot, fresh appeal and what they have chosen, and when the group is committed the write-ahead log is emptied too, so
  * that no file holds even the hash of the number. At the next call they are asked for their language again. */
 enum error store_forget(struct store *s, const char *msisdn, const char *code);
 typedef void store_snapshot_fn(void *context, const uint8_t *blob, size_t len, int64_t expires_unix_ms);

@@ -27,7 +27,7 @@ is(faults($_), '', "in order: $_") for @good;
 # ---- what does not, in its structure ----
 my @structural = qw(bound-no-number bounds-for-words choice-without-text choices-of-a-pin choices-of-a-question confirm-without-no emergency-number emergency-number-twice emergency-without-to empty-text fact-confirmed-maybe first-maybe
 	fact-text-and-value fact-unknown-key fact-without-expires fact-without-source fact-without-verified hours-without-zone missing-kind missing-text
-	no-choices no-move record-without-key skip-yes text-not-a-map then-without-do unknown-ask unknown-key unknown-kind unknown-root-key
+	no-choices no-move record-without-key remembered-list skip-yes text-not-a-map then-without-do unknown-ask unknown-key unknown-kind unknown-root-key
 	variable-value-twice variable-without-values when-empty when-empty-list when-no-map when-of-a-fact when-zone zone-of-a-fact);
 isnt(join('', map { faults($_) } glob "tests/menus/broken/$_/*.yaml"), '', "refused: $_") for @structural;
 # A warning is no fault of structure: what loads with one is passed.

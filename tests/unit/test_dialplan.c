@@ -269,11 +269,12 @@ static void all_that_is_wrong_is_told_at_its_place(void **state)
 		"1:1: the key 'international' is missing; write it as in international: [\"00\"]");
 	COMPLAINS("country: kg\ncalling_code: \"996\"\ntrunk: \"0\"\ninternational: [\"00\"]\nsms_number: \"500\"\n",
 		"1:1: there is `sms_number` and no `codes`; people need both, or the plan only tells numbers and has neither");
-	COMPLAINS("country: kg\ncalling_code: \"996\"\ntrunk: \"0\"\ninternational: [\"00\"]\nmobile: [55, {operator: O}, {prefixes: [\"+5\"]}]\nzone: Bishkek\nportable: maybe\nlanguage: K\n",
+	COMPLAINS("country: kg\ncalling_code: \"996\"\ntrunk: \"0\"\ninternational: [\"00\"]\nmobile: [55, {operator: O}, {prefixes: [\"+5\"]}]\nzone: Bishkek\nportable: maybe\nlanguage: K\nabroad: often\n",
 		"5:10: a range of numbers is expected here, as in {prefixes: [\"55\"], operator: MegaCom}",
 		"5:14: `prefixes` is a list of what the numbers begin with, as in [\"55\", \"75\"]",
 		"5:41: a prefix is digits of a national number, without trunk and '+', as in \"55\"",
 		"7:11: `portable` is yes or no: whether people keep their number when they change the operator",
+		"9:9: `abroad` is yes or no: whether people with these numbers are often in other countries",
 		"6:7: a zone is the difference to UTC, as in \"+06:00\"; leave it out where a number does not tell it",
 		"8:11: a language is named by its code, as in ky; leave it out, and people are asked");
 	COMPLAINS("- a\n", "1:1: a dialplan is a map of keys, the first as in country: kg");

@@ -119,6 +119,32 @@ static void test_languages(void **state)
 	assert_string_equal(language, "");
 }
 
+static void test_what_was_chosen_stands_beside_the_language(void **state)
+{
+	struct scratch *s = *state;
+	struct subscriber known;
+	assert_int_equal(store_chosen_put(s->store, "79161234567", "ru"), ERR_NONE);
+	assert_int_equal(store_language_put(s->store, "79161234567", "ky"), ERR_NONE);
+	assert_int_equal(store_chosen_put(s->store, "+79161234567", "kz"), ERR_NONE);
+	assert_int_equal(store_language_put(s->store, "996555123456", "ru"), ERR_NONE);
+	scratch_commit(s);
+	scratch_reopen(s);
+	assert_int_equal(store_subscriber_get(s->store, "79161234567", &known), ERR_NONE);
+	assert_string_equal(known.language, "ky");
+	assert_string_equal(known.chosen, "kz");
+	assert_int_equal(store_subscriber_get(s->store, "996555123456", &known), ERR_NONE);
+	assert_string_equal(known.language, "ru");
+	assert_string_equal(known.chosen, "");
+	assert_int_equal(store_subscriber_get(s->store, "996555123457", &known), ERR_NONE);
+	assert_string_equal(known.language, "");
+	assert_string_equal(known.chosen, "");
+	assert_int_equal(store_forget(s->store, "79161234567", "*500#"), ERR_NONE);
+	scratch_commit(s);
+	assert_int_equal(store_subscriber_get(s->store, "79161234567", &known), ERR_NONE);
+	assert_string_equal(known.language, "");
+	assert_string_equal(known.chosen, "");
+}
+
 static void test_numbers_run_out_one_day(void **state)
 {
 	struct scratch *s = *state;
@@ -438,6 +464,7 @@ int main(void)
 		TEST(test_commit_and_rollback_of_nothing),
 		TEST(test_how_the_file_is_kept),
 		TEST(test_languages),
+		TEST(test_what_was_chosen_stands_beside_the_language),
 		TEST(test_numbers_run_out_one_day),
 		TEST(test_snapshots),
 		TEST(test_expired_snapshots_are_swept_in_passes),

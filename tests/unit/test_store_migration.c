@@ -24,6 +24,7 @@
 #define MONEY "88128469"
 #define SKILLS "49443221"
 #define CANCELLED "65874253"
+#define SUBSCRIBER "996555123456"
 
 static char *file_read(const char *path)
 {
@@ -34,6 +35,18 @@ static char *file_read(const char *path)
 	assert_in_range(fread(text, 1, 65535, file), 1, 65534);
 	fclose(file);
 	return text;
+}
+
+/* Whose number this is has chosen a language. */
+static void subscriber_add(const struct scratch *s, sqlite3 *db)
+{
+	uint8_t hash[SEAL_HASH_OCTETS];
+	sqlite3_stmt *statement;
+	seal_number_hash(&s->sealer, SUBSCRIBER, hash);
+	assert_int_equal(sqlite3_prepare_v2(db, "INSERT INTO subscribers(subscriber, language) VALUES(?1, 'ru')", -1, &statement, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_bind_blob(statement, 1, hash, sizeof hash, SQLITE_STATIC), SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_DONE);
+	sqlite3_finalize(statement);
 }
 
 static int set_up(void **state)
@@ -47,8 +60,9 @@ static int set_up(void **state)
 	char *sql = file_read("tests/store/revision-1.sql");
 	assert_int_equal(sqlite3_open(s->path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
 	free(sql);
+	subscriber_add(s, db);
+	sqlite3_close(db);
 	char *why = NULL;
 	assert_int_equal(store_open(s->path, &s->sealer, 1, &s->store, &why), ERR_NONE);
 	*state = s;
@@ -119,6 +133,19 @@ static void test_pledges_are_reminded_of(void **state)
 	}
 }
 
+static void test_a_language_is_known_and_nothing_was_chosen(void **state)
+{
+	struct scratch *s = *state;
+	struct subscriber known;
+	assert_int_equal(store_subscriber_get(s->store, SUBSCRIBER, &known), ERR_NONE);
+	assert_string_equal(known.language, "ru");
+	assert_string_equal(known.chosen, "");
+	assert_int_equal(store_chosen_put(s->store, SUBSCRIBER, "kz"), ERR_NONE);
+	assert_int_equal(store_subscriber_get(s->store, SUBSCRIBER, &known), ERR_NONE);
+	assert_string_equal(known.language, "ru");
+	assert_string_equal(known.chosen, "kz");
+}
+
 static void test_it_can_be_opened_again(void **state)
 {
 	struct scratch *s = *state;
@@ -137,6 +164,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_appeals_have_come_as_far_as_their_history, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_overdue_are_found, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_pledges_are_reminded_of, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_language_is_known_and_nothing_was_chosen, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_it_can_be_opened_again, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
