@@ -1,5 +1,7 @@
 #include "dialog_play.h"
 
+#include "text/gsm7.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +30,9 @@ void play_fail(struct play *p, const char *format, ...)
 static void on_screen(void *context, const char *phone, const char *text, size_t octets, bool last)
 {
 	struct play *p = context;
-	size_t budget = world_profile(p->world)->budget;
+	const struct ussd_profile *profile = world_profile(p->world);
+	/* Of GSM 7-bit an octet is a septet: a person may have chosen Latin letters on a network that takes UCS-2. */
+	size_t budget = gsm7_count(text, strlen(text)) == octets ? ussd_budget(profile->octets, CHARSET_GSM7) : profile->budget;
 	if (octets > budget)
 		play_fail(p, "this screen has %zu octets, the network takes %zu:\n%s", octets, budget, text);
 	snprintf(p->newest, sizeof p->newest, "%s", text);
