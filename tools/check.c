@@ -1,6 +1,7 @@
 /* kopuro check: the menus as they would go live, with every page proved to fit. */
 #include "check_budget.h"
 #include "check_dialogs.h"
+#include "check_expiry.h"
 #include "check_path.h"
 #include "check_report.h"
 #include "commands.h"
@@ -41,14 +42,15 @@ static size_t formats_of_profiles(const struct ussd_profiles *all, struct menu_f
 	return count;
 }
 
-struct wishes { const char *path, *dialplan, *profiles; enum check_format format; bool strict, budget, no_dialogs; };
+struct wishes { const char *path, *dialplan, *profiles; enum check_format format; bool strict, budget, no_dialogs, expires; int64_t until; };
 
-static bool wishes_read(struct wishes *w, int argc, char **argv)
+static bool wishes_read(struct wishes *w, int64_t today, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "format", required_argument, NULL, 'f' },
 		{ "strict", no_argument, NULL, 's' },
 		{ "budget", no_argument, NULL, 'b' },
+		{ "expires", required_argument, NULL, 'x' },
 		{ "no-dialogs", no_argument, NULL, 'n' },
 		{ "dialplan", required_argument, NULL, 'd' },
 		{ "profiles", required_argument, NULL, 'F' },
@@ -63,6 +65,8 @@ static bool wishes_read(struct wishes *w, int argc, char **argv)
 			w->budget = true;
 		else if (option == 'n')
 			w->no_dialogs = true;
+		else if (option == 'x' && check_expiry_until(optarg, today, &w->until))
+			w->expires = true;
 		else if (option == 'd')
 			w->dialplan = optarg;
 		else if (option == 'F')
@@ -72,7 +76,7 @@ static bool wishes_read(struct wishes *w, int argc, char **argv)
 	}
 	if (optind < argc)
 		w->path = argv[optind++];
-	return optind == argc && (!w->budget || w->format != CHECK_SARIF);
+	return optind == argc && !(w->budget && w->expires) && ((!w->budget && !w->expires) || w->format != CHECK_SARIF);
 }
 
 /* Before anything opens: what is told then is the longer. */
@@ -85,14 +89,15 @@ static int64_t morning_ms(int64_t day)
 int command_check(int argc, char **argv)
 {
 	struct wishes wishes;
-	if (!wishes_read(&wishes, argc, argv)) {
+	int64_t day = calendar_day(moment_read().unix_ms);
+	if (!wishes_read(&wishes, day, argc, argv)) {
 		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [--no-dialogs] [--dialplan FILE] [--profiles DIR] [PATH]\n"
-			"       kopuro check --budget [--format text|json] [--strict] [--profiles DIR] [PATH]\n", stderr);
+			"       kopuro check --budget [--format text|json] [--strict] [--profiles DIR] [PATH]\n"
+			"       kopuro check --expires 30d|2027-03-31 [--format text|json] [--strict] [--profiles DIR] [PATH]\n", stderr);
 		return 2;
 	}
 	struct menu_format formats[MENU_FORMATS];
 	char today[CALENDAR_DATE];
-	int64_t day = calendar_day(moment_read().unix_ms);
 	calendar_iso(day, today);
 	struct check_path path;
 	struct complaints complaints;
@@ -105,13 +110,15 @@ int command_check(int argc, char **argv)
 	menu_lint(path.directory, today, &complaints, &lint);
 	if (set)
 		menu_lint_pages(set, &complaints);
-	size_t dialogs = set && !wishes.budget && !wishes.no_dialogs ? check_dialogs(&path, wishes.dialplan, &complaints) : 0;
+	size_t dialogs = set && !wishes.budget && !wishes.expires && !wishes.no_dialogs ? check_dialogs(&path, wishes.dialplan, &complaints) : 0;
 	bool wrong = complaints.errors > 0;
 	struct menu_figures figures = set ? menu_figures(set) : (struct menu_figures){ 0 };
 	struct check_report report = { .path = &path, .complaints = &complaints, .menus = set ? &figures : NULL, .lint = &lint, .dialogs = dialogs };
 	report.elsewhere = check_path_narrow(&path, &complaints);
 	if (wishes.budget && set)
 		(wishes.format == CHECK_JSON ? check_budget_json : check_budget_print)(set, profiles, formats, count, morning_ms(day), stdout);
+	else if (wishes.expires && set)
+		(wishes.format == CHECK_JSON ? check_expiry_json : check_expiry_print)(set, &path, day, wishes.until, stdout);
 	else
 		check_report_print(&report, wishes.format, stdout);
 	int status = wrong || !set || (wishes.strict && complaints.count > 0);

@@ -80,6 +80,12 @@ static bool is_of_another(void *context, const struct complaint *one)
 	return stat(file, &a) != 0 || stat(one->file, &b) != 0 || a.st_dev != b.st_dev || a.st_ino != b.st_ino;
 }
 
+bool check_path_has(const struct check_path *p, const char *file)
+{
+	struct complaint one = { .file = (char *)file };
+	return !p->file || !is_of_another((void *)p->file, &one);
+}
+
 size_t check_path_narrow(const struct check_path *p, struct complaints *complaints)
 {
 	size_t errors = complaints->errors;

@@ -7,6 +7,8 @@
 
 #include "base/complaint.h"
 
+#include <stdbool.h>
+
 struct check_path {
 	char directory[4096];
 	const char *file; /* the path as it was given, borrowed; NULL: the whole folder */
@@ -16,6 +18,8 @@ struct check_path {
 void check_path_find(struct check_path *p, const char *path);
 /* Drops the complaints of other files than the one asked for. Returns how many of them were errors. */
 size_t check_path_narrow(const struct check_path *p, struct complaints *complaints);
+/* Whether what stands in this file was asked for. */
+bool check_path_has(const struct check_path *p, const char *file);
 /* Calls `each` for every file *.dialog of the folder, in the order of their names; of a single file for itself, if it is one. */
 void check_path_dialogs(const struct check_path *p, void (*each)(void *context, const char *path), void *context);
 

@@ -256,8 +256,11 @@ static void load_entry_screen(struct loading *l)
 
 static int by_day(const void *a, const void *b)
 {
-	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
-	return (x > y) - (x < y);
+	const struct expiry *x = a, *y = b;
+	if (x->day != y->day)
+		return x->day < y->day ? -1 : 1;
+	int file = strcmp(x->at.file, y->at.file);
+	return file ? file : x->at.line - y->at.line;
 }
 
 static void sort_expiries(struct menu_set *set)

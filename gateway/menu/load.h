@@ -43,7 +43,8 @@ struct loading {
 	const struct yaml **record_nodes[MENU_TABLES]; /* by record number */
 	size_t record_node_capacity[MENU_TABLES];
 	bool in_list;                     /* the texts that are being loaded are those of a list */
-	const struct field_chain *chain;  /* the fields that are being loaded: each shows the one before it */
+	const struct field_chain *chain;  /* the fields that are being loaded: each shows the one before it, */
+	struct field_of field;            /* and the last of them */
 };
 
 struct origin load_origin(struct loading *l, const struct yaml *node);

@@ -91,11 +91,13 @@ static bool age(struct loading *l, size_t language, int32_t until, struct phrase
 	return true;
 }
 
-static void note_expiry(struct loading *l, int32_t until)
+static void note_expiry(struct loading *l, const struct yaml *fact, int32_t until, bool marked, size_t item)
 {
 	struct menu_set *set = l->set;
+	const struct yaml *expires = yaml_get(fact, "expires");
 	set->expiries = arena_grow(&set->arena, set->expiries, set->expiry_count, &set->expiry_capacity, sizeof(*set->expiries));
-	set->expiries[set->expiry_count++] = until;
+	set->expiries[set->expiry_count++] = (struct expiry){ .day = until, .in = l->field, .item = (uint16_t)item, .marked = marked,
+		.at = load_origin(l, expires ? expires : fact) };
 }
 
 /* In every language. */
@@ -135,8 +137,9 @@ static void load_fact(struct loading *l, const struct yaml *node, fact_told *tol
 			told(l, i, &phrases[i]);
 		check_source(l, node);
 		int32_t until = check_dates(l, node);
-		note_expiry(l, until);
-		age_all(l, node, is_unconfirmed(l, node) ? DAY_FIRST : until, phrases);
+		bool marked = is_unconfirmed(l, node);
+		note_expiry(l, node, until, marked, item);
+		age_all(l, node, marked ? DAY_FIRST : until, phrases);
 	}
 	l->set->figures.facts++;
 	for (size_t i = 0; i < languages; i++) {

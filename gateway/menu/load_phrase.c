@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define NAMINGS_LOOKED_AT 8
+
 /* What is wrong with a string as such; NULL when nothing. Its white space at the ends does not count. */
 static const char *fault_of(const char *text, size_t len)
 {
@@ -96,6 +98,19 @@ bool load_named(struct loading *l, const struct yaml *node, char *name, struct p
 	return false;
 }
 
+/* It is asked for in each language, script and form: once is enough, and twice is no harm. */
+static void note_naming(struct loading *l, const struct piece *piece)
+{
+	struct menu_set *set = l->set;
+	struct naming new = { .in = l->field, .named = { .table = piece->table, .record = piece->record, .field = piece->field } };
+	for (size_t i = set->naming_count; i > 0 && i + NAMINGS_LOOKED_AT > set->naming_count; i--) {
+		if (memcmp(&set->namings[i - 1], &new, sizeof(new)) == 0)
+			return;
+	}
+	set->namings = arena_grow(&set->arena, set->namings, set->naming_count, &set->naming_capacity, sizeof(*set->namings));
+	set->namings[set->naming_count++] = new;
+}
+
 /* What a field of a named record says in a language; NULL after a complaint. */
 static const struct phrase *phrase_named(struct loading *l, const struct yaml *node, const struct piece *piece, size_t language)
 {
@@ -106,8 +121,10 @@ static const struct phrase *phrase_named(struct loading *l, const struct yaml *n
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "'%s' leads back to itself; write it out in one place", name);
 	else if (value->kind == VALUE_FACTS)
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "'%s' is a list, not a text; name one that is", name);
-	else
+	else {
+		note_naming(l, piece);
 		return &value->items[language][0];
+	}
 	return NULL;
 }
 

@@ -206,9 +206,12 @@ const struct value *load_field(struct loading *l, uint16_t number, uint16_t reco
 	if (is_in_chain(l, node))
 		return NULL;
 	struct field_chain here = { .node = node, .before = l->chain };
+	struct field_of before = l->field;
 	l->chain = &here;
+	l->field = (struct field_of){ .table = number, .record = record, .field = field };
 	*value = load_value(l, name, node, table->refers[field]);
 	l->chain = here.before;
+	l->field = before;
 	return *value;
 }
 

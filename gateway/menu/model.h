@@ -93,6 +93,12 @@ struct record {
 };
 /* The records of places whose texts take the most room, in a language and script: of each field, and as a line of a list, without and with the district. */
 struct place_widest { uint16_t field[3], line[2]; };
+/* Which field of which record. */
+struct field_of { uint16_t table, record, field; };
+/* The last day on which a fact is sure, and where that is written. `marked`: it says "not confirmed" today already. */
+struct expiry { int32_t day; struct field_of in; uint16_t item; bool marked; struct origin at; };
+/* A text of a table shows a field: {helpline.mfa.phone}. */
+struct naming { struct field_of in, named; };
 struct table {
 	struct lexicon keys, fields;
 	struct record *records; /* by key number */
@@ -195,8 +201,10 @@ struct menu_set {
 		uint16_t screen;        /* where they lead; MENU_NONE */
 	} emergency;
 	struct menu_figures figures;
-	int32_t *expiries; /* of each fact, ascending once all are loaded: the last day of its being sure */
+	struct expiry *expiries; /* of each fact, in the order of their days once all are loaded */
 	size_t expiry_count, expiry_capacity;
+	struct naming *namings; /* some more than once */
+	size_t naming_count, naming_capacity;
 };
 
 enum page_script format_script(const struct menu_format *format);

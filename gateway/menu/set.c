@@ -290,7 +290,7 @@ size_t menu_expired(const struct menu_set *set, int64_t unix_ms)
 	size_t from = 0, to = set->expiry_count;
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
-		if (set->expiries[middle] < day)
+		if (set->expiries[middle].day < day)
 			from = middle + 1;
 		else
 			to = middle;
