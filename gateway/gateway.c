@@ -219,6 +219,7 @@ void gateway_menus_live(struct gateway *g, struct edition *edition)
 {
 	editions_add(&g->editions, edition);
 	tally_hurry(g);
+	g->chores_at_ms = 0; /* its holidays count at once */
 }
 
 void gateway_each_menus(const struct gateway *g, gateway_menus_row *row, void *context)

@@ -145,6 +145,8 @@ struct gateway {
 	struct post post;
 
 	int64_t chores_at_ms; /* mono_ms: when office_chores wants to be called */
+	int64_t holidays_day;    /* on which it was last asked, and of which menus, */
+	unsigned holidays_menus; /* whether they name the holidays of the year */
 
 	struct {
 		struct outbox *outbox;

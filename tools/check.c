@@ -10,6 +10,7 @@
 #include "base/moment.h"
 #include "gateway.h"
 #include "journeys/contract.h"
+#include "journeys/holiday_list.h"
 #include "menu/lint.h"
 #include "menu/set.h"
 #include "ussd/profile.h"
@@ -108,8 +109,10 @@ int command_check(int argc, char **argv)
 	size_t count = formats_of_profiles(profiles, formats);
 	struct menu_set *set = menu_load(path.directory, &journey_contract, formats, count, today, &complaints);
 	menu_lint(path.directory, today, &complaints, &lint);
-	if (set)
+	if (set) {
 		menu_lint_pages(set, &complaints);
+		holiday_list_complain(set, path.directory, calendar_day_start(day), &complaints);
+	}
 	size_t dialogs = set && !wishes.budget && !wishes.expires && !wishes.no_dialogs ? check_dialogs(&path, wishes.dialplan, &complaints) : 0;
 	bool wrong = complaints.errors > 0;
 	struct menu_figures figures = set ? menu_figures(set) : (struct menu_figures){ 0 };

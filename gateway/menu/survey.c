@@ -344,6 +344,12 @@ const char *survey_value(const struct menu_set *set, uint16_t table, uint16_t re
 	return out;
 }
 
+struct survey_place survey_record_place(const struct menu_set *set, uint16_t table, uint16_t record)
+{
+	struct origin at = set->tables[table].records[record].at;
+	return (struct survey_place){ .file = at.file, .line = at.line, .column = at.column };
+}
+
 size_t survey_record_when(const struct menu_set *set, uint16_t table, uint16_t record, char out[SURVEY_TEXT])
 {
 	struct sink s = sink_over(out);

@@ -35,6 +35,8 @@ uint16_t survey_entry(const struct menu_set *set);
 uint16_t survey_emergency(const struct menu_set *set, char out[SURVEY_TEXT]);
 const char *survey_table(const struct menu_set *set, size_t i);                 /* NULL: no more */
 const char *survey_field(const struct menu_set *set, uint16_t table, size_t i); /* NULL: no more */
+struct survey_place { const char *file; int line, column; };
+struct survey_place survey_record_place(const struct menu_set *set, uint16_t table, uint16_t record); /* where its key is written */
 /* When lists show a record: "country=ru; not open=helpline"; "" always. */
 size_t survey_record_when(const struct menu_set *set, uint16_t table, uint16_t record, char out[SURVEY_TEXT]);
 /* A field of a record; of a reference the keys, "ru, kz"; of opening hours with their zone; items with their conditions. NULL when it has none; else `out`.
