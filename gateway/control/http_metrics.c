@@ -3,6 +3,7 @@
 #include "control/http_route.h"
 #include "feedback/outbox.h"
 #include "gateway.h"
+#include "menu/set.h"
 #include "store/items.h"
 #include "store/messages.h"
 #include "store/overdue.h"
@@ -103,6 +104,12 @@ static void put_appeals(FILE *out, const struct overdue_figures *f)
 	fprintf(out, "kopuro_appeals_overdue{for=\"registration\"} %zu\nkopuro_appeals_overdue{for=\"answer\"} %zu\n", f->unregistered, f->unanswered);
 }
 
+static void put_menus(FILE *out, const struct menu_set *menus, int64_t now_ms)
+{
+	gauge(out, "menu_facts", "Facts in the menus that are live.", (int64_t)menu_figures(menus).facts);
+	gauge(out, "menu_facts_expired", "Of these, those that have expired and say so to callers.", (int64_t)menu_expired(menus, now_ms));
+}
+
 void metrics_show(struct http_call *c)
 {
 	struct store *store = gateway_store(c->api->parts.gateway);
@@ -128,6 +135,7 @@ void metrics_show(struct http_call *c)
 	}
 	put_messages(out, by_state);
 	put_appeals(out, &appeals);
+	put_menus(out, gateway_menus(c->api->parts.gateway), c->now.unix_ms);
 	put_http(out, c->api);
 	fclose(out);
 }

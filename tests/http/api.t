@@ -167,7 +167,7 @@ is("$again->{status} $again->{content}", "200 $first->{content}", 'a reply is to
 my $metrics = $gate->ask('GET', '/metrics', as => '')->{content};
 my @strange = grep { !/^(?:# (?:HELP|TYPE) kopuro_\w+ .+|kopuro_\w+(?:\{\w+="[^"]*"\})? \d+)$/ } split /\n/, $metrics;
 is_deeply(\@strange, [], 'metrics in the format of Prometheus');
-like($metrics, qr/^$_/m, $_) for 'kopuro_link_up\{link="sim"\}', 'kopuro_items\{state="waiting"\}', 'kopuro_appeals_open [1-9]', 'kopuro_sms_parts\{state="queued"\}', 'kopuro_http_replies_total\{class="2xx"\} [1-9]';
+like($metrics, qr/^$_/m, $_) for 'kopuro_link_up\{link="sim"\}', 'kopuro_items\{state="waiting"\}', 'kopuro_appeals_open [1-9]', 'kopuro_menu_facts [1-9]', 'kopuro_menu_facts_expired \d', 'kopuro_sms_parts\{state="queued"\}', 'kopuro_http_replies_total\{class="2xx"\} [1-9]';
 my $log = Gate::slurp("$gate->{dir}/log") . Gate::slurp("$gate->{dir}/log.before");
 unlike($_->[1], qr/996555123456|$plain|$number|kopuro_[A-Za-z0-9_-]{43}|$word|\Q${\encode_utf8('Айлыг')}\E/, "no number, word or token in the $_->[0]") for ['log', $log], ['metrics', $metrics];
 
