@@ -161,6 +161,7 @@ void random_make(struct random_menus *m, unsigned number)
 		for (size_t j = 0; j < place->item_count; j++) {
 			make_line(&place->items[j], 50, false);
 			make_when(&place->items[j]);
+			place->items[j].sure = pick(2) == 0 ? (enum random_sure)pick(RANDOM_SURES) : RANDOM_SURE;
 		}
 	}
 	m->town_count = m->place_count + pick(RANDOM_TOWNS - m->place_count);
@@ -205,6 +206,9 @@ static void write_line(FILE *out, const struct random_line *line)
 
 static const char *const whens[RANDOM_WHENS] = { "", ", when: {language: ky}", ", unless: {place: p0}", ", when: {mark: \"on\"}",
 	", when: {time: \"09:00-18:00\"}", ", unless: {open: place.p0}" };
+
+static const char *const sures[RANDOM_SURES] = { [RANDOM_SURE] = "expires: 2028-01-01", [RANDOM_SURE_TODAY] = "expires: 2026-03-02",
+	[RANDOM_EXPIRED] = "expires: 2026-03-01", [RANDOM_DISPUTED] = "expires: 2028-01-01, confirmed: no" };
 
 static void write_text(FILE *out, const struct random_screen *s)
 {
@@ -262,7 +266,7 @@ static void write_tables(FILE *out, const struct random_menus *m)
 		for (size_t j = 0; j < m->places[i].item_count; j++) {
 			fputs("        - {text: ", out);
 			write_line(out, &m->places[i].items[j]);
-			fprintf(out, ", source: here, verified_on: 2026-01-01, expires: 2028-01-01%s}\n", whens[m->places[i].items[j].when]);
+			fprintf(out, ", source: here, verified_on: 2026-01-01, %s%s}\n", sures[m->places[i].items[j].sure], whens[m->places[i].items[j].when]);
 		}
 	}
 	fputs("  town:\n", out);
@@ -355,8 +359,12 @@ static size_t put_shown(char *out, const struct random_menus *m, enum random_sho
 	else if (shown == RANDOM_KEPT && place)
 		len = (size_t)sprintf(out, "%s", line_in(&place->name, language, latin));
 	for (size_t i = 0; shown == RANDOM_KEPT_ITEMS && place && i < place->item_count; i++) {
-		if (holds(m, place->items[i].when, language))
-			len += (size_t)sprintf(out + len, "%s%s", len > 0 ? "\n" : "", line_in(&place->items[i], language, latin));
+		const struct random_line *item = &place->items[i];
+		bool marked = item->sure == RANDOM_EXPIRED || item->sure == RANDOM_DISPUTED || (item->sure == RANDOM_SURE_TODAY && m->later);
+		if (!holds(m, item->when, language))
+			continue;
+		len += (size_t)sprintf(out + len, "%s%s", len > 0 ? "\n" : "", line_in(item, language, latin));
+		len += marked ? (size_t)sprintf(out + len, " (%s)", no[language]) : 0; /* the word that is written for `unconfirmed` */
 	}
 	return len;
 }

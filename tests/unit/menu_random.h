@@ -22,8 +22,11 @@ enum random_kind { RANDOM_CHOICES_KIND, RANDOM_TEXT, RANDOM_LIST, RANDOM_INPUT, 
 /* Language, record (unless the first), slot, time of day, opening hours (of the first place, which are closed then). */
 enum random_when { RANDOM_ALWAYS, RANDOM_IN_KY, RANDOM_NOT_FIRST, RANDOM_MARKED, RANDOM_BY_DAY, RANDOM_CLOSED, RANDOM_WHENS };
 
+/* How sure a fact is: for years; until the day on which people look at it, with it; no longer; never was. */
+enum random_sure { RANDOM_SURE, RANDOM_SURE_TODAY, RANDOM_EXPIRED, RANDOM_DISPUTED, RANDOM_SURES };
+
 /* latin: written by hand for where there is no Cyrillic, or empty */
-struct random_line { char in[RANDOM_LANGUAGES][RANDOM_LINE], latin[RANDOM_LANGUAGES][RANDOM_LINE]; enum random_when when; bool first; };
+struct random_line { char in[RANDOM_LANGUAGES][RANDOM_LINE], latin[RANDOM_LANGUAGES][RANDOM_LINE]; enum random_when when; bool first; enum random_sure sure; };
 enum random_shown { RANDOM_NOTHING, RANDOM_SLOT, RANDOM_COUNTED, RANDOM_KEPT, RANDOM_NAMED, RANDOM_KEPT_ITEMS, RANDOM_SHOWN };
 struct random_screen {
 	char name[16];
@@ -50,6 +53,7 @@ struct random_menus {
 	bool marked; /* `mark` is set */
 	size_t sum;  /* which of random_sums is in `sum` */
 	bool by_day; /* on a Monday at ten; else at eight in the evening */
+	bool later;  /* on the Monday after */
 };
 
 extern const char *const random_more[RANDOM_LANGUAGES], *const random_back[RANDOM_LANGUAGES], *const random_wrong_choice[RANDOM_LANGUAGES],

@@ -265,7 +265,7 @@ static void read_all(const struct menu_set *set, const struct random_menus *menu
 	menu_state_init(&r.s, set);
 	r.s.language = (uint8_t)language;
 	menu_speak(&r.s, format);
-	menu_clock(&r.s, MONDAY_MS + (menus->by_day ? 10 : 20) * HOUR_MS);
+	menu_clock(&r.s, MONDAY_MS + (menus->later ? 7 * 24 * HOUR_MS : 0) + (menus->by_day ? 10 : 20) * HOUR_MS);
 	menu_start(&r.s);
 	if (menus->kept >= 0)
 		assert_int_equal(menu_keep(&r.s, "place", menus->places[menus->kept].key), ERR_NONE);
@@ -333,7 +333,9 @@ static bool try_set(unsigned seed)
 	random_make(&menus, seed);
 	random_write(&menus, directory);
 	complaints_init(&complaints);
-	struct menu_set *set = menu_load(directory, &fixture_contract, formats, format_count, FIXTURE_TODAY, &complaints);
+	/* Loaded before they are looked at, on that day, or (by a clock that was set right since) after it. */
+	const char *const today[] = { "2026-02-15", "2026-03-02", FIXTURE_TODAY };
+	struct menu_set *set = menu_load(directory, &fixture_contract, formats, format_count, today[seed % 3], &complaints);
 	bool loaded = set != NULL;
 	is_refused_for_room(&complaints);
 	complaints_fini(&complaints);
@@ -343,6 +345,7 @@ static bool try_set(unsigned seed)
 				menus.marked = !menus.marked;
 				menus.sum = (menus.sum + 1) % RANDOM_SUMS;
 				menus.by_day ^= menus.marked;
+				menus.later = !menus.later ^ (menus.sum == 0);
 				read_all(set, &menus, language, format);
 			}
 			wander(set, format, seed + (unsigned)format);
