@@ -119,11 +119,12 @@ static struct leaf *add(struct leaves *leaves, const struct leaf *leaf)
 	return &leaves->list[leaves->count++];
 }
 
-/* `from` and `to`: of the first page and of the last. */
+/* `from` and `to`: of the first page and of the last. What those come to of whom nothing is known is counted for them. */
 static void reach(struct leaf *leaf, const struct walk_place *place, struct tempo_cost from, struct tempo_cost to)
 {
-	if (!leaf || (leaf->pages > 0 && !tempo_less(&to, &leaf->last)))
+	if (!leaf || (leaf->pages > 0 && (!tempo_less(&to, &leaf->last) || (place->known != MENU_NONE && leaf->known == MENU_NONE))))
 		return;
+	leaf->known = place->known;
 	leaf->pages = place->page;
 	leaf->first = from;
 	leaf->last = to;

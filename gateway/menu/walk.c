@@ -159,8 +159,10 @@ static void arrive(struct walk *w, const struct node *from, struct menu_state *s
 	bool on = !place.action && s->place.screen == from->state.place.screen && s->place.start > from->state.place.start;
 	uint64_t action = place.action ? 1 + (uint64_t)(place.action - s->set->contract->actions) * MENU_OUTCOMES + place.outcome : 0;
 	struct page page;
-	place.deeds = s->place.screen == w->set->entry ? 0 : from->place.deeds + (place.action && place.action->effect);
-	if (place.deeds > WALK_DEEDS_MOST) {
+	bool home_again = s->place.screen == w->set->entry && from->key.place.screen != MENU_NONE && !on;
+	place.known = from->place.known;
+	place.deeds = from->place.deeds + (place.action && place.action->effect);
+	if (home_again || place.deeds > WALK_DEEDS_MOST) {
 		menu_state_fini(s);
 		return;
 	}
@@ -255,18 +257,30 @@ static void look_on(struct walk *w, const struct node *from)
 	answer(w, from, sample(screen, slot, amount), cost);
 }
 
-static bool begin(struct walk *w, size_t language, size_t format, int64_t unix_ms)
+/* At home, where `known` is the record that is remembered of them, or MENU_NONE. */
+static void begin(struct walk *w, size_t language, size_t format, int64_t unix_ms, uint16_t known)
 {
-	struct node start = { .place = { .first = true } };
+	struct node start = { .key.place.screen = MENU_NONE, .place = { .first = true, .known = known } };
 	menu_state_init(&start.state, w->set);
 	start.state.language = (uint8_t)language;
+	start.state.known = known;
 	menu_speak(&start.state, format);
 	menu_clock(&start.state, unix_ms);
 	menu_start(&start.state);
 	struct menu_state s = start.state;
-	start.state.place = (struct menu_place){ .screen = MENU_NONE };
 	arrive(w, &start, &s, start.place);
-	return w->count > 0;
+}
+
+static void go_on(struct walk *w, size_t from, walk_visit *visit, void *context)
+{
+	for (size_t i = from; i < w->count; i++) {
+		struct node *node = w->nodes[i];
+		node->visited = true;
+		node->place.state = &node->state;
+		visit(context, &node->place);
+		look_on(w, node);
+		menu_state_fini(&node->state);
+	}
 }
 
 bool menu_walk(const struct menu_set *set, size_t language, size_t format, int64_t unix_ms, walk_visit *visit, void *context)
@@ -274,14 +288,12 @@ bool menu_walk(const struct menu_set *set, size_t language, size_t format, int64
 	struct walk w = { .set = set, .capacity = WALK_PLACES_MOST, .table_size = 2 * WALK_PLACES_MOST + 1, .whole = true };
 	w.nodes = calloc(w.capacity, sizeof(*w.nodes));
 	w.table = calloc(w.table_size, sizeof(*w.table));
-	w.whole = w.nodes && w.table && begin(&w, language, format, unix_ms);
-	for (size_t i = 0; w.nodes && i < w.count; i++) {
-		struct node *node = w.nodes[i];
-		node->visited = true;
-		node->place.state = &node->state;
-		visit(context, &node->place);
-		look_on(&w, node);
-		menu_state_fini(&node->state);
+	w.whole = w.nodes && w.table;
+	size_t known = set->remembered == MENU_NONE ? 0 : menu_record_count(set, set->remembered);
+	for (size_t i = 0; w.whole && i <= known; i++) {
+		size_t from = w.count;
+		begin(&w, language, format, unix_ms, i == 0 ? MENU_NONE : (uint16_t)(i - 1));
+		go_on(&w, from, visit, context);
 	}
 	for (size_t i = 0; i < w.count; i++)
 		free(w.nodes[i]);

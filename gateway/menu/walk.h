@@ -3,7 +3,8 @@
  * sample; of an action each outcome happens, with all that it may fill in at its longest.
  *
  * A *place* is a page, with what is kept and set: the same page for another country is another place. Each is visited once, those of fewer answers
- * first.
+ * first: the places of somebody of whom nothing is known, then what only those come to of whom a record is remembered. Whoever comes home again begins
+ * anew, and is not followed.
  *
  *	static void visit(void *context, const struct walk_place *place) { … place->state->kept … }
  *	whole = menu_walk(set, language, format, unix_ms, visit, context); */
@@ -24,6 +25,7 @@ struct walk_place {
 	struct tempo_cost entered;        /* until the screen's first page was read */
 	const struct menu_action *action;  /* the screen is one of its outcomes; NULL */
 	size_t outcome;
+	uint16_t known;                    /* the record of the menus' `remembered` table that the way began with; MENU_NONE: nobody knows */
 	unsigned deeds;                    /* how many actions with an effect were called on the way, this one included */
 	uint16_t from;                     /* action: the screen that called it, */
 	unsigned from_page;                /* and the page on which people did */

@@ -19,7 +19,9 @@
 #define LONG "жетимиш тамга жетимиш тамга жетимиш тамга жетимиш тамга жетимиш тамга." /* 70: two do not stand on one page */
 
 static char menus[] = SMALL_MENUS
-	"  home: {kind: choices, choices: [{text: {ky: Тизме, ru: Список}, to: countries}, {text: {ky: Жазуу, ru: Письмо}, to: note}]}\n"
+	"  home: {kind: choices, choices: [{text: {ky: Тизме, ru: Список}, to: countries}, {text: {ky: Жазуу, ru: Письмо}, to: note},\n"
+	"    {text: {ky: Өз, ru: Своя}, when: {country: kz}, to: own}]}\n"
+	"  own: {kind: text, text: {ky: Казакстан, ru: Казахстан}}\n"
 	"  countries: {kind: list, from: country, to: papers}\n"
 	"  papers: {kind: list, from: paper, where: country, to: paper}\n"
 	"  paper: {kind: text, text: {ky: \"{paper.items}\", ru: \"{paper.items}\"}, choices: [{text: {ky: SMS, ru: SMS}, do: letter.send, then: {sent: sent}}]}\n"
@@ -29,6 +31,7 @@ static char menus[] = SMALL_MENUS
 	"  goodbye: {kind: end, text: {ky: Рахмат, ru: Спасибо}}\n"
 	"  urgent: {kind: text, text: {ky: \"112 {country.name}\", ru: \"112 {country.name}\"}}\n"
 	"emergency: {numbers: [\"112\"], to: urgent}\n"
+	"remembered: country\n"
 	"tables:\n"
 	"  country:\n"
 	"    - {key: ru, name: {ky: Россия, ru: Россия}}\n"
@@ -107,9 +110,26 @@ static void leaves_are_told_apart_by_records(void **state)
 		others += !leaves->list[i].action && leaves->list[i].screen != menu_screen_find(set, "paper");
 	}
 	assert_int_equal(papers, 3);
-	assert_int_equal(others, 2); /* 112 is typed at home; elsewhere it is no choice, though a line begins with it */
+	assert_int_equal(others, 5); /* own; goodbye; 112 typed at home, by whom nothing is known of, or a country; elsewhere it is no choice */
 	assert_int_equal(named(set, leaves, "urgent")->last.answers, 1);
+	assert_int_not_equal(named(set, leaves, "urgent country=kz")->known, MENU_NONE);
 	named(set, leaves, "goodbye");
+	menu_leaves_free(leaves);
+	menu_free(set);
+}
+
+/* Who is known to be in Kazakhstan has a choice more; what all come to is counted for those of whom nothing is known. */
+static void what_is_known_opens_more(void **state)
+{
+	(void)state;
+	struct menu_set *set = load();
+	struct leaves *leaves = menu_leaves(set, 0, FIXTURE_UCS2, NOON_MS);
+	const struct leaf *own = named(set, leaves, "own"), *papers = named(set, leaves, "paper country=kz paper=short");
+	uint16_t country = menu_table_find(set, "country");
+	assert_int_equal(own->last.answers, 1);
+	assert_int_equal(own->known, menu_record_find(set, country, "kz"));
+	assert_int_equal(papers->last.answers, 3);
+	assert_int_equal(papers->known, MENU_NONE);
 	menu_leaves_free(leaves);
 	menu_free(set);
 }
@@ -163,6 +183,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_and_seconds_add_up),
 		cmocka_unit_test(leaves_are_told_apart_by_records),
+		cmocka_unit_test(what_is_known_opens_more),
 		cmocka_unit_test(pages_are_turned),
 		cmocka_unit_test(what_is_done_is_a_leaf),
 		cmocka_unit_test(narrow_pages_are_more),
