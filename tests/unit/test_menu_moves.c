@@ -1,4 +1,5 @@
 /* Moves that ask for less: tests/menus/moves. */
+#include "menu/walk.h"
 #include "menu_fixture.h"
 
 #include <setjmp.h>
@@ -316,6 +317,28 @@ static void emergency_numbers_may_be_dialled_unseen(void **state)
 	assert_false(blind(s, "112")); /* a PIN is asked for */
 }
 
+struct visited { size_t search, towns; };
+
+static void visit(void *context, const struct walk_place *place)
+{
+	struct visited *v = context;
+	bool search = strcmp(menu_where(place->state).screen, "search") == 0;
+	v->search += search;
+	v->towns += strcmp(menu_where(place->state).screen, "towns") == 0 && place->action && strcmp(place->action->name, "letter.find") == 0;
+	if (search) /* the list is shown to those alone whose country is not known */
+		assert_string_equal(menu_kept_key(place->state, "country"), "");
+}
+
+/* The walk of check --budget goes on through lists that are passed, also behind an action. */
+static void a_walk_stands_on_no_list_that_is_passed(void **state)
+{
+	struct visited v = { 0 };
+	(void)state;
+	assert_true(menu_walk(set, 0, FIXTURE_UCS2, 0, visit, &v));
+	assert_int_equal(v.search, 1);
+	assert_true(v.towns > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -338,6 +361,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nothing_is_done_before_there_is_a_language, dial, hang_up),
 		cmocka_unit_test_setup_teardown(a_restart_leaves_whoever_has_no_language_there, dial, hang_up),
 		cmocka_unit_test_setup_teardown(emergency_numbers_may_be_dialled_unseen, dial, hang_up),
+		cmocka_unit_test_setup_teardown(a_walk_stands_on_no_list_that_is_passed, dial, hang_up),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
