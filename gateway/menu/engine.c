@@ -135,11 +135,23 @@ enum menu_turn menu_lead(struct menu_state *s, uint16_t screen, const struct men
 	return go_to(s, screen, action);
 }
 
+/* Another page of the same screen; on another day as the screen is now. What comes to stand on it begins no later, so that nothing is passed over: marks of
+ * facts only make a text longer. */
+static void turn_page(struct menu_state *s, uint16_t start)
+{
+	s->place.start = start;
+	s->hint = MENU_HINT_NONE;
+	if (!place_of_another_day(s))
+		return;
+	s->as_of_min = s->clock_min;
+	s->place.start = place_begin(s);
+}
+
 static void go_back(struct menu_state *s, const struct page *page)
 {
 	s->hint = MENU_HINT_NONE;
 	if (page->start > 0) {
-		s->place.start = place_before(s);
+		turn_page(s, place_before(s));
 	} else if (s->depth == 0) {
 		go_home(s);
 	} else {
@@ -389,8 +401,7 @@ enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, co
 	if (screen->kind == SCREEN_INPUT && !chosen)
 		return take_answer(s, &answer, text, len, action);
 	if (answer.len == 1 && answer.keys[0] == '9' && page.more) {
-		s->place.start = page.next;
-		s->hint = MENU_HINT_NONE;
+		turn_page(s, page.next);
 		return MENU_SHOW;
 	}
 	if (chosen)

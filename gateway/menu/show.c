@@ -29,9 +29,19 @@ size_t place_language(const struct menu_state *s)
 	return place_screen(s)->kind == SCREEN_LANGUAGE ? s->set->language_count : 0;
 }
 
+static int32_t day_of(uint32_t unix_min)
+{
+	return (int32_t)calendar_day(unix_min * INT64_C(60000));
+}
+
 static int32_t place_day(const struct menu_state *s)
 {
-	return (int32_t)calendar_day(s->as_of_min * INT64_C(60000));
+	return s->as_of_min > 0 ? day_of(s->as_of_min) : s->set->day; /* nobody has told what time it is */
+}
+
+bool place_of_another_day(const struct menu_state *s)
+{
+	return day_of(s->as_of_min) != day_of(s->clock_min);
 }
 
 static const struct rendition *rendition_of(const struct menu_state *s)
@@ -117,8 +127,13 @@ uint16_t place_before(const struct menu_state *s)
 
 uint16_t place_begin(const struct menu_state *s)
 {
-	uint16_t start = s->place.start;
-	return start > 0 && !rendition_of(s) ? walk_below(s, start + UINT32_C(1)) : start;
+	uint16_t start = s->place.start, begin = 0;
+	const struct rendition *r = start > 0 ? rendition_of(s) : NULL;
+	if (start > 0 && !r)
+		return walk_below(s, start + UINT32_C(1));
+	for (size_t i = 0; r && i < r->count && r->pages[i].page.start <= start; i++)
+		begin = r->pages[i].page.start;
+	return begin;
 }
 
 static __attribute__((noinline)) void make_page(const struct menu_state *s, uint8_t *scratch, size_t capacity, struct menu_page *out)

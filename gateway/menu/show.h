@@ -13,6 +13,8 @@ size_t place_language(const struct menu_state *s);
 void place_page(const struct menu_state *s, struct page *page);
 /* Where the page before the present one begins: of the pages that a reader from the start sees. */
 uint16_t place_before(const struct menu_state *s);
+/* Whether a day has begun in Bishkek since the place was come to: facts may have expired. */
+bool place_of_another_day(const struct menu_state *s);
 /* Where the present page begins, of those, if what stands there may be another text by now, whose pages begin elsewhere. */
 uint16_t place_begin(const struct menu_state *s);
 

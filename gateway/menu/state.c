@@ -109,7 +109,7 @@ size_t menu_kept_text(const struct menu_state *s, const char *table, const char 
 	size_t language = s->language == MENU_UNSET ? 0 : s->language, len = 0;
 	enum page_script script = s->latin ? PAGE_LATIN : PAGE_OWN;
 	uint32_t told_min = s->clock_min > s->as_of_min ? s->clock_min : s->as_of_min; /* it is read later than the screen that it was asked for on */
-	int32_t today = (int32_t)calendar_day(told_min * INT64_C(60000));
+	int32_t today = told_min > 0 ? (int32_t)calendar_day(told_min * INT64_C(60000)) : s->set->day;
 	if (value && value->kind == VALUE_REFERENCE)
 		len = strnlen(value->joined, capacity - 1);
 	if (len > 0)

@@ -24,7 +24,7 @@ struct menu_state {
 	uint8_t pending;  /* engine's own: an action awaits its outcome */
 	uint16_t pending_move;
 	uint32_t clock_min; /* unix minutes: menu_clock() of engine.h */
-	uint32_t as_of_min; /* when the place was come to: conditions hold as of then */
+	uint32_t as_of_min; /* when the place was come to, or a page of it turned on a later day: conditions hold, and facts are sure, as of then */
 	uint8_t format;   /* what the network takes: menu_speak() of engine.h */
 	uint16_t kept[MENU_TABLES]; /* record kept of each table; MENU_NONE */
 	uint16_t known;   /* record of the menus' `remembered` table, kept from the beginning of each call on; MENU_NONE */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "journeys/journey.h"
+#include "menu/engine.h"
 #include "scratch.h"
 #include "store/appeals.h"
 #include "store/fresh.h"
@@ -72,6 +73,8 @@ static const char menus[] =
 	"    - key: mfa\n"
 	"      name: {ky: Консулдук, ru: Консульство}\n"
 	"      phone: {value: \"+996 999 312 002\", source: 24.kg, verified_on: 2026-01-01, expires: 2027-01-01}\n";
+
+#define EXPIRED_MS INT64_C(1798826400000) /* 2027-01-02, midnight in Bishkek: the day after */
 
 struct play {
 	struct scratch scratch;
@@ -598,6 +601,12 @@ static void test_what_is_sent_by_sms(void **state)
 	keep(p, "helpline", "mfa");
 	runs(p, "helpline.sms", "sent");
 	sms_is(p, MESSAGE_INFORMATION, "Консулдук\n+996 999 312 002");
+	menu_clock(&p->state, EXPIRED_MS - 60000);
+	runs(p, "helpline.sms", "sent");
+	sms_is(p, MESSAGE_INFORMATION, "Консулдук\n+996 999 312 002");
+	menu_clock(&p->state, EXPIRED_MS);
+	runs(p, "helpline.sms", "sent");
+	sms_is(p, MESSAGE_INFORMATION, "Консулдук\n+996 999 312 002 (такталбаган)");
 	put(p, SLOT_NUMBER, "48271934");
 	fails(p, "number.sms", ERR_STATE); /* its check digit is wrong */
 	char number[9];

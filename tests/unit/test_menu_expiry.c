@@ -157,6 +157,62 @@ static void a_call_goes_on_over_midnight(void **state)
 	menu_state_fini(&s);
 }
 
+/* Puts what a page shows of the text behind `read`, without white space. */
+static void read_on(char *read, const char *page)
+{
+	static const char *const rest[] = { "\n9 Дагы", "\n1 Аягы", "\n0 Артка" };
+	size_t len = strlen(page), at = strlen(read);
+	for (size_t i = 0; i < 3; i++) {
+		const char *footer = strstr(page, rest[i]);
+		len = footer && (size_t)(footer - page) < len ? (size_t)(footer - page) : len;
+	}
+	for (size_t i = 0; i < len; i++) {
+		if (page[i] != ' ' && page[i] != '\n')
+			read[at++] = page[i];
+	}
+	read[at] = '\0';
+}
+
+static size_t without_marks(char *text)
+{
+	static const char mark[] = "(такталганэмес)";
+	for (char *at; (at = strstr(text, mark)) != NULL;)
+		memmove(at, at + strlen(mark), strlen(at + strlen(mark)) + 1);
+	return strlen(text);
+}
+
+static bool ends_in(const char *text, const char *end)
+{
+	return strlen(text) >= strlen(end) && strcmp(text + strlen(text) - strlen(end), end) == 0;
+}
+
+/* Who turns a page on another day (by SMS they may be hours apart) reads on without a gap, and nothing as sure that is not. */
+static void a_page_is_turned_over_midnight(void **state)
+{
+	(void)state;
+	struct menu_state s;
+	for (size_t turned = 0, pages = 1; turned < pages; turned++) {
+		char before[2048] = "", after[2048] = "", all[2048] = "";
+		read_on(before, dialled(&s, at("2027-03-02", 23, 59), FIXTURE_NARROW, "111"));
+		for (pages = 0; strstr(fixture_shown(&s, FIXTURE_NARROW), "9 Дагы"); pages++) {
+			if (pages == turned)
+				menu_clock(&s, at("2027-03-03", 0, 1));
+			read_on(pages < turned ? before : after, fixture_type(&s, "9"));
+		}
+		assert_in_range(pages, 3, 12);
+		read_on(all, fixture_kept(&s, "papers", "items"));
+		assert_true(ends_in(all, after));
+		assert_true(without_marks(before) + without_marks(after) >= without_marks(all));
+		menu_state_fini(&s);
+	}
+	dialled(&s, at("2027-03-02", 23, 59), FIXTURE_NARROW, "111");
+	assert_string_equal(fixture_type(&s, "9"), "Алгач +996111 чалыңыз\n9 Дагы 0 Артка");
+	fixture_type(&s, "9");
+	menu_clock(&s, at("2027-03-03", 0, 1));
+	assert_string_equal(fixture_type(&s, "0"), "Алгач +996111 чалыңыз" MARK "\n9 Дагы 0 Артка"); /* back, too */
+	menu_state_fini(&s);
+}
+
 /* Whoever reads all pages of a screen reads all of it, with its marks, whatever the day. */
 static void nothing_is_lost_on_any_day(void **state)
 {
@@ -202,6 +258,7 @@ int main(void)
 		cmocka_unit_test(a_text_marks_each_fact_that_it_names),
 		cmocka_unit_test(a_fact_is_as_sure_as_what_it_names),
 		cmocka_unit_test(a_call_goes_on_over_midnight),
+		cmocka_unit_test(a_page_is_turned_over_midnight),
 		cmocka_unit_test(nothing_is_lost_on_any_day),
 		cmocka_unit_test(the_figure_is_that_of_the_day),
 	};
