@@ -88,6 +88,8 @@ static const struct fault {
 		"menu.yaml:18:60: error: `verified_on` is no date; write it as YYYY-MM-DD" },
 	{ "fact-confirmed-maybe", 1,
 		"menu.yaml:18:104: error: `confirmed` is yes or no" },
+	{ "fact-in-force-disputed", 1,
+		"menu.yaml:18:118: error: `in_force: yes` beside `confirmed: no`; keep one of them" },
 	{ "fact-expires-first", 1,
 		"menu.yaml:18:81: error: this fact expires before it was verified, on 2026-01-01" },
 	{ "fact-text-and-value", 1,
