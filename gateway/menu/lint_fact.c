@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define YEARS_MOST 7 /* whatever its `expires` says */
+#define YEARS_MOST 2 /* whatever its `expires` says */
 
 struct lint_fact {
 	const struct yaml *node; /* where it is told */

@@ -76,11 +76,13 @@ static void look_at_page(struct look *l, const struct page *page)
 	}
 }
 
-static void look_at_pages(struct look *l, size_t language, size_t format, const uint16_t *kept)
+/* As they are on a day. True: a fact on them says something else later. */
+static bool look_at_pages(struct look *l, size_t language, size_t format, const uint16_t *kept, int32_t day)
 {
 	const struct menu_set *set = l->set;
 	bool made = !l->screen->dynamic && set_rendition(set, l->screen, kept, language, format)->count > 0;
-	struct viewer viewer = { .kept = kept, .longest = !made };
+	struct days days = { .from = DAY_FIRST, .until = DAY_LAST };
+	struct viewer viewer = { .kept = kept, .day = day, .days = &days, .longest = !made };
 	struct page_frame frame = content_frame(set, l->screen, language, format, WORDS_REQUIRED);
 	struct page page = { .more = true };
 	content_build(&l->content, set, l->screen, language, format, &viewer);
@@ -88,6 +90,7 @@ static void look_at_pages(struct look *l, size_t language, size_t format, const 
 		page_lay(&l->content.page, &frame, page.next, &page);
 		look_at_page(l, &page);
 	}
+	return days.until < DAY_LAST;
 }
 
 static void look_at_screen(struct look *l)
@@ -100,7 +103,8 @@ static void look_at_screen(struct look *l)
 		set_variant_keep(set, l->screen, i, kept);
 		for (size_t language = 0; language < set->language_count; language++) {
 			for (size_t format = 0; format < set->format_count; format++)
-				look_at_pages(l, language, format, kept);
+				if (look_at_pages(l, language, format, kept, set->day))
+					look_at_pages(l, language, format, kept, DAY_LAST);
 		}
 	}
 }

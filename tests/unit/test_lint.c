@@ -26,7 +26,7 @@ static const struct slip {
 	{ "lint-untranslated-record", 17, 32, "the same text in 'ky' and 'ru'; translate one of them [untranslated]" },
 	{ "lint-unreviewed", 1, 11,
 		"the Kyrgyz of this file (texts: 4) has been reviewed by nobody; have it read, then write `reviewed: yes` [unreviewed]" },
-	{ "lint-fact-old", 18, 60, "verified more than 7 years ago; verify it anew, or add `confirmed: no`, or `in_force: yes` if it surely holds [fact-old]" },
+	{ "lint-fact-old", 18, 60, "verified more than 2 years ago; verify it anew, or add `confirmed: no`, or `in_force: yes` if it surely holds [fact-old]" },
 	{ "lint-number-short", 18, 22, "the number +996 312 12345 has not as many digits as a number of its country; see its source [number]" },
 	{ "lint-number-zero", 18, 22,
 		"the number +90 0312 491 3506 has a 0 after the calling code, with which it cannot be dialled; take the 0 out [number]" },
@@ -42,6 +42,9 @@ static const struct slip {
 		"on the screen 'papers' a line begins with '112 (такталган эмес)', which looks like choice 112; begin it with a word [looks-like-choice]" },
 	{ "lint-choice-row", 12, 16,
 		"on the screen 'papers' a row, where a small telephone breaks the line, begins with '2 ай мурда', which looks like choice 2; "
+		"write the number as a word, or others before it [looks-like-choice]" },
+	{ "lint-choice-expired", 13, 16,
+		"on the screen 'papers' a row, where a small telephone breaks the line, begins with '1 күндө жооп берет', which looks like choice 1; "
 		"write the number as a word, or others before it [looks-like-choice]" },
 	{ "lint-fact-twice", 21, 25,
 		"'Эки' here, and 'Бир' for the same in tests/menus/broken/lint-fact-twice/menu.yaml:18; tell it in one way [fact-differs]" },
