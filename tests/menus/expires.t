@@ -37,6 +37,9 @@ like($said, qr{^\Q$menus\E: facts that expire by 2027-03-02: \d+, expired alread
 unlike($said, qr{такталган}, 'what it says, without the mark');
 like(decode('UTF-8', (check("--expires 2027-06-01 $menus"))[1]), qr{ 2027-06-01, .*not confirmed: \+996222$}m, 'one that is marked already');
 
+($status, $said) = check($menus);
+like($said, qr{: transcripts: 1\n.*: errors: 0, }s, 'a gateway that runs over midnight (midnight.dialog)') or diag $said;
+
 ($status, $said) = check("--expires 2027-03-02 --format json $menus");
 my $report = decode_json($said);
 is($report->{until}, '2027-03-02', 'JSON: until when');
