@@ -215,6 +215,8 @@ for (
 		qq(screen land\n  move "(country)": sure -> sure; without asking when one is kept\n)],
 	['a record that is forgotten', ['no: {to: land}' => 'no: {pick: {country: ""}, to: land}'], qq(screen sure\n  move "Жок": land -> land; pick country=\n)],
 	['what is known over calls', ["screens:\n" => "remembered: country\nscreens:\n"], qq(remembered\n  table kept: nothing -> "country"\n)],
+	['a choice that stands first', ['from: country, to: sure' => 'from: country, to: sure, choices: [{text: {ky: Кетүү, ru: Уйти}, to: bye, first: yes}]'],
+		qq(screen land\n  + move "Кетүү": bye; first\n)],
 	['emergency numbers', \@danger,
 		qq(emergency\n  numbers typed: nothing -> "112, 102"\n  lead to: nothing -> "danger"\n+ screen danger (text)\n  text ky: "Чалыңыз"\n  text ru: "Звоните"\n)],
 	['a remark', ['reviewed: yes' => "reviewed: no # ask Aigul"], "Nothing changes for callers.\n"],
