@@ -10,35 +10,7 @@
 struct gathering {
 	const struct menu_set *set;
 	struct leaves *leaves;
-	bool (*decides)[MENU_TABLES]; /* by screen */
 };
-
-/* ---- which records decide ---- */
-
-/* A list shows records by those kept of other tables; so these decide, too. */
-static bool add_asked(const struct menu_set *set, bool decides[MENU_TABLES])
-{
-	bool more = false;
-	for (size_t i = 0; i < set->screen_index.count; i++) {
-		const struct screen *list = &set->screens[i];
-		for (size_t j = 0; list->kind == SCREEN_LIST && list->from != MENU_NONE && decides[list->from] && j < list->where_count; j++) {
-			more |= !decides[list->where[j]];
-			decides[list->where[j]] = true;
-		}
-	}
-	return more;
-}
-
-static void find_deciding(struct gathering *g)
-{
-	for (size_t i = 0; i < g->set->screen_index.count; i++) {
-		const struct screen *screen = &g->set->screens[i];
-		for (size_t j = 0; j < screen->depend_count; j++)
-			g->decides[i][screen->depends[j]] = true;
-		while (add_asked(g->set, g->decides[i]))
-			;
-	}
-}
 
 /* ---- what is found ---- */
 
@@ -54,11 +26,20 @@ static bool is_leaf(const struct gathering *g, uint16_t screen)
 	return kind == SCREEN_TEXT || kind == SCREEN_END;
 }
 
-static struct leaf leaf_of(const struct gathering *g, uint16_t screen, const uint16_t *kept)
+/* With the records that the text asks for, and those by which the lists were made from which these were chosen. */
+static struct leaf leaf_of(const struct gathering *g, uint16_t screen, const struct walk_place *place)
 {
 	struct leaf leaf = { .screen = screen };
+	uint32_t decides = 0, before;
+	for (size_t i = 0; i < g->set->screens[screen].depend_count; i++)
+		decides |= WALK_TABLE(g->set->screens[screen].depends[i]);
+	do {
+		before = decides;
+		for (size_t i = 0; i < MENU_TABLES; i++)
+			decides |= before & WALK_TABLE(i) ? place->asked[i] : 0;
+	} while (decides != before);
 	for (size_t i = 0; i < MENU_TABLES; i++)
-		leaf.kept[i] = g->decides[screen][i] ? kept[i] : MENU_NONE;
+		leaf.kept[i] = decides & WALK_TABLE(i) ? place->state->kept[i] : MENU_NONE;
 	return leaf;
 }
 
@@ -140,13 +121,13 @@ static void visit(void *context, const struct walk_place *place)
 		reach(add(g->leaves, &deed), place, place->cost, place->cost);
 	}
 	if (is_deed(place) && place->from_page == 1 && is_leaf(g, place->from)) {
-		struct leaf sent = leaf_of(g, place->from, place->state->kept), *known = find(g->leaves, &sent);
+		struct leaf sent = leaf_of(g, place->from, place), *known = find(g->leaves, &sent);
 		if (known)
 			known->sends = true;
 	}
 	if (!is_leaf(g, screen))
 		return;
-	struct leaf here = leaf_of(g, screen, place->state->kept), *leaf = add(g->leaves, &here);
+	struct leaf here = leaf_of(g, screen, place), *leaf = add(g->leaves, &here);
 	if (place->last)
 		reach(leaf, place, place->entered, place->cost);
 }
@@ -174,19 +155,14 @@ static int by_place(const void *a, const void *b)
 struct leaves *menu_leaves(const struct menu_set *set, size_t language, size_t format, int64_t unix_ms)
 {
 	struct leaves *leaves = calloc(1, sizeof(*leaves));
-	struct gathering g = { .set = set, .leaves = leaves, .decides = calloc(set->screen_index.count, sizeof(*g.decides)) };
-	if (!leaves || !g.decides) {
-		free(g.decides);
-		free(leaves);
+	struct gathering g = { .set = set, .leaves = leaves };
+	if (!leaves)
 		return NULL;
-	}
 	leaves->whole = true;
-	find_deciding(&g);
 	bool whole = menu_walk(set, language, format, unix_ms, visit, &g);
 	leaves->whole = leaves->whole && whole;
 	if (leaves->count > 0)
 		qsort(leaves->list, leaves->count, sizeof(*leaves->list), by_place);
-	free(g.decides);
 	return leaves;
 }
 

@@ -5,7 +5,7 @@
  * the way, for each combination of tables of which a record is kept by then, and of what choices have set (an appeal with a region, and one without).
  *
  * The way is the one of the fewest answers from the first screen after the language, each page on it read to its end, of somebody of whom nothing is
- * remembered, unless only others come there; menu/walk.h. */
+ * remembered, unless only others read that; menu/walk.h. */
 #ifndef KOPURO_MENU_CHECK_LEAVES_H
 #define KOPURO_MENU_CHECK_LEAVES_H
 
@@ -17,7 +17,7 @@ struct leaf {
 	size_t outcome;
 	uint16_t kept[MENU_TABLES];        /* MENU_NONE: none, or it decides nothing */
 	char set[64];                      /* done: " anonymous=yes" */
-	uint16_t known;                    /* only those come here of whom this record is remembered; MENU_NONE: others, too */
+	uint16_t known;                    /* only those read it of whom this record is remembered; MENU_NONE: others, too */
 	unsigned pages;
 	struct tempo_cost first, last;    /* until its first page is read, and its last */
 	bool sends;                        /* from its first page it can be had by an action: an SMS */

@@ -152,6 +152,20 @@ static bool fill(struct menu_state *s)
 	return filled;
 }
 
+/* Records that are kept anew: picked, or chosen from a list, which others decided. */
+static void note_asked(const struct node *from, const struct menu_state *s, uint32_t asked[MENU_TABLES])
+{
+	const struct screen *screen = from->key.place.screen == MENU_NONE ? NULL : place_screen(&from->state);
+	for (size_t i = 0; i < MENU_TABLES; i++) {
+		asked[i] = from->place.asked[i];
+		if (s->kept[i] == from->state.kept[i])
+			continue;
+		asked[i] = 0;
+		for (size_t j = 0; screen && screen->kind == SCREEN_LIST && screen->from == i && j < screen->where_count; j++)
+			asked[i] |= WALK_TABLE(screen->where[j]);
+	}
+}
+
 /* `place` as it would be once `s` has got there. Takes the state. */
 static void arrive(struct walk *w, const struct node *from, struct menu_state *s, struct walk_place place)
 {
@@ -161,6 +175,7 @@ static void arrive(struct walk *w, const struct node *from, struct menu_state *s
 	struct page page;
 	bool home_again = s->place.screen == w->set->entry && from->key.place.screen != MENU_NONE && !on;
 	place.known = from->place.known;
+	note_asked(from, s, place.asked);
 	place.deeds = from->place.deeds + (place.action && place.action->effect);
 	if (home_again || place.deeds > WALK_DEEDS_MOST) {
 		menu_state_fini(s);

@@ -17,6 +17,8 @@
 #define WALK_PLACES_MOST 200000
 #define WALK_DEEDS_MOST 2 /* on one way: what is done after that is another errand */
 
+#define WALK_TABLE(table) (UINT32_C(1) << (table))
+
 struct walk_place {
 	const struct menu_state *state;
 	bool first, last;                  /* of the screen's pages */
@@ -25,6 +27,7 @@ struct walk_place {
 	struct tempo_cost entered;        /* until the screen's first page was read */
 	const struct menu_action *action;  /* the screen is one of its outcomes; NULL */
 	size_t outcome;
+	uint32_t asked[MENU_TABLES];       /* by table: whose kept records decided which were listed when its record was chosen (WALK_TABLE) */
 	uint16_t known;                    /* the record of the menus' `remembered` table that the way began with; MENU_NONE: nobody knows */
 	unsigned deeds;                    /* how many actions with an effect were called on the way, this one included */
 	uint16_t from;                     /* action: the screen that called it, */
