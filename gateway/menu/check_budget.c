@@ -67,6 +67,16 @@ static void measure_pages(struct job *job, const struct screen *screen, const ui
 	m->whole = longer(m->whole, cost);
 }
 
+/* Who comes to a list with `where` has kept a record of each of its tables: the ways to it pick them. */
+static bool keeps_where(const struct screen *screen, const uint16_t *kept)
+{
+	for (size_t i = 0; i < screen->where_count; i++) {
+		if (kept[screen->where[i]] == MENU_NONE)
+			return false;
+	}
+	return true;
+}
+
 static void measure(struct job *job, const struct screen *screen, struct measure *m)
 {
 	uint16_t kept[MENU_TABLES];
@@ -75,7 +85,8 @@ static void measure(struct job *job, const struct screen *screen, struct measure
 	for (size_t variant = 0; variant < (screen->dynamic ? 1 : set_variants(job->set, screen)); variant++) {
 		if (!screen->dynamic)
 			set_variant_keep(job->set, screen, variant, kept);
-		measure_pages(job, screen, kept, m);
+		if (screen->dynamic || keeps_where(screen, kept))
+			measure_pages(job, screen, kept, m);
 	}
 }
 

@@ -1,7 +1,8 @@
 /* What the screens of a set cost: room on the phone, keys, time, SMS. For `kopuro check --budget`.
  *
- * Counted at the worst: placeholders at their longest, every fact expired, the record with the most to show, the last record of a list. The way is the one of
- * the fewest answers from a first call, in which the language is asked for, and each page on it is read to its end. */
+ * Counted at the worst: placeholders at their longest, every fact expired, the record with the most to show, the last record of a list (of each
+ * table of its `where` one is kept). The way is the one of the fewest answers from a first call, in which the language is asked for, and each page
+ * on it is read to its end. */
 #ifndef KOPURO_MENU_CHECK_BUDGET_H
 #define KOPURO_MENU_CHECK_BUDGET_H
 
