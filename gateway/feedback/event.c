@@ -33,6 +33,7 @@ static const struct {
 	{ "name", offsetof(struct item, name), OF(ITEM_APPEAL_LODGED) | OF(ITEM_PLEDGE_MADE) },
 	{ "text", offsetof(struct item, text), APPEALS },
 	{ "helpline", offsetof(struct item, helpline), OF(ITEM_CALLBACK_ASKED) },
+	{ "hour", offsetof(struct item, hour), OF(ITEM_CALLBACK_ASKED) },
 	{ "project", offsetof(struct item, project), PLEDGES },
 	{ "offer", offsetof(struct item, offer), PLEDGES },
 	{ "rhythm", offsetof(struct item, rhythm), PLEDGES },

@@ -31,7 +31,7 @@ struct item {
 	char name[ITEM_KEY_MAX + 1];
 	char text[ITEM_TEXT_MAX + 1]; /* the person's words */
 	/* of some kinds */
-	char helpline[ITEM_KEY_MAX + 1];
+	char helpline[ITEM_KEY_MAX + 1], hour[ITEM_KEY_MAX + 1]; /* hour: when a person can be called back safely */
 	char project[ITEM_KEY_MAX + 1], offer[ITEM_KEY_MAX + 1], rhythm[ITEM_KEY_MAX + 1], currency[ITEM_KEY_MAX + 1];
 	int64_t amount;
 	int rating;           /* satisfaction: 1 yes, 2 partly, 3 no */

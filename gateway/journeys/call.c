@@ -123,11 +123,30 @@ enum error call_sms(struct call *c, enum message_class message_class, const char
 	return letter_queue(c->store, &(struct letter_to){ .msisdn = msisdn, .message_class = message_class, .latin = c->state->latin }, text, len, c->now);
 }
 
+/* Of several countries the record tells one key a line. */
+static bool is_of_kept_country(const struct call *c, const char *table)
+{
+	char keys[512];
+	const char *country = menu_kept_key(c->state, "country");
+	size_t len = menu_kept_text(c->state, table, "country", keys, sizeof keys - 1), size = strlen(country);
+	keys[len] = '\0';
+	for (const char *key = keys; size > 0 && *key; key += strcspn(key, "\n"), key += *key == '\n') {
+		if (strncmp(key, country, size) == 0 && (key[size] == '\n' || !key[size]))
+			return true;
+	}
+	return false;
+}
+
 enum error call_sms_record(struct call *c, const char *table, const char *field)
 {
 	char text[MESSAGE_TEXT_MAX + 1];
-	size_t len = menu_kept_text(c->state, table, "name", text, sizeof text - 1);
+	size_t place = is_of_kept_country(c, table) ? menu_kept_text(c->state, "country", "name", text, sizeof text - 2) : 0;
+	if (place > 0) {
+		memcpy(text + place, ": ", 2);
+		place += 2;
+	}
+	size_t name = menu_kept_text(c->state, table, "name", text + place, sizeof text - place - 1), len = place + name;
 	text[len] = '\n';
-	size_t more = len ? menu_kept_text(c->state, table, field, text + len + 1, sizeof text - len - 1) : 0;
+	size_t more = name ? menu_kept_text(c->state, table, field, text + len + 1, sizeof text - len - 1) : 0;
 	return more ? call_sms(c, MESSAGE_INFORMATION, text, len + 1 + more) : ERR_STATE;
 }

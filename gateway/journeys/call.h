@@ -73,7 +73,7 @@ enum error tell_added_elsewhere(const struct call *c, const char number[9], cons
 
 /* An SMS to the number that this call comes from. ERR_STATE when the network hides it. */
 enum error call_sms(struct call *c, enum message_class message_class, const char *text, size_t len);
-/* The same, of a record that is kept: its name, then another field. */
+/* The same, of a record that is kept: its name, then another field. Before the name stands that of the kept country, when the record refers to it. */
 enum error call_sms_record(struct call *c, const char *table, const char *field);
 
 #endif

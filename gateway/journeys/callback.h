@@ -9,7 +9,7 @@
 struct callback {
 	int64_t id;      /* given by the store */
 	char msisdn[22]; /* never "" */
-	char country[CALLBACK_KEY_MAX + 1], helpline[CALLBACK_KEY_MAX + 1]; /* "" when not chosen */
+	char country[CALLBACK_KEY_MAX + 1], helpline[CALLBACK_KEY_MAX + 1], hour[CALLBACK_KEY_MAX + 1]; /* "" when not chosen; hour: when it is safe */
 	char language[9], channel[8];
 	int64_t asked_ms; /* unix */
 };

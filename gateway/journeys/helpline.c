@@ -14,7 +14,8 @@ enum error callback_ask(struct call *c, const char **outcome)
 	*outcome = "asked";
 	struct callback asked = { .asked_ms = c->now.unix_ms };
 	if (call_msisdn(c, asked.msisdn) || !asked.msisdn[0] || call_language(c, asked.language) || call_channel(c, asked.channel)
-		|| call_key(c, "country", asked.country, sizeof asked.country) || call_key(c, "helpline", asked.helpline, sizeof asked.helpline))
+		|| call_key(c, "country", asked.country, sizeof asked.country) || call_key(c, "helpline", asked.helpline, sizeof asked.helpline)
+		|| call_key(c, "hour", asked.hour, sizeof asked.hour))
 		return ERR_STATE;
 	enum error error = items_room(c->store);
 	if (!error)

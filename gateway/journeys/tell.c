@@ -117,6 +117,7 @@ enum error tell_callback(const struct call *c, const struct callback *asked)
 	PUT(item.language, asked->language);
 	PUT(item.country, asked->country);
 	PUT(item.helpline, asked->helpline);
+	PUT(item.hour, asked->hour);
 	PUT(item.topic, need);
 	PUT(item.msisdn, asked->msisdn);
 	item.restricted = *need && tell_restricted(c->state->set, "need", need);

@@ -17,6 +17,7 @@ enum error callbacks_add(struct store *s, struct callback *c)
 	query_bind_text(&q, c->language);
 	query_bind_text(&q, c->channel);
 	query_bind_int(&q, c->asked_ms);
+	query_bind_text(&q, c->hour);
 	if (query_row(&q))
 		c->id = query_int(&q, 0);
 	return query_end(&q);

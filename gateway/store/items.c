@@ -119,6 +119,7 @@ enum error items_add(struct store *s, struct item *item)
 	query_bind_int(&q, item->rating);
 	query_bind_text(&q, item->outcome);
 	query_bind_sealed_text(&q, item->place);
+	query_bind_text(&q, item->hour);
 	if (query_row(&q))
 		item->row = query_int(&q, 0);
 	error = query_end(&q);
@@ -160,6 +161,7 @@ static enum error row_read(struct query *q, struct item *out)
 	out->rating = (int)query_int(q, 20);
 	query_text(q, 21, out->outcome, sizeof out->outcome);
 	query_sealed_text(q, 22, out->place, sizeof out->place);
+	query_text(q, 23, out->hour, sizeof out->hour);
 	if (contact.len > sizeof out->contact)
 		return ERR_CORRUPT;
 	if (contact.len > 0)

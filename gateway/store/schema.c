@@ -390,6 +390,10 @@ static const char *const revisions[] = {
 
 	/* The record that a subscriber has chosen of the menus' `remembered` table: store/subscribers.c. */
 	"ALTER TABLE subscribers ADD COLUMN chosen TEXT NOT NULL DEFAULT '';",
+
+	/* At what hour somebody wants to be called back: a key of the menus. */
+	"ALTER TABLE callbacks ADD COLUMN hour TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE items ADD COLUMN hour TEXT NOT NULL DEFAULT '';",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

@@ -106,7 +106,7 @@ static const char *const sql[SQL_COUNT] = {
 		" COALESCE(SUM(amount) FILTER (WHERE currency = 'rub'), 0), COALESCE(SUM(paid_kgs), 0), COUNT(*)"
 		" FROM pledges WHERE project = ?1 AND cancelled_ms IS NULL",
 
-	[SQL_CALLBACK_ADD] = "INSERT INTO callbacks(msisdn, country, helpline, language, channel, asked_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"
+	[SQL_CALLBACK_ADD] = "INSERT INTO callbacks(msisdn, country, helpline, language, channel, asked_ms, hour) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"
 		" RETURNING id",
 
 	[SQL_PIN_EXPIRE] = "DELETE FROM pins WHERE last_ms <= ?1",
@@ -157,11 +157,11 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_REPORT_GIVERS_DROP] = "DELETE FROM report_givers WHERE report = ?1",
 
 	[SQL_ITEM_ADD] = "INSERT INTO items(state, node, kind, restricted, subject, at_ms, language, channel, country, region, topic, contact,"
-		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome, place)"
+		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome, place, hour)"
 		" VALUES(CASE WHEN EXISTS(SELECT 1 FROM items WHERE subject = ?4) THEN 'behind' ELSE 'waiting' END,"
-		" ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22) RETURNING id",
+		" ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23) RETURNING id",
 	[SQL_ITEM_WAITING] = "SELECT id, node, kind, restricted, subject, at_ms, language, channel, country, region, topic, contact,"
-		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome, place"
+		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome, place, hour"
 		" FROM items WHERE state = 'waiting' AND restricted = ?1 ORDER BY id LIMIT ?2",
 	[SQL_ITEM_LATE] = "SELECT 1 FROM items WHERE state = 'leased' AND until_ms <= ?1 LIMIT 1",
 	[SQL_ITEM_EXPIRE] = "UPDATE items SET state = 'waiting' WHERE state = 'leased' AND until_ms <= ?1",

@@ -18,7 +18,7 @@ static struct item item_full(enum item_kind kind)
 {
 	struct item item = { .row = 42, .id = "1-42", .kind = kind, .restricted = true, .subject = "48271930", .at_ms = MORNING_MS, .language = "ky",
 		.channel = "ussd", .country = "ru", .region = "osh", .topic = "police", .place = "41705236842040", .msisdn = "996555123456", .name = "Жаңылмырза",
-		.text = "Айлыгымды \"төлөбөй\"\nжатышат\t\\ 🙂", .helpline = "mfa", .project = "school", .offer = "money", .rhythm = "once",
+		.text = "Айлыгымды \"төлөбөй\"\nжатышат\t\\ 🙂", .helpline = "mfa", .hour = "evening", .project = "school", .offer = "money", .rhythm = "once",
 		.currency = "kgs", .amount = 5000, .rating = 2, .outcome = "delivered", .contact_len = 52 };
 	for (size_t i = 0; i < item.contact_len; i++)
 		item.contact[i] = (uint8_t)(i * 5);
@@ -53,7 +53,7 @@ static void test_each_kind_is_its_octets(void **state)
 	static const char *const expected[ITEM_KINDS] = {
 		[ITEM_APPEAL_LODGED] = HEAD("appeal-lodged", "48271930") ",\"name\":\"Жаңылмырза\"," TEXT "," PLACE ",\"contact\":\"" CONTACT "\"}}",
 		[ITEM_APPEAL_ADDED] = HEAD("appeal-added", "48271930") "," TEXT "," PLACE "}}",
-		[ITEM_CALLBACK_ASKED] = HEAD("callback-asked", "callback-3") ",\"helpline\":\"mfa\",\"contact\":\"" CONTACT "\"}}",
+		[ITEM_CALLBACK_ASKED] = HEAD("callback-asked", "callback-3") ",\"helpline\":\"mfa\",\"hour\":\"evening\",\"contact\":\"" CONTACT "\"}}",
 		[ITEM_PLEDGE_MADE] = HEAD("pledge-made", "48271930") ",\"name\":\"Жаңылмырза\"," GIFT "," PLACE ",\"contact\":\"" CONTACT "\"}}",
 		[ITEM_PLEDGE_CANCELLED] = HEAD("pledge-cancelled", "48271930") "," GIFT "," PLACE "}}",
 		[ITEM_SATISFACTION] = HEAD("satisfaction", "48271930") ",\"rating\":2,\"contact\":\"" CONTACT "\"}}",
@@ -287,6 +287,7 @@ static void print_of_kind(enum item_kind kind)
 	fill(full.topic, sizeof full.topic);
 	fill(full.project, sizeof full.project);
 	fill(full.helpline, sizeof full.helpline);
+	fill(full.hour, sizeof full.hour);
 	full.amount = INT64_C(1000000000000);
 	if (full.contact_len)
 		full.contact_len = sizeof full.contact;

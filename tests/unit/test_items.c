@@ -88,7 +88,7 @@ static void test_an_item_comes_out_as_it_went_in(void **state)
 	struct scratch *s = *state;
 	struct item in = { .kind = ITEM_APPEAL_LODGED, .restricted = true, .subject = "48271930", .at_ms = NOW, .language = "ky", .channel = "ussd",
 		.country = "ru", .region = "osh", .topic = "police", .msisdn = MSISDN, .name = "Жаңылмырза", .text = "Айлыгымды төлөбөй жатышат",
-		.place = "41705236842040", .helpline = "mfa", .project = "school", .offer = "money", .rhythm = "once", .currency = "kgs", .amount = 5000, .rating = 2,
+		.place = "41705236842040", .helpline = "mfa", .hour = "evening", .project = "school", .offer = "money", .rhythm = "once", .currency = "kgs", .amount = 5000, .rating = 2,
 		.outcome = "delivered" };
 	assert_int_equal(items_add(s->store, &in), ERR_NONE);
 	scratch_commit(s);
@@ -103,7 +103,7 @@ static void test_an_item_comes_out_as_it_went_in(void **state)
 	assert_int_equal(out.amount, 5000);
 	assert_int_equal(out.rating, 2);
 	const char *pairs[][2] = { { out.id, in.id }, { out.subject, in.subject }, { out.language, "ky" }, { out.channel, "ussd" }, { out.country, "ru" },
-		{ out.region, "osh" }, { out.topic, "police" }, { out.place, "41705236842040" }, { out.name, in.name }, { out.text, in.text }, { out.helpline, "mfa" },
+		{ out.region, "osh" }, { out.topic, "police" }, { out.place, "41705236842040" }, { out.name, in.name }, { out.text, in.text }, { out.helpline, "mfa" }, { out.hour, "evening" },
 		{ out.project, "school" }, { out.offer, "money" }, { out.rhythm, "once" }, { out.currency, "kgs" }, { out.outcome, "delivered" },
 		{ out.msisdn, "" } };
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)

@@ -55,7 +55,7 @@ static const char menus[] =
 	"tables:\n"
 	"  topic: [{key: work, name: {ky: Жумуш, ru: Работа}}, {key: money, name: {ky: Акча, ru: Деньги}}]\n"
 	"  region: [{key: osh, name: {ky: Ош, ru: Ош}}]\n"
-	"  country: [{key: ru, name: {ky: Россия, ru: Россия}}]\n"
+	"  country: [{key: ru, name: {ky: Россия, ru: Россия}}, {key: kz, name: {ky: Казакстан, ru: Казахстан}}]\n"
 	"  status:\n"
 	"    - {key: received, name: {ky: кабыл алынды, ru: принято}}\n"
 	"    - {key: answered, name: {ky: жооп берилди, ru: дан ответ}}\n"
@@ -69,8 +69,10 @@ static const char menus[] =
 	"      items:\n"
 	"        - {text: {ky: Туулгандык күбөлүк, ru: Свидетельство}, source: elchi.ru, verified_on: 2026-01-01, expires: 2027-01-01}\n"
 	"        - {text: {ky: Полиция кагазы, ru: Справка}, source: elchi.ru, verified_on: 2026-01-01, expires: 2027-01-01}\n"
+	"  hour: [{key: evening, name: {ky: кечинде, ru: вечером}}]\n"
 	"  helpline:\n"
 	"    - key: mfa\n"
+	"      country: [kz, ru]\n"
 	"      name: {ky: Консулдук, ru: Консульство}\n"
 	"      phone: {value: \"+996 999 312 002\", source: 24.kg, verified_on: 2026-01-01, expires: 2027-01-01}\n";
 
@@ -601,12 +603,17 @@ static void test_what_is_sent_by_sms(void **state)
 	keep(p, "helpline", "mfa");
 	runs(p, "helpline.sms", "sent");
 	sms_is(p, MESSAGE_INFORMATION, "Консулдук\n+996 999 312 002");
+	keep(p, "country", "ru");
+	runs(p, "helpline.sms", "sent");
+	sms_is(p, MESSAGE_INFORMATION, "Россия: Консулдук\n+996 999 312 002");
+	runs(p, "checklist.sms", "sent"); /* of no country */
+	sms_is(p, MESSAGE_INFORMATION, "Паспортум жоголду\nТуулгандык күбөлүк\nПолиция кагазы");
 	menu_clock(&p->state, EXPIRED_MS - 60000);
 	runs(p, "helpline.sms", "sent");
-	sms_is(p, MESSAGE_INFORMATION, "Консулдук\n+996 999 312 002");
+	sms_is(p, MESSAGE_INFORMATION, "Россия: Консулдук\n+996 999 312 002");
 	menu_clock(&p->state, EXPIRED_MS);
 	runs(p, "helpline.sms", "sent");
-	sms_is(p, MESSAGE_INFORMATION, "Консулдук\n+996 999 312 002 (такталбаган)");
+	sms_is(p, MESSAGE_INFORMATION, "Россия: Консулдук\n+996 999 312 002 (такталбаган)");
 	put(p, SLOT_NUMBER, "48271934");
 	fails(p, "number.sms", ERR_STATE); /* its check digit is wrong */
 	char number[9];
@@ -645,8 +652,9 @@ static void test_a_callback(void **state)
 	runs(p, "callback.ask", "asked");
 	keep(p, "country", "ru");
 	keep(p, "helpline", "mfa");
+	keep(p, "hour", "evening");
 	runs(p, "callback.ask", "asked");
-	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM callbacks WHERE country = 'ru' AND helpline = 'mfa' AND language = 'ky'"), 1);
+	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM callbacks WHERE country = 'ru' AND helpline = 'mfa' AND hour = 'evening' AND language = 'ky'"), 1);
 	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM callbacks"), 2);
 }
 

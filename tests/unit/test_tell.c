@@ -231,12 +231,14 @@ static void test_a_callback(void **state)
 	};
 	pick(p, "country", "ru");
 	pick(p, "helpline", "mfa");
+	pick(p, "hour", "evening");
 	runs(p, "callback.ask"); /* by country: for what, was not asked */
 	struct item item = item_next(p);
 	assert_int_equal(item.kind, ITEM_CALLBACK_ASKED);
 	assert_string_equal(item.subject, "callback-1");
 	assert_string_equal(item.country, "ru");
 	assert_string_equal(item.helpline, "mfa");
+	assert_string_equal(item.hour, "evening");
 	assert_string_equal(item.topic, "");
 	assert_true(item.contact_len > 0);
 	assert_false(item.restricted);
