@@ -9,7 +9,6 @@ use File::Find;
 use Test::More;
 
 my $page = 80;        # UCS-2 characters of a screen
-my $item_room = 65;   # what is left for an item of a checklist beside the footer
 my $answer_room = 45; # what is left for the text of an input screen beside the footer and the longest hint
 my %latin = map { $_ => 1 } qw(SMS PIN SIM ID ruID EPS E Meken Card migrant kg);
 
@@ -126,25 +125,25 @@ is(join("\n", @long), '', 'a question leaves room for its hint');
 
 # What is told a person must not have to turn pages for.
 for my $language (qw(ky ru)) {
-	my @needs = map { $_->{$language} } grep { $_->{file} eq 'menus/helplines.yaml' } @texts;
+	my %seen;
+	my @needs = grep { !$seen{$_}++ } map { $_->{$language} } grep { $_->{file} eq 'menus/helplines.yaml' } @texts; # danger stands there twice: for who is asked the country, and for who is not
 	my $screen = join "\n", (map { ($_ + 1) . " $needs[$_]" } 0 .. 4), { ky => '0 Артка', ru => '0 Назад' }->{$language};
 	cmp_ok(length $screen, '<=', $page, "the needs fit one page in $language: " . length $screen);
 }
+my %call = $content{'menus/data/country.yaml'} =~ /^    - key: (\w+)\n(?:(?!    - ).*\n)*?        value: "(\d+)"/mg;
 my @places;
-while ($content{'menus/data/helpline.yaml'} =~ /^    - key: (\S+)\n(.*?)(?=^    (?:- key:|#)|\z)/msg) {
-	my ($key, $record) = ($1, $2);
-	my ($need) = $record =~ /^      need: (.*)/m;
-	next unless ($need // '') =~ /\bdanger\b/;
-	my ($place) = $record =~ /place: \{ky: "([^"]*)"/;
+while ($content{'menus/data/helpline.yaml'} =~ /^    - key: (\w+)-emergency\n((?:(?!    - ).*\n)*)/mg) {
+	my ($country, $record) = ($1, $2);
 	my ($phone) = $record =~ /phone:\n\s+(?:value|text): (.*)/;
-	push @places, "$key: $place" if $place =~ /: (\d+)$/ && $phone !~ /\b$1\b/ || $place !~ /\d/ && $key ne 'mfa';
+	push @places, $country if !$call{$country} || $phone !~ /\b$call{$country}\b/ || $record !~ /place: .*\{country\.$country\.call\}.*\{country\.$country\.call\}/;
+	delete $call{$country};
 }
-is(join(', ', @places), '', 'the number beside a country on the danger screen is the one of its help line');
+is(join(', ', @places, sort keys %call), '', 'the number to call in a country is one of its emergency line, and stands beside it on the danger screen');
 my @crowded;
 for my $file (@files) {
 	while ($content{$file} =~ /^  ([\w-]+):\n    kind: choices\n(.*?)(?=^  \S|\z)/msg) {
 		my ($screen, $body) = ($1, $2);
-		my $choices = () = $body =~ /^      - \{?text:(?!.*when: \{country: kg\})/mg; # what is for people at home stands in the place of the rest
+		my $choices = () = $body =~ /^      - \{?text:(?!.*when: \{country: (?:kg|"")\})/mg; # what is for people at home, or without a country, stands in the place of the rest
 		push @crowded, "$file: $screen has $choices" if $choices > 5;
 	}
 }
@@ -158,15 +157,17 @@ while ($content{'menus/data/checklist.yaml'} =~ /^    - key: (\S+)\n      countr
 	for my $country (split /, /, $countries) {
 		push @{ $lists{$country}{$_} }, [$ky, $ru] for split /, /, $groups;
 	}
+	my $first = 1;
 	while ($rest =~ /- text: \{ky: "((?:[^"\\]|\\.)*)", ru: "((?:[^"\\]|\\.)*)"\}/g) {
-		for ([$1, ' (такталбаган)'], [$2, ' (не проверено)']) {
-			my ($item, $mark) = @$_;
+		for ([$1, ' (такталбаган)', '1 SMS менен алуу', '9 Дагы 0 Артка'], [$2, ' (не проверено)', '1 Прислать SMS', '9 Ещё 0 Назад']) {
+			my ($item, $mark, $choice, $footer) = @$_;
 			$item =~ s/\{helpline\.([\w-]+)\.phone\}/$phone{$1}/;
-			push @broken, "$key: $item" if length("$item$mark") > $item_room;
+			push @broken, "$key: $item" if length($item . $mark . ($first ? "\n$choice" : '') . "\n$footer") > $page;
 		}
+		$first = 0;
 	}
 }
-my @countries = $content{'menus/data/country.yaml'} =~ /\{key: (\w+)/g;
+my @countries = $content{'menus/data/country.yaml'} =~ /^    - \{?key: (\w+)/mg;
 is(join(' ', sort keys %lists), join(' ', sort @countries), 'each country has documents');
 is(join("\n", @broken), '', 'an item of a checklist stands on one page, with the mark too');
 my @crowd;
