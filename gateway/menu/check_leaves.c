@@ -30,14 +30,10 @@ static bool is_leaf(const struct gathering *g, uint16_t screen)
 static struct leaf leaf_of(const struct gathering *g, uint16_t screen, const struct walk_place *place)
 {
 	struct leaf leaf = { .screen = screen };
-	uint32_t decides = 0, before;
+	uint32_t decides = 0;
 	for (size_t i = 0; i < g->set->screens[screen].depend_count; i++)
 		decides |= WALK_TABLE(g->set->screens[screen].depends[i]);
-	do {
-		before = decides;
-		for (size_t i = 0; i < MENU_TABLES; i++)
-			decides |= before & WALK_TABLE(i) ? place->asked[i] : 0;
-	} while (decides != before);
+	decides = walk_asked(place, decides);
 	for (size_t i = 0; i < MENU_TABLES; i++)
 		leaf.kept[i] = decides & WALK_TABLE(i) ? place->state->kept[i] : MENU_NONE;
 	return leaf;

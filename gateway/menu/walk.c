@@ -2,6 +2,7 @@
 #include "menu/walk.h"
 
 #include "menu/engine.h"
+#include "menu/live.h"
 #include "menu/show.h"
 #include "menu/values.h"
 #include "text/utf8.h"
@@ -14,7 +15,8 @@
 #define MORE "9"
 #define NO '2' /* the key on a screen that asks for a yes */
 
-/* What tells places apart; what was typed is the same everywhere. */
+/* What tells places apart: the records that matter from there on (live.h) and those by which they were asked for, and of which other tables there are
+ * any; what was typed is the same everywhere. */
 struct key {
 	struct menu_place place;
 	uint16_t kept[MENU_TABLES];
@@ -31,12 +33,24 @@ struct node {
 
 struct walk {
 	const struct menu_set *set;
+	struct live *live;
 	struct node **nodes; /* in the order of their layers */
 	size_t count, capacity;
 	uint32_t *table; /* by digest of the key: index + 1 of a node; 0: free */
 	size_t table_size;
 	bool whole;
 };
+
+uint32_t walk_asked(const struct walk_place *place, uint32_t tables)
+{
+	uint32_t before;
+	do {
+		before = tables;
+		for (size_t i = 0; i < MENU_TABLES; i++)
+			tables |= before & WALK_TABLE(i) ? place->asked[i] : 0;
+	} while (tables != before);
+	return tables;
+}
 
 /* ---- the places that are known ---- */
 
@@ -49,18 +63,30 @@ static uint64_t digest(uint64_t hash, const void *data, size_t len) /* FNV-1a */
 }
 #define DIGEST_BEGIN UINT64_C(0xcbf29ce484222325)
 
-static struct key key_of(const struct menu_state *s, uint64_t action, unsigned deeds)
+/* What a choice has set for an action. */
+static bool may_read(const struct walk *w, size_t slot)
 {
+	return slot < w->set->contract->slot_count && w->set->slots[slot].kind == MENU_SLOT_KEY;
+}
+
+static struct key key_of(const struct walk *w, const struct menu_state *s, const struct walk_place *place, uint64_t action)
+{
+	const struct live *live = &w->live[s->place.screen];
 	struct key key;
 	size_t slot, len;
 	const char *text;
+	uint32_t told = 0;
 	memset(&key, 0, sizeof(key));
 	key.place = s->place;
 	key.action = action;
-	key.deeds = deeds;
-	memcpy(key.kept, s->kept, sizeof(key.kept));
+	key.deeds = place->deeds;
+	for (size_t i = 0; i < MENU_TABLES; i++)
+		told |= live->tables[i] ? WALK_TABLE(i) : 0;
+	told = walk_asked(place, told);
+	for (size_t i = 0; i < MENU_TABLES; i++)
+		key.kept[i] = told & WALK_TABLE(i) || s->kept[i] == MENU_NONE ? s->kept[i] : 0;
 	for (size_t i = 0; values_each(s->values, i, &slot, &text, &len); i++)
-		key.values += digest(digest(DIGEST_BEGIN, &slot, sizeof(slot)), text, len); /* in whatever order they were set */
+		key.values += live->slots[slot] || may_read(w, slot) ? digest(digest(DIGEST_BEGIN, &slot, sizeof(slot)), text, len) : 0; /* in any order */
 	return key;
 }
 
@@ -74,7 +100,7 @@ static uint32_t *find(const struct walk *w, const struct key *key)
 
 static bool add(struct walk *w, struct menu_state *state, const struct walk_place *place, uint64_t action)
 {
-	struct key key = key_of(state, action, place->deeds);
+	struct key key = key_of(w, state, place, action);
 	uint32_t *known = find(w, &key);
 	if (*known) {
 		struct node *node = w->nodes[*known - 1];
@@ -303,7 +329,8 @@ bool menu_walk(const struct menu_set *set, size_t language, size_t format, int64
 	struct walk w = { .set = set, .capacity = WALK_PLACES_MOST, .table_size = 2 * WALK_PLACES_MOST + 1, .whole = true };
 	w.nodes = calloc(w.capacity, sizeof(*w.nodes));
 	w.table = calloc(w.table_size, sizeof(*w.table));
-	w.whole = w.nodes && w.table;
+	w.live = live_find(set);
+	w.whole = w.nodes && w.table && w.live;
 	size_t known = set->remembered == MENU_NONE ? 0 : menu_record_count(set, set->remembered);
 	for (size_t i = 0; w.whole && i <= known; i++) {
 		size_t from = w.count;
@@ -314,5 +341,6 @@ bool menu_walk(const struct menu_set *set, size_t language, size_t format, int64
 		free(w.nodes[i]);
 	free(w.nodes);
 	free(w.table);
+	free(w.live);
 	return w.whole;
 }

@@ -2,9 +2,9 @@
  * after the language. What is turned to with `9` is read first; a number is pressed on the page where it stands. What is asked for is answered with a
  * sample; of an action each outcome happens, with all that it may fill in at its longest.
  *
- * A *place* is a page, with what is kept and set: the same page for another country is another place. Each is visited once, those of fewer answers
- * first: the places of somebody of whom nothing is known, then what only those come to of whom a record is remembered. Whoever comes home again begins
- * anew, and is not followed.
+ * A *place* is a page, with what is kept and set and matters from there on: the same page for another country is another place. Each is visited once,
+ * those of fewer answers first: the places of somebody of whom nothing is known, then what only those come to of whom a record is remembered. Whoever
+ * comes home again begins anew, and is not followed.
  *
  *	static void visit(void *context, const struct walk_place *place) { … place->state->kept … }
  *	whole = menu_walk(set, language, format, unix_ms, visit, context); */
@@ -23,8 +23,8 @@ struct walk_place {
 	const struct menu_state *state;
 	bool first, last;                  /* of the screen's pages */
 	unsigned page;                     /* from 1 */
-	struct tempo_cost cost;           /* until this page is read */
-	struct tempo_cost entered;        /* until the screen's first page was read */
+	struct tempo_cost cost;            /* until this page is read */
+	struct tempo_cost entered;         /* until the screen's first page was read */
 	const struct menu_action *action;  /* the screen is one of its outcomes; NULL */
 	size_t outcome;
 	uint32_t asked[MENU_TABLES];       /* by table: whose kept records decided which were listed when its record was chosen (WALK_TABLE) */
@@ -33,6 +33,8 @@ struct walk_place {
 	uint16_t from;                     /* action: the screen that called it, */
 	unsigned from_page;                /* and the page on which people did */
 };
+/* These tables, and those whose records decided which of theirs were listed. */
+uint32_t walk_asked(const struct walk_place *place, uint32_t tables);
 typedef void walk_visit(void *context, const struct walk_place *place);
 
 /* False: there are more than WALK_PLACES_MOST, and the rest was left out. */
