@@ -1,6 +1,7 @@
 #include "menu/check_leaves.h"
 
-#include "menu/model.h"
+#include "menu/content.h"
+#include "menu/show.h"
 #include "menu/walk.h"
 
 #include <stdio.h>
@@ -107,6 +108,25 @@ static void reach(struct leaf *leaf, const struct walk_place *place, struct temp
 	leaf->last = to;
 }
 
+/* Something is done by a choice that stands on the page. */
+static bool offers(const struct menu_state *s)
+{
+	const struct menu_set *set = s->set;
+	const struct screen *screen = place_screen(s);
+	struct viewer viewer = place_viewer(s);
+	struct content content;
+	struct page page;
+	content_build(&content, set, screen, place_language(s), s->format, &viewer);
+	place_page(s, &page);
+	for (uint16_t i = 0; i < content.page.line_count; i++) {
+		uint16_t choice = page_shows(&content.page, &page, i) ? content_target(set, screen, place_language(s), &viewer, i).choice : MENU_NONE;
+		uint16_t action = choice == MENU_NONE ? MENU_NONE : screen->choices[choice].move.action;
+		if (action != MENU_NONE && set->contract->actions[action].effect)
+			return true;
+	}
+	return false;
+}
+
 /* A leaf is known from its first page on, and reached at its last. */
 static void visit(void *context, const struct walk_place *place)
 {
@@ -116,14 +136,11 @@ static void visit(void *context, const struct walk_place *place)
 		struct leaf deed = deed_of(place);
 		reach(add(g->leaves, &deed), place, place->cost, place->cost);
 	}
-	if (is_deed(place) && place->from_page == 1 && is_leaf(g, place->from)) {
-		struct leaf sent = leaf_of(g, place->from, place), *known = find(g->leaves, &sent);
-		if (known)
-			known->sends = true;
-	}
-	if (!is_leaf(g, screen))
+	if (!is_leaf(g, screen) || place->done)
 		return;
 	struct leaf here = leaf_of(g, screen, place), *leaf = add(g->leaves, &here);
+	if (leaf && place->first)
+		leaf->sends |= offers(place->state);
 	if (place->last)
 		reach(leaf, place, place->entered, place->cost);
 }

@@ -3,6 +3,7 @@
  * A *leaf* is a text or an end, for each combination of records by which people come there and which decide what it says: the checklist, and the
  * country and the group that the lists before it asked for. Something that is *done* is one too: an outcome of an action with an effect, the first on
  * the way, for each combination of tables of which a record is kept by then, and of what choices have set (an appeal with a region, and one without).
+ * What is said behind a final action is none: it was what people called for.
  *
  * The way is the one of the fewest answers from the first screen after the language, each page on it read to its end, of somebody of whom nothing is
  * remembered, unless only others read that; menu/walk.h. */

@@ -202,6 +202,7 @@ static void arrive(struct walk *w, const struct node *from, struct menu_state *s
 	bool home_again = s->place.screen == w->set->entry && from->key.place.screen != MENU_NONE && !on;
 	place.known = from->place.known;
 	note_asked(from, s, place.asked);
+	place.done = from->place.done || (place.action && place.action->final);
 	place.deeds = from->place.deeds + (place.action && place.action->effect);
 	if (home_again || place.deeds > WALK_DEEDS_MOST) {
 		menu_state_fini(s);
@@ -231,8 +232,7 @@ static void each_outcome(struct walk *w, const struct node *from, struct menu_st
 			continue;
 		}
 		keep_longest(&then);
-		arrive(w, from, &then, (struct walk_place){ .cost = cost, .action = action, .outcome = i,
-			.from = from->state.place.screen, .from_page = from->place.page });
+		arrive(w, from, &then, (struct walk_place){ .cost = cost, .action = action, .outcome = i });
 	}
 	menu_state_fini(s);
 }

@@ -29,9 +29,8 @@ struct walk_place {
 	size_t outcome;
 	uint32_t asked[MENU_TABLES];       /* by table: whose kept records decided which were listed when its record was chosen (WALK_TABLE) */
 	uint16_t known;                    /* the record of the menus' `remembered` table that the way began with; MENU_NONE: nobody knows */
+	bool done;                         /* a final action was: what people called for is behind them */
 	unsigned deeds;                    /* how many actions with an effect were called on the way, this one included */
-	uint16_t from;                     /* action: the screen that called it, */
-	unsigned from_page;                /* and the page on which people did */
 };
 /* These tables, and those whose records decided which of theirs were listed. */
 uint32_t walk_asked(const struct walk_place *place, uint32_t tables);
