@@ -23,14 +23,12 @@ const struct script script_appeal = {
 	.name = "appeal",
 	.rows = {
 		{.act = ACT_DIAL, .text = CODE},
-		{ACT_TYPE, .text = "3"}, {ACT_TYPE, .text = "1"}, {ACT_TYPE, .text = "2"}, {ACT_TYPE, .text = "1"},
+		{ACT_TYPE, .text = "3"}, {ACT_TYPE, .text = "2"}, {ACT_TYPE, .text = "1"},
 		{ACT_TYPE, .text = "Ailygymdy uch ai tologon jok"},
-		{ACT_TYPE, .text = "1"},
 		{ACT_TYPE, .text = "Aigul"},
-		{ACT_TYPE, .text = "4711"},
-		{ACT_TYPE, .text = "1", .durable = true, .differs = true},
-		{ACT_TYPE, .text = "3", .differs = true, .ends = true},
+		{ACT_TYPE, .text = "4711", .durable = true, .differs = true},
+		{ACT_TYPE, .text = "2", .differs = true, .ends = true},
 	},
-	.count = 11,
+	.count = 8,
 	.durable = true,
 };

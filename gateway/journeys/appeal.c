@@ -8,6 +8,7 @@
 #include "store/holidays.h"
 #include "store/items.h"
 #include "store/pins.h"
+#include "store/settings.h"
 #include "store/tells.h"
 #include "text/utf8.h"
 
@@ -38,6 +39,13 @@ static enum error place_read(const struct call *c, struct appeal *a)
 	return fits ? ERR_NONE : ERR_STATE;
 }
 
+enum error appeal_place(struct call *c, const char **outcome)
+{
+	const char *country = menu_kept_key(c->state, "country");
+	*outcome = *country && strcmp(country, "kg") != 0 ? "known" : "unknown";
+	return ERR_NONE;
+}
+
 /* Who is nameless has chosen so in this call; what they typed before they chose is left out. */
 static enum error appeal_read(const struct call *c, struct appeal *a)
 {
@@ -57,6 +65,20 @@ static enum error appeal_read(const struct call *c, struct appeal *a)
 	return bytes_to_string(bytes_of(menu_get(c->state, SLOT_NAME)), a->name, sizeof a->name) ? ERR_NONE : ERR_STATE;
 }
 
+/* How many working days an answer may take to what is lodged today. */
+static enum error days_tell(struct call *c)
+{
+	int64_t days;
+	enum error error = settings_get(c->store, SETTING_ANSWER_DAYS, calendar_day(c->now.unix_ms), &days);
+	return error ? error : call_put_int(c, SLOT_DAYS, days);
+}
+
+enum error appeal_days(struct call *c, const char **outcome)
+{
+	*outcome = "told";
+	return days_tell(c);
+}
+
 enum error appeal_lodge(struct call *c, const char **outcome)
 {
 	struct appeal a = { 0 };
@@ -74,6 +96,8 @@ enum error appeal_lodge(struct call *c, const char **outcome)
 		error = fresh_put(c->store, a.msisdn, a.number, c->now.unix_ms);
 	if (!error)
 		error = call_put_text(c, SLOT_NUMBER, a.number);
+	if (!error)
+		error = days_tell(c);
 	sodium_memzero(pin, sizeof pin);
 	bool nameless = a.nameless;
 	sodium_memzero(&a, sizeof a);

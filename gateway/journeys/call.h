@@ -24,7 +24,7 @@ struct call {
 typedef enum error call_action(struct call *c, const char **outcome);
 
 /* journeys/appeal.c */
-call_action text_append, appeal_lodge, appeal_find, appeal_add, appeal_join;
+call_action text_append, appeal_place, appeal_lodge, appeal_days, appeal_find, appeal_add, appeal_join;
 /* journeys/satisfaction.c */
 call_action satisfaction_answer;
 /* Whether the appeal that was just opened is to be asked about on this screen; then it counts as asked. */
@@ -32,7 +32,7 @@ enum error satisfaction_ask(struct call *c, const char number[9], bool *ask);
 /* journeys/pledge.c */
 call_action pledge_make, pledge_find, pledge_cancel, project_figures;
 /* journeys/helpline.c, journeys/checklist.c, journeys/notice.c */
-call_action callback_ask, helpline_sms, checklist_sms, number_sms;
+call_action callback_ask, helpline_sms, checklist_sms, notice_sms, number_sms;
 
 /* journeys/tell.c: an item for the central queue. A step that tells asks items_room() before it writes anything: with ERR_FULL nothing of it
  * stands in the group. */

@@ -4,7 +4,9 @@ static const struct menu_action actions[] = {
 	{ .name = "session.resume", .outcomes = { "resumed" } },
 	{ .name = "session.restart", .outcomes = { "restarted" } },
 	{ .name = "text.append", .outcomes = { "added", "full" } },
+	{ .name = "appeal.place", .outcomes = { "unknown", "known" } },
 	{ .name = "appeal.lodge", .outcomes = { "named", "nameless" }, .effect = true, .final = true },
+	{ .name = "appeal.days", .outcomes = { "told" } },
 	{ .name = "appeal.find", .outcomes = { "found", "answered", "wrong", "locked" }, .effect = true },
 	{ .name = "appeal.add", .outcomes = { "added" }, .effect = true, .final = true },
 	{ .name = "appeal.join", .outcomes = { "added", "gone" }, .effect = true, .final = true },
@@ -16,6 +18,7 @@ static const struct menu_action actions[] = {
 	{ .name = "callback.ask", .outcomes = { "asked" }, .effect = true, .final = true },
 	{ .name = "checklist.sms", .outcomes = { "sent" }, .effect = true, .final = true },
 	{ .name = "helpline.sms", .outcomes = { "sent" }, .effect = true, .final = true },
+	{ .name = "notice.sms", .outcomes = { "sent" }, .effect = true, .final = true },
 	{ .name = "number.sms", .outcomes = { "sent" }, .effect = true, .final = true },
 };
 

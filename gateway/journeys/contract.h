@@ -4,7 +4,9 @@
  *   session.resume   resumed            go on where the last call broke off (done by the session room)
  *   session.restart  restarted          begin anew
  *   text.append      added full         puts slot `addition` behind `text` with a space
- *   appeal.lodge     named nameless     reads text, pin, anonymous, name, records topic, region, country, district, village; fills number
+ *   appeal.place     unknown known      whether it is known where: a country is kept, and not Kyrgyzstan, where the region says which office
+ *   appeal.lodge     named nameless     reads text, pin, anonymous, name, records topic, region, country, district, village; fills number, days
+ *   appeal.days      told               fills days: how many working days an answer may take to what is lodged today
  *   appeal.find      found answered wrong locked   reads number, pin; keeps records status, topic; fills day, days, answer, date, office,
  *                    registration, step; answered: there is an answer, and it is to be asked now whether it helped
  *   appeal.add       added              appends `addition` to the appeal found in this call
@@ -16,14 +18,14 @@
  *   pledge.cancel    cancelled over     the pledge found in this call
  *   project.figures  shown              fills pledged, roubles, collected, givers, report for the kept project
  *   callback.ask     asked              an officer calls the number that this call comes from; records country, helpline if kept
- *   checklist.sms, helpline.sms         sent   the kept record by SMS to the number that this call comes from
+ *   checklist.sms, helpline.sms, notice.sms  sent   the kept record by SMS to the number that this call comes from
  *   number.sms       sent               slot `number` by SMS
  *
  * Words (SMS and lines that are put together here; any may be left out: then nothing is said): sms_number, sms_pledge_number; step, step_office,
  * step_registration; and those of office.h.
  *
  * Tables that actions read by key: status (received registered in-work answered closed refused; the menu files give their names),
- * topic, region, country, checklist, helpline, project, offer (money skills time), rhythm (once monthly), currency (kgs rub),
+ * topic, region, country, checklist, helpline, notice, project, offer (money skills time), rhythm (once monthly), currency (kgs rub),
  * holiday (keys are dates, yyyy-MM-dd; `works: yes`: a day of a weekend on which people work). */
 #ifndef KOPURO_JOURNEYS_CONTRACT_H
 #define KOPURO_JOURNEYS_CONTRACT_H

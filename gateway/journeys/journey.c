@@ -10,7 +10,9 @@ static const struct {
 	call_action *run;
 } actions[] = {
 	{ "text.append", text_append },
+	{ "appeal.place", appeal_place },
 	{ "appeal.lodge", appeal_lodge },
+	{ "appeal.days", appeal_days },
 	{ "appeal.find", appeal_find },
 	{ "appeal.add", appeal_add },
 	{ "appeal.join", appeal_join },
@@ -22,6 +24,7 @@ static const struct {
 	{ "callback.ask", callback_ask },
 	{ "checklist.sms", checklist_sms },
 	{ "helpline.sms", helpline_sms },
+	{ "notice.sms", notice_sms },
 	{ "number.sms", number_sms },
 };
 

@@ -1,5 +1,5 @@
-/* The number of an appeal or a pledge by SMS: the menus' word `sms_number` or `sms_pledge_number` before it, or the bare number where they have
- * none. */
+/* What is asked for by SMS from a screen: the number of an appeal or a pledge, in the menus' word `sms_number` or `sms_pledge_number` (the bare number
+ * where they have none); a notice that is too long for a screen. */
 #include "journeys/call.h"
 
 #include "journeys/letter.h"
@@ -9,6 +9,7 @@
 
 #include <sodium.h>
 #include <stdio.h>
+#include <string.h>
 
 struct notice {
 	const char *word;
@@ -33,20 +34,34 @@ static enum error notice_of(const struct call *c, const char number[9], struct n
 	return error;
 }
 
+/* The word with the number in it; behind it, where the word has no place for it. */
+static void write_notice(struct letter *letter, const char *word, const char *shown)
+{
+	if (!letter_word(letter, word))
+		letter_word(letter, "sms_number");
+	if (!memmem(letter->text, letter->len, shown, strlen(shown)) && letter->len + NUMBER_SHOWN < sizeof letter->text)
+		letter->len += (size_t)sprintf(letter->text + letter->len, "%s%s", letter->len > 0 ? " " : "", shown);
+}
+
 /* An SMS with the number of a nameless appeal would tie the telephone to it for good. */
 enum error number_sms(struct call *c, const char **outcome)
 {
 	*outcome = "sent";
-	char number[9], shown[NUMBER_SHOWN], msisdn[22], text[1024];
+	char number[9], shown[NUMBER_SHOWN], msisdn[22], language[9];
 	struct notice notice;
-	if (call_number(c, number) || notice_of(c, number, &notice) || notice.nameless || call_msisdn(c, msisdn) || !msisdn[0])
+	struct letter letter;
+	if (call_number(c, number) || notice_of(c, number, &notice) || notice.nameless || call_msisdn(c, msisdn) || !msisdn[0] || call_language(c, language))
 		return ERR_STATE;
 	number_format(number, shown);
-	const char *word = menu_tongue_word(c->state->set, notice.word, c->state->language, c->state->latin);
-	if (!word)
-		word = menu_tongue_word(c->state->set, "sms_number", c->state->language, c->state->latin);
-	int len = snprintf(text, sizeof text, "%s%s%s", word ? word : "", word ? " " : "", shown);
+	letter_open(&letter, c->state->set, language, &(struct letter_field){ "number", shown }, 1, c->now);
+	write_notice(&letter, notice.word, shown);
 	struct letter_to to = { .msisdn = msisdn, .message_class = MESSAGE_RECEIPT, .about = number, .restricted = notice.restricted,
 		.latin = c->state->latin };
-	return (size_t)len < sizeof text ? letter_queue(c->store, &to, text, (size_t)len, c->now) : ERR_LONG;
+	return letter_queue(c->store, &to, letter.text, letter.len, c->now);
+}
+
+enum error notice_sms(struct call *c, const char **outcome)
+{
+	*outcome = "sent";
+	return call_sms_record(c, "notice", "text");
 }

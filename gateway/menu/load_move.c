@@ -94,6 +94,8 @@ static void load_pick(struct loading *l, const struct yaml *name, const struct y
 	const struct lexicon *keys = &set->tables[table].keys;
 	bool none = key->kind == YAML_TEXT && !key->text[0];
 	uint16_t record = key->kind == YAML_TEXT ? records_find(&set->tables[table], key->text) : MENU_NONE;
+	if (records_count(&set->tables[table]) == 0)
+		none = true; /* it will be there when the table has records */
 	if (record == MENU_NONE && !none) {
 		load_unknown(l, key, name->text, key->kind == YAML_TEXT ? key->text : "", keys->list, keys->count);
 		return;

@@ -9,7 +9,7 @@ use File::Find;
 use Test::More;
 
 my $page = 80;        # UCS-2 characters of a screen
-my $answer_room = 45; # what is left for the text of an input screen beside the footer and the longest hint
+my $answer_room = 50; # what the narrowest page, of 70, leaves for the text of an input screen beside the footer and the longest hint
 my %latin = map { $_ => 1 } qw(SMS PIN SIM ID ruID EPS E Meken Card migrant kg);
 
 my @files;

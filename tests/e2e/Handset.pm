@@ -125,12 +125,10 @@ sub home {
 sub lodge {
 	my ($self, $text, $pin) = @_;
 	$self->home;
-	$self->choose('Кайрылуу', 'Кайрылуу жөнөтүү', 'Жумуш', 'Кыргызстанда', 'Нарын');
+	$self->choose('Кайрылуу, арыз', 'Жумуш, айлык', 'Нарын');
 	$self->type($text);
-	$self->choose('Атымды айтам');
 	$self->type('Айгүл');
 	$self->type($pin);
-	$self->choose('Ооба');
 	my ($number) = $self->{screen} =~ /\b(\d{4}-\d{4})\b/ or die "no number on: $self->{screen}\n";
 	$self->choose('Чыгуу');
 	return $number;
@@ -140,7 +138,7 @@ sub lodge {
 sub status {
 	my ($self, $number, $pin) = @_;
 	$self->home;
-	$self->choose('Кайрылуу', 'Кайрылуунун абалын билүү');
+	$self->choose('Кайрылуу, арыз', 'Жооп барбы?');
 	$self->type($number);
 	return $self->type($pin);
 }

@@ -143,16 +143,16 @@ sub dial {
 	$self->shows(qr/the call is over/);
 	return $number;
 }
-sub lodge { $_[0]->dial(3, 3, 1, 2, 1, 'Айлыгымды төлөгөн жок', 1, 'Айгүл', 4711, 1) }
+sub lodge { $_[0]->dial(2, 3, 2, 1, 'Айлыгымды төлөгөн жок', 'Айгүл', 4711) }
 # About the police: a restricted topic; without a name.
 sub lodge_restricted {
 	my ($self) = @_;
-	my $number = $self->dial(2, 3, 1, 9, 9, 2, 1, 'Кызматкер пара сурап жатат', 2, 9, 1, 9753, 1);
+	my $number = $self->dial(1, 3, 4, 1, 'Кызматкер пара сурап жатат', 1, 9753);
 	$self->{network}{known} = 0;
 	return $number;
 }
 # To the first or the second project of Naryn.
-sub pledge { $_[0]->dial(3, 4, 1, 9, 2, $_[1] // 1, 9, 1, 1, 1, 3000, 2, 2, 8642, 1) }
+sub pledge { $_[0]->dial(2, 4, 1, 1 + ($_[1] // 1), 1, 4, 3000, 1, 8642) }
 
 # as: a role, a token, or '' for none; json or content; key: Idempotency-Key. The reply of HTTP::Tiny, with {json} decoded.
 sub ask {

@@ -212,10 +212,10 @@ static void test_twice_at_once(void **state)
 	text(r, 11, "3");
 	text(r, 11, "3");
 	turn(r);
-	assert_string_equal(said(r), "taken#11 taken#11 1 Подать обращение ");
+	assert_string_equal(said(r), "taken#11 taken#11 1 Есть ли ответ? ");
 	assert_int_equal(gateway_figures(r->g).delivered_twice, 1);
 	r->now = moment_after(r->now, 1000);
-	says(r, 11, "3", "Обращение бесплатно");
+	says(r, 11, "3", "Где это?");
 	esme_disconnected(r->esme, r->now); /* the same person, words and number in a session of its own */
 	r->now = moment_after(r->now, 1);
 	bind_now(r);
@@ -234,7 +234,7 @@ static void test_twice_at_once(void **state)
 	limit.rlim_cur = room;
 	setrlimit(RLIMIT_FSIZE, &limit);
 	assert_string_equal(said(r), "refused#12 refused#12 ");
-	says(r, 12, "0", "1 Подать обращение");
+	says(r, 12, "0", "1 Есть ли ответ?");
 }
 
 /* One commit for all of a turn; a second SMS of one person within it is a step after the first. */
@@ -254,9 +254,9 @@ static void test_many_in_one_turn(void **state)
 	assert_non_null(strstr(all, "taken#20 taken#21 taken#22 "));
 	assert_int_equal(gateway_figures(r->g).commits, commits + 1);
 	text(r, 30, "3");
-	text(r, 31, "1");
+	text(r, 31, "2");
 	turn(r);
-	assert_string_equal(said(r), "taken#30 taken#31 1 Подать обращение О чём обращение? ");
+	assert_string_equal(said(r), "taken#30 taken#31 1 Есть ли ответ? Где это? ");
 }
 
 /* Before the commit nothing has happened: the network delivers it again, and it is one step. */
@@ -266,8 +266,8 @@ static void test_crash_before_the_commit(void **state)
 	says(r, 10, "РУССКИЙ", "1 Документы");
 	text(r, 11, "3");
 	crash(r);
-	says(r, 2, "3", "1 Подать обращение");
-	says(r, 3, "1", "О чём обращение?");
+	says(r, 2, "3", "1 Есть ли ответ?");
+	says(r, 3, "2", "Где это?");
 }
 
 /* After it, all has: what the network then delivers once more is taken, and is no second step. */
@@ -275,16 +275,16 @@ static void test_crash_before_the_answer(void **state)
 {
 	struct rig *r = *state;
 	says(r, 10, "РУССКИЙ", "1 Документы");
-	says(r, 11, "3", "1 Подать обращение");
-	text(r, 12, "1");
+	says(r, 11, "3", "1 Есть ли ответ?");
+	text(r, 12, "2");
 	assert_true(gateway_commit(r->g, r->now));
 	crash(r);
-	text(r, 2, "1");
+	text(r, 2, "2");
 	turn(r);
 	assert_string_equal(said(r), "taken#2 ");
 	/* Within a session of the network the same words are said anew. */
-	says(r, 3, "1", "Где это случилось?");
-	says(r, 4, "1", "Кратко напишите, что случилось");
+	says(r, 3, "2", "В какой стране?");
+	says(r, 4, "2", "Напишите своими словами, что случилось");
 }
 
 static void test_parts_outlive_a_crash(void **state)
@@ -307,7 +307,7 @@ static void test_the_last_part_and_its_step(void **state)
 {
 	struct rig *r = *state;
 	says(r, 10, "РУССКИЙ", "1 Документы");
-	says(r, 11, "3", "1 Подать обращение");
+	says(r, 11, "3", "1 Есть ли ответ?");
 	part(r, 12, "0", 1, 2);
 	turn(r);
 	assert_string_equal(said(r), "taken#12 ");
@@ -381,7 +381,7 @@ static void test_unreadable(void **state)
 		.source.digits = "996555123456", .destination.digits = "500", .short_message = {(const uint8_t *)"\xff\x00\x80", 3}};
 	hear(r, &pdu);
 	turn(r);
-	assert_string_equal(said(r), "taken#11 Пусто. Напишите ещё раз ");
+	assert_string_equal(said(r), "taken#11 Нет текста ");
 	uint8_t tlvs[16];
 	struct writer w = writer_over(tlvs, sizeof tlvs);
 	tlv_put_integer(&w, TLV_USSD_SERVICE_OP, 1);
