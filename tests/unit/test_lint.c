@@ -1,4 +1,5 @@
 /* One slip each: the menus under tests/menus/broken/lint-*, which load without a complaint, and what is said of them. */
+#include "journeys/contract.h"
 #include "menu/lint.h"
 #include "menu_fixture.h"
 
@@ -120,19 +121,22 @@ static void latin_letters_are_no_slip(void **state)
 	complaints_fini(&complaints);
 }
 
-/* As they ship, but that nobody has read them, and what is still being written anew. */
+/* As they ship, in their files and on their pages, but that nobody has read them. */
 static void shipped_menus_are_without_a_slip(void **state)
 {
-	static const char *const known[] = { "[unreviewed]", "[looks-like-choice]", "[number-blanks]" };
+	static const struct menu_format formats[] = { { CHARSET_UCS2, 160 }, { CHARSET_GSM7, 182 }, { CHARSET_UCS2, 268 } };
 	(void)state;
 	struct complaints complaints;
 	struct lint_figures figures;
+	complaints_init(&complaints);
+	struct menu_set *set = menu_load("menus", &journey_contract, formats, sizeof(formats) / sizeof(formats[0]), FIXTURE_TODAY, &complaints);
+	assert_non_null(set);
+	complaints_fini(&complaints);
 	told("menus", &complaints, &figures);
+	menu_lint_pages(set, &complaints);
+	menu_free(set);
 	for (size_t i = 0; i < complaints.count; i++) {
-		size_t k = 0;
-		while (k < sizeof(known) / sizeof(known[0]) && !strstr(complaints.list[i].text, known[k]))
-			k++;
-		if (k == sizeof(known) / sizeof(known[0]))
+		if (!strstr(complaints.list[i].text, "[unreviewed]"))
 			fail_msg("%s:%d: %s", complaints.list[i].file, complaints.list[i].line, complaints.list[i].text);
 	}
 	complaints_fini(&complaints);
