@@ -80,7 +80,7 @@ sub stop_with {
 # Each: what the caller has before them when the link is cut.
 my @calls = (
 	{ what => 'at home', screen => 'Документтер', steps => sub { } },
-	{ what => 'in a list', screen => 'Өлкөнү тандаңыз', steps => sub { $_[0]->choose('Документтер') } },
+	{ what => 'in a list', screen => 'Кайсы өлкө?', steps => sub { $_[0]->choose('Документтер') } },
 	{ what => 'in a form', screen => 'Эмне болгонун', steps => sub { $_[0]->choose('Кайрылуу', 'Кайрылуу жөнөтүү', 'Жумуш', 'Кыргызстанда', 'Нарын') } },
 );
 
