@@ -13,7 +13,7 @@ typedef uint32_t charset_next(const uint8_t *at, size_t left, size_t *size);
 typedef size_t charset_put(uint8_t out[4], uint32_t code);
 
 /* A surrogate without its partner, and an odd last octet, are unreadable. */
-static uint32_t ucs2_next(const uint8_t *at, size_t left, size_t *size)
+uint32_t charset_ucs2_next(const uint8_t *at, size_t left, size_t *size)
 {
 	*size = left < 2 ? left : 2;
 	if (left < 2)
@@ -110,7 +110,7 @@ static const struct {
 } charsets[CHARSET_COUNT] = {
 	[CHARSET_GSM7] = { "gsm7", gsm7_next, gsm7_put_row },
 	[CHARSET_GSM7_PACKED] = { "gsm7-packed", gsm7_next, gsm7_put_row }, /* of septets; packing is done around them */
-	[CHARSET_UCS2] = { "ucs2", ucs2_next, ucs2_put },
+	[CHARSET_UCS2] = { "ucs2", charset_ucs2_next, ucs2_put },
 	[CHARSET_LATIN1] = { "latin1", latin1_next, latin1_put },
 	[CHARSET_ASCII] = { "ascii", ascii_next, ascii_put },
 	[CHARSET_CYRILLIC] = { "cyrillic", cyrillic_next, cyrillic_put },
@@ -119,7 +119,7 @@ static const struct {
 
 static const struct { uint8_t data_coding; enum charset charset; } codings[] = {
 	{ 0x00, CHARSET_GSM7 }, { 0x01, CHARSET_ASCII }, { 0x03, CHARSET_LATIN1 }, { 0x06, CHARSET_CYRILLIC },
-	{ 0x08, CHARSET_UCS2 }, { 0x0f, CHARSET_GSM7 }, { 0x48, CHARSET_UCS2 },
+	{ 0x08, CHARSET_UCS2 }, { 0x0f, CHARSET_GSM7 },
 };
 
 const char *charset_name(enum charset charset)
@@ -136,13 +136,41 @@ enum charset charset_named(const char *name)
 	return charset;
 }
 
+/* 23.038, section 4, from 10h on: which bits say the alphabet, if any. Below are SMPP's own values, and of 23.038 there only 00h and 08h, which mean
+ * the same. Compressed text is nobody's to read. */
+static const struct { uint8_t mask, group; enum { GROUP_GSM7, GROUP_UCS2, GROUP_BITS, GROUP_CLASS, GROUP_NONE } alphabet; } groups[] = {
+	{ 0xa0, 0x20, GROUP_NONE },  /* 001x and 011x: compressed */
+	{ 0x80, 0x00, GROUP_BITS },  /* 00xx general, 01xx marked for deletion: bits 3 and 2 */
+	{ 0xf0, 0xc0, GROUP_GSM7 },  /* message waiting, discard */
+	{ 0xf0, 0xd0, GROUP_GSM7 },  /* store */
+	{ 0xf0, 0xe0, GROUP_UCS2 },  /* store */
+	{ 0xf0, 0xf0, GROUP_CLASS }, /* data coding and class: bit 2 */
+	{ 0x00, 0x00, GROUP_NONE },  /* reserved */
+};
+
+static enum charset charset_of_group(uint8_t data_coding)
+{
+	static const enum charset alphabets[] = { CHARSET_GSM7, CHARSET_BINARY, CHARSET_UCS2, CHARSET_BINARY };
+	size_t i = 0;
+	while ((data_coding & groups[i].mask) != groups[i].group)
+		i++;
+	switch (groups[i].alphabet) {
+	case GROUP_GSM7: return CHARSET_GSM7;
+	case GROUP_UCS2: return CHARSET_UCS2;
+	case GROUP_BITS: return alphabets[data_coding >> 2 & 3];
+	case GROUP_CLASS: return data_coding & 0x04 ? CHARSET_BINARY : CHARSET_GSM7;
+	case GROUP_NONE: break;
+	}
+	return CHARSET_BINARY;
+}
+
 enum charset charset_of_data_coding(uint8_t data_coding)
 {
 	for (size_t i = 0; i < sizeof(codings) / sizeof(codings[0]); i++) {
 		if (codings[i].data_coding == data_coding)
 			return codings[i].charset;
 	}
-	return CHARSET_BINARY;
+	return data_coding < 0x10 ? CHARSET_BINARY : charset_of_group(data_coding);
 }
 
 /* The character at unit `at` of `in`: an octet, or in packed text a septet, of which there are `units`. */

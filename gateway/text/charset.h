@@ -23,8 +23,12 @@ enum charset {
 const char *charset_name(enum charset charset);
 /* "gsm7", "gsm7-packed", "ucs2", "latin1", "ascii", "cyrillic", "binary" as written in a profile; CHARSET_COUNT when unknown. */
 enum charset charset_named(const char *name);
-/* data_coding 0,1,2,3,4,6,8,0x0f,0x48 as most networks mean them; others CHARSET_BINARY. */
+/* data_coding as most networks mean it: 0, 1, 3, 6, 8 and 0Fh as SMPP has them (3.4, 5.2.19), from 10h on by the groups of 3GPP TS 23.038, section 4
+ * (class, message waiting, automatic deletion: F0h, C0h, 48h ...); what is 8-bit data, compressed or reserved is CHARSET_BINARY. */
 enum charset charset_of_data_coding(uint8_t data_coding);
+
+/* The character of UCS-2 at `at`, `left` octets before the end, at least 1; *size: octets taken, 1 to 4. UTF8_BAD: half of a pair, or an odd last octet. */
+uint32_t charset_ucs2_next(const uint8_t *at, size_t left, size_t *size);
 
 /* To UTF-8, NUL-terminated; *written excludes the NUL. A character that cannot be read becomes U+FFFD and the rest is kept: a person's
  * words are never thrown away. NUL, which some networks put at the end, is left out.

@@ -208,7 +208,14 @@ static void names_and_data_codings(void **state)
 	assert_int_equal(charset_of_data_coding(0x48), CHARSET_UCS2);
 	assert_int_equal(charset_of_data_coding(2), CHARSET_BINARY);
 	assert_int_equal(charset_of_data_coding(4), CHARSET_BINARY);
-	assert_int_equal(charset_of_data_coding(0x18), CHARSET_BINARY); /* not masked */
+	static const struct { uint8_t data_coding; enum charset charset; } groups[] = { /* 23.038, section 4 */
+		{ 0x10, CHARSET_GSM7 }, { 0x13, CHARSET_GSM7 }, { 0x14, CHARSET_BINARY }, { 0x18, CHARSET_UCS2 }, { 0x1b, CHARSET_UCS2 }, { 0x1c, CHARSET_BINARY },
+		{ 0x20, CHARSET_BINARY }, { 0x28, CHARSET_BINARY }, { 0x38, CHARSET_BINARY }, { 0x40, CHARSET_GSM7 }, { 0x44, CHARSET_BINARY }, { 0x58, CHARSET_UCS2 },
+		{ 0x68, CHARSET_BINARY }, { 0x80, CHARSET_BINARY }, { 0xb8, CHARSET_BINARY }, { 0xc0, CHARSET_GSM7 }, { 0xc8, CHARSET_GSM7 }, { 0xd3, CHARSET_GSM7 },
+		{ 0xe0, CHARSET_UCS2 }, { 0xe8, CHARSET_UCS2 }, { 0xf0, CHARSET_GSM7 }, { 0xf3, CHARSET_GSM7 }, { 0xf4, CHARSET_BINARY }, { 0xf7, CHARSET_BINARY },
+	};
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		assert_int_equal(charset_of_data_coding(groups[i].data_coding), groups[i].charset);
 }
 
 int main(void)
