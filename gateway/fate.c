@@ -167,6 +167,21 @@ static enum error find(struct gateway *g, size_t network, const char *msisdn, co
 	return receipts_match(g->parts.store, g->parts.networks[network].name, msisdn, list, count, match);
 }
 
+bool post_is_receipt(struct gateway *g, size_t network, const struct smpp_pdu *pdu)
+{
+	enum receipt_kind kind = receipt_kind(pdu);
+	struct receipt receipt;
+	struct receipt_match match;
+	char msisdn[DIALPLAN_NUMBER];
+	if (kind != RECEIPT_MAYBE)
+		return kind == RECEIPT_SURE;
+	enum error err = receipt_read(pdu, &receipt);
+	if (err != ERR_NONE && err != ERR_UNKNOWN)
+		return false;
+	receipt_number(&g->parts.networks[network], pdu, msisdn);
+	return find(g, network, msisdn, &receipt, &match) == ERR_NONE;
+}
+
 uint32_t post_receipt(struct gateway *g, size_t network, const struct smpp_pdu *pdu, struct moment now)
 {
 	const struct gateway_network *n = &g->parts.networks[network];
@@ -176,8 +191,12 @@ uint32_t post_receipt(struct gateway *g, size_t network, const struct smpp_pdu *
 	g->figures.receipts++;
 	enum error err = receipt_read(pdu, &receipt);
 	if (err != ERR_NONE) {
+		char octets[BYTES_HEAD];
 		g->figures.receipts_unmatched++;
-		log_say(LOG_SMS, LOG_LEVEL_INFO, "%s: a receipt cannot be read (%s)", n->name, error_name(err));
+		g->figures.receipts_unreadable++;
+		bytes_head(pdu_text(pdu), octets);
+		log_say(LOG_SMS, LOG_LEVEL_NOTICE, "%s: a receipt cannot be read (%s), data_coding 0x%02x, octets %s; the SMS that it is for stays accepted",
+			n->name, err == ERR_NOT_FOUND ? "no message id in it" : "no state that SMPP knows", pdu->data_coding, octets);
 		return ESME_ROK;
 	}
 	if (receipt.state == MESSAGE_ACCEPTED)

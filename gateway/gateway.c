@@ -83,7 +83,7 @@ static uint32_t deliver(struct gateway *g, size_t network, struct esme *esme, co
 	}
 	if (event.kind != USSD_NONE)
 		return serve_event(g, network, esme_number(esme), pdu, &event, now);
-	if (receipt_is(pdu))
+	if (post_is_receipt(g, network, pdu))
 		return post_receipt(g, network, pdu, now);
 	return inbound_deliver(g, network, esme, pdu, now);
 }

@@ -95,7 +95,7 @@ struct gateway_figures { /* since the start; for the console and /healthz */
 	uint64_t begun, answered, ended, aborted, timed_out, resumed, refused, commits, commit_failures, sms_sent, sms_received;
 	uint64_t sms_ended[MESSAGE_STATES]; /* parts that came to a final state */
 	uint64_t sms_later, sms_again;      /* parts that a network wanted later; sent again since their fate was unknown */
-	uint64_t receipts, receipts_doubled, receipts_unmatched; /* all; for a part that had its own; for none of ours, or unreadable */
+	uint64_t receipts, receipts_doubled, receipts_unmatched, receipts_unreadable; /* all; for a part that had its own; for none of ours, or unreadable; unreadable */
 	uint64_t delivered_twice; /* PDUs that came a second time, and of which nothing came */
 	size_t dialogs, parked; /* now */
 	bool store_failing; /* the last commit failed */

@@ -287,6 +287,8 @@ void post_wake(struct gateway *g); /* there is room again: a link came up, an an
 
 /* fate.c: what becomes of the SMS that left. Its writes stand in the open group. */
 void post_response(struct gateway *g, size_t network, uint64_t reference, const struct smpp_pdu *pdu, struct moment now); /* pdu NULL: fate unknown */
+/* Whether it is a receipt: by what it is, or since a message of ours has the id that it tells. */
+bool post_is_receipt(struct gateway *g, size_t network, const struct smpp_pdu *pdu);
 uint32_t post_receipt(struct gateway *g, size_t network, const struct smpp_pdu *pdu, struct moment now); /* the status to answer with */
 void fate_settle(struct gateway *g, int64_t id, struct moment now); /* if it has its outcome, that is told and it is closed */
 enum error fate_end(struct gateway *g, int64_t id, uint8_t part, enum message_state state, uint32_t status, struct moment now);

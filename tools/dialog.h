@@ -38,7 +38,8 @@
  *	responses refused          ... or gives them as ESME_RSYSERR: it has not taken the screens
  *	throttle on, throttle off  the network takes no SMS ("throttled"), or takes them again
  *	receipts on                SMS that reach a handset are told by a receipt; also upper, bare, decimal (how the id is written), early (before the
- *	                           submit_sm_resp), twice, tlv, failed, off
+ *	                           submit_sm_resp), twice, tlv, unmarked (esm_class 0), mislabelled
+ *	                           (data_coding 8 over ASCII), failed, off
  *	queue appeal-lodged ~ WORDS  the oldest item of that kind (feedback/item.h) is taken out of the central queue; "sms: the words", "ussd: ...",
  *	                           of a satisfaction "sms: 2", of an sms-outcome "sms: delivered"; exact, or containing
  *	officer registers {n} OFFICE, NUMBER   what a case officer does: registers, works, answers, closes, refuses an appeal (with TEXT),

@@ -262,7 +262,7 @@ static void do_receipts(struct play *p, const char *rest)
 	if (habit)
 		network_receipts(world_network(p->world), habit);
 	else
-		play_fail(p, "for example: receipts on, or: receipts decimal (off, upper, bare, early, twice, tlv, failed)");
+		play_fail(p, "for example: receipts on, or: receipts decimal (off, upper, bare, early, twice, tlv, unmarked, mislabelled, failed)");
 }
 
 #define SMS_NUMBER "500"

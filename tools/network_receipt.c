@@ -6,15 +6,17 @@
 #include <string.h>
 
 static const struct receipt_habit habits[] = {
-	{"off", "", 0, RECEIPT_AS_GIVEN, false, false, 0},
-	{"on", "DELIVRD", 2, RECEIPT_AS_GIVEN, false, false, 1},
-	{"upper", "DELIVRD", 2, RECEIPT_UPPER, false, false, 1},
-	{"decimal", "DELIVRD", 2, RECEIPT_DECIMAL, false, false, 1},
-	{"bare", "DELIVRD", 2, RECEIPT_BARE, false, false, 1},
-	{"early", "DELIVRD", 2, RECEIPT_AS_GIVEN, true, false, 1},
-	{"twice", "DELIVRD", 2, RECEIPT_AS_GIVEN, false, false, 2},
-	{"tlv", "DELIVRD", 2, RECEIPT_AS_GIVEN, false, true, 1},
-	{"failed", "UNDELIV", 5, RECEIPT_AS_GIVEN, false, false, 1},
+	{"off", "", 0, RECEIPT_AS_GIVEN, false, false, 0, 0x04, 0},
+	{"on", "DELIVRD", 2, RECEIPT_AS_GIVEN, false, false, 1, 0x04, 0},
+	{"upper", "DELIVRD", 2, RECEIPT_UPPER, false, false, 1, 0x04, 0},
+	{"decimal", "DELIVRD", 2, RECEIPT_DECIMAL, false, false, 1, 0x04, 0},
+	{"bare", "DELIVRD", 2, RECEIPT_BARE, false, false, 1, 0x04, 0},
+	{"early", "DELIVRD", 2, RECEIPT_AS_GIVEN, true, false, 1, 0x04, 0},
+	{"twice", "DELIVRD", 2, RECEIPT_AS_GIVEN, false, false, 2, 0x04, 0},
+	{"tlv", "DELIVRD", 2, RECEIPT_AS_GIVEN, false, true, 1, 0x04, 0},
+	{"unmarked", "DELIVRD", 2, RECEIPT_AS_GIVEN, false, false, 1, 0x00, 0},
+	{"mislabelled", "DELIVRD", 2, RECEIPT_AS_GIVEN, false, false, 1, 0x04, 8}, /* UCS-2, it says; it is ASCII */
+	{"failed", "UNDELIV", 5, RECEIPT_AS_GIVEN, false, false, 1, 0x04, 0},
 };
 
 const struct receipt_habit *receipt_habit_find(const char *name)
@@ -38,7 +40,7 @@ static void write_id(const struct receipt_habit *habit, uint32_t id, char out[24
 struct smpp_pdu receipt_pdu(const struct receipt_habit *habit, uint32_t id, const char *phone, uint8_t room[RECEIPT_ROOM])
 {
 	char digits[24];
-	struct smpp_pdu pdu = {.command = SMPP_DELIVER_SM, .esm_class = 0x04, .source = {.ton = 1, .npi = 1}};
+	struct smpp_pdu pdu = {.command = SMPP_DELIVER_SM, .esm_class = habit->esm_class, .data_coding = habit->data_coding, .source = {.ton = 1, .npi = 1}};
 	snprintf(pdu.source.digits, sizeof pdu.source.digits, "%s", phone);
 	write_id(habit, id, digits);
 	char *text = (char *)room;

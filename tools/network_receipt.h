@@ -15,6 +15,7 @@ struct receipt_habit {
 	bool early;            /* before the submit_sm_resp */
 	bool tlvs;             /* in TLVs, and in the text another id and another state */
 	unsigned times;        /* 0: none is sent */
+	uint8_t esm_class, data_coding; /* what its header says */
 };
 
 const struct receipt_habit *receipt_habit_find(const char *name); /* NULL: no such; "off" is one */

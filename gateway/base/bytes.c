@@ -1,5 +1,9 @@
 #include "base/bytes.h"
 
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
 /* Arithmetic on a null pointer is undefined even by 0: an empty view gets an address. */
 static uint8_t nowhere[1];
 
@@ -38,4 +42,14 @@ bool bytes_to_string(struct bytes bytes, char *out, size_t capacity)
 		memcpy(out, bytes.at, len);
 	out[len] = '\0';
 	return len == bytes.len;
+}
+
+void bytes_head(struct bytes bytes, char out[BYTES_HEAD])
+{
+	size_t shown = bytes.len < 16 ? bytes.len : 16;
+	int len = snprintf(out, BYTES_HEAD, "%zu:", bytes.len);
+	for (size_t i = 0; i < shown; i++)
+		len += snprintf(out + len, BYTES_HEAD - (size_t)len, " %02x", bytes.at[i]);
+	if (shown < bytes.len)
+		snprintf(out + len, BYTES_HEAD - (size_t)len, " ...");
 }

@@ -143,6 +143,10 @@ static inline void writer_put(struct writer *w, struct bytes bytes)
 struct bytes bytes_of(const char *text); /* a C string without its NUL */
 bool bytes_equal(struct bytes a, struct bytes b);
 
+/* How many octets there are and the first 16 of them, "20: 69 64 3a ...", for a log. Never of a person's words. */
+#define BYTES_HEAD 80
+void bytes_head(struct bytes bytes, char out[BYTES_HEAD]);
+
 /* Copies at most capacity-1 octets and a NUL. True when all fitted. For bounded char[N] fields. */
 bool bytes_to_string(struct bytes bytes, char *out, size_t capacity);
 

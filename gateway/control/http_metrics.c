@@ -51,6 +51,7 @@ static void put_gateway(FILE *out, const struct gateway_figures *g)
 	counter(out, "receipts_total", "Receipts of networks.", g->receipts);
 	counter(out, "delivered_twice_total", "Messages that a network delivered twice at once, and that counted once.", g->delivered_twice);
 	counter(out, "receipts_unmatched_total", "Receipts for none of our parts, or unreadable.", g->receipts_unmatched);
+	counter(out, "receipts_unreadable_total", "Receipts in which no message id or no state was found.", g->receipts_unreadable);
 	gauge(out, "store_failing", "1 when the last commit failed.", g->store_failing);
 }
 

@@ -1,7 +1,7 @@
 #include "sms/receipt.h"
 
 #include "smpp/tlv.h"
-#include "text/charset.h"
+#include "text/reading.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -14,30 +14,26 @@
 #define ESM_CLASS_TYPE 0x3c /* bits 2-5 of esm_class: 3.4, 5.2.12 */
 #define TEXT_MAX 1024
 #define WORD_MAX 64
+#define FIELDS_SURE 3 /* so many, with a state among them: no chance, and no sentence */
+#define FIELDS_ALONE 4 /* so many without a state */
 
 /* By message_state (5.2.28; 0 and 9 of 5.0) and by the words of Appendix B, and those that are seen in their place. */
 static const struct {
 	uint8_t value;
 	enum message_state state;
-	const char *words[4];
+	const char *words[6];
 } states[] = {
 	{ 0, MESSAGE_ACCEPTED, { "SCHEDULED" } },
 	{ 1, MESSAGE_ACCEPTED, { "ENROUTE", "BUFFERED", "BUFFRED" } },
 	{ 2, MESSAGE_DELIVERED, { "DELIVRD", "DELIVERED", "DELIVERD" } },
 	{ 3, MESSAGE_EXPIRED, { "EXPIRED" } },
 	{ 4, MESSAGE_FAILED, { "DELETED" } },
-	{ 5, MESSAGE_FAILED, { "UNDELIV", "UNDELIVERABLE", "UNDELIVERED", "FAILED" } },
+	{ 5, MESSAGE_FAILED, { "UNDELIV", "UNDELIVRD", "UNDELIVERABLE", "UNDELIVERED", "FAILED" } },
 	{ 6, MESSAGE_ACCEPTED, { "ACCEPTD", "ACCEPTED" } },
 	{ 7, MESSAGE_UNKNOWN, { "UNKNOWN" } },
 	{ 8, MESSAGE_FAILED, { "REJECTD", "REJECTED" } },
 	{ 9, MESSAGE_FAILED, { "SKIPPED" } },
 };
-
-bool receipt_is(const struct smpp_pdu *pdu)
-{
-	struct bytes id;
-	return (pdu->esm_class & ESM_CLASS_TYPE) || tlv_find(pdu->tlvs, TLV_RECEIPTED_MESSAGE_ID, &id);
-}
 
 static bool state_of_value(uint32_t value, enum message_state *out)
 {
@@ -53,7 +49,7 @@ static bool state_of_value(uint32_t value, enum message_state *out)
 static bool state_of_word(const char *word, enum message_state *out)
 {
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		for (size_t j = 0; j < 4 && states[i].words[j]; j++) {
+		for (size_t j = 0; j < 6 && states[i].words[j]; j++) {
 			if (strcasecmp(states[i].words[j], word) == 0) {
 				*out = states[i].state;
 				return true;
@@ -105,18 +101,104 @@ static bool id_of_tlv(struct bytes tlvs, char id[RECEIPT_ID_MAX + 1])
 	return len > 0 && bytes_to_string((struct bytes){ value.at, len }, id, RECEIPT_ID_MAX + 1);
 }
 
+/* Its text is ASCII but for a person's words at its end, in whatever octets. The likeliest first. */
+typedef void text_of(const struct smpp_pdu *pdu, char text[TEXT_MAX]);
+
+/* One octet a character; or two, of which one is zero. */
+static void squeezed(const struct smpp_pdu *pdu, char text[TEXT_MAX])
+{
+	struct bytes body = pdu_text(pdu);
+	size_t len = 0;
+	for (size_t i = 0; i < body.len && len + 1 < TEXT_MAX; i++) {
+		if (body.at[i] != 0)
+			text[len++] = body.at[i] < 0x80 ? (char)body.at[i] : '?';
+	}
+	text[len] = '\0';
+}
+
+static void labelled(const struct smpp_pdu *pdu, char text[TEXT_MAX])
+{
+	struct reading_label label = { .charset = charset_of_data_coding(pdu->data_coding) };
+	size_t len;
+	reading_text(&label, pdu_text(pdu), text, TEXT_MAX, &len, NULL);
+}
+
+static void packed(const struct smpp_pdu *pdu, char text[TEXT_MAX])
+{
+	size_t len;
+	charset_decode(CHARSET_GSM7_PACKED, pdu_text(pdu), text, TEXT_MAX, &len);
+}
+
+static text_of *const texts[] = { squeezed, labelled, packed };
+#define TEXTS (sizeof(texts) / sizeof(texts[0]))
+
+/* With a colon the value is the next field: this one was empty. */
+static bool id_in(const char *text, char id[RECEIPT_ID_MAX + 1])
+{
+	return field(text, "id", id, RECEIPT_ID_MAX + 1) && printable(id) && !strchr(id, ':');
+}
+
+static bool state_in(const char *text, char word[WORD_MAX], enum message_state *state)
+{
+	return (field(text, "stat", word, WORD_MAX) || field(text, "status", word, WORD_MAX)) && state_of_word(word, state);
+}
+
+static bool is_number(const char *text)
+{
+	return *text && !text[strspn(text, "0123456789")];
+}
+
+/* How many of a receipt's other fields are there, with values that they can have. */
+static size_t others_in(const char *text)
+{
+	static const char *const names[] = { "sub", "dlvrd", "submit date", "done date" };
+	char value[WORD_MAX];
+	size_t count = field(text, "err", value, sizeof(value));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		count += field(text, names[i], value, sizeof(value)) && is_number(value);
+	return count;
+}
+
+static enum receipt_kind kind_of(const char *text)
+{
+	char id[RECEIPT_ID_MAX + 1], word[WORD_MAX];
+	enum message_state state;
+	bool has_id = id_in(text, id), has_state = state_in(text, word, &state);
+	size_t count = others_in(text) + has_id + has_state;
+	if (count >= FIELDS_ALONE || (has_state && count >= FIELDS_SURE))
+		return RECEIPT_SURE;
+	return has_id && (has_state || field(text, "stat", word, sizeof(word))) ? RECEIPT_MAYBE : RECEIPT_NOT;
+}
+
+enum receipt_kind receipt_kind(const struct smpp_pdu *pdu)
+{
+	struct bytes id;
+	enum receipt_kind kind = RECEIPT_NOT;
+	if ((pdu->esm_class & ESM_CLASS_TYPE) || tlv_find(pdu->tlvs, TLV_RECEIPTED_MESSAGE_ID, &id))
+		return RECEIPT_SURE;
+	for (size_t i = 0; i < TEXTS && kind == RECEIPT_NOT; i++) {
+		char text[TEXT_MAX];
+		texts[i](pdu, text);
+		kind = kind_of(text);
+		explicit_bzero(text, sizeof(text));
+	}
+	return kind;
+}
+
 enum error receipt_read(const struct smpp_pdu *pdu, struct receipt *out)
 {
 	char text[TEXT_MAX] = "", word[WORD_MAX];
-	size_t len = 0;
 	uint32_t value;
 	*out = (struct receipt){ .state = MESSAGE_ACCEPTED };
-	struct bytes body = pdu_text(pdu);
-	bool wide = charset_of_data_coding(pdu->data_coding) == CHARSET_UCS2;
-	if (body.len > 0)
-		charset_decode(wide ? CHARSET_UCS2 : CHARSET_ASCII, body, text, sizeof(text), &len);
-	bool told = id_of_tlv(pdu->tlvs, out->id) || field(text, "id", out->id, sizeof(out->id));
-	if (!told || !printable(out->id) || strchr(out->id, ':')) { /* with a colon it is the next field: this one was empty */
+	bool told = id_of_tlv(pdu->tlvs, out->id), found = false;
+	for (size_t i = 0; i < TEXTS && !found; i++) {
+		char id[RECEIPT_ID_MAX + 1];
+		texts[i](pdu, text);
+		found = id_in(text, id) || (told && state_in(text, word, &out->state));
+		if (found && !told)
+			memcpy(out->id, id, sizeof(id));
+	}
+	if ((!told && !found) || !printable(out->id) || strchr(out->id, ':')) {
 		out->id[0] = '\0';
 		return ERR_NOT_FOUND;
 	}
@@ -124,8 +206,10 @@ enum error receipt_read(const struct smpp_pdu *pdu, struct receipt *out)
 		out->code[0] = '\0';
 	if (tlv_find_integer(pdu->tlvs, TLV_MESSAGE_STATE, &value) && state_of_value(value, &out->state))
 		return ERR_NONE;
-	bool said = field(text, "stat", word, sizeof(word)) || field(text, "status", word, sizeof(word));
-	return said && state_of_word(word, &out->state) ? ERR_NONE : ERR_UNKNOWN;
+	out->state = MESSAGE_ACCEPTED;
+	if (state_in(text, word, &out->state))
+		return ERR_NONE;
+	return ERR_UNKNOWN;
 }
 
 void receipt_fold(const char *id, char *out)

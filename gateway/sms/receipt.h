@@ -6,8 +6,11 @@
  * or all of it when the TLVs receipted_message_id and message_state say the same. What the TLVs say wins. After "text:" come a person's
  * words: nothing is read there.
  *
+ * Nor is its header to be trusted: receipts come with esm_class 0, or in another coding than data_coding says. What it is, its form says: several of
+ * these fields, with values that they can have. A person's sentence has no two of them.
+ *
  *     struct receipt receipt;
- *     if (receipt_is(pdu) && receipt_read(pdu, &receipt) == ERR_NONE)
+ *     if (receipt_kind(pdu) == RECEIPT_SURE && receipt_read(pdu, &receipt) == ERR_NONE)
  *         ...receipt_keys(receipt.id, keys)...
  */
 #ifndef KOPURO_SMS_RECEIPT_H
@@ -27,9 +30,13 @@ struct receipt {
 	char code[8];             /* the network's own error code, printable; "" */
 };
 
-/* True when this deliver_sm or data_sm tells of a message of ours, and is nobody's words: by its esm_class (also the intermediate notification
- * and the acknowledgements of a handset), or because it carries a receipted_message_id. */
-bool receipt_is(const struct smpp_pdu *pdu);
+enum receipt_kind {
+	RECEIPT_NOT,
+	RECEIPT_MAYBE, /* an id and a state, and nothing else that a receipt has: one if the id is of a message of ours */
+	RECEIPT_SURE,  /* by its esm_class (also the intermediate notification and the acknowledgements of a handset), a receipted_message_id, or its form */
+};
+/* Whether this deliver_sm or data_sm tells of a message of ours, and is nobody's words. */
+enum receipt_kind receipt_kind(const struct smpp_pdu *pdu);
 
 /* ERR_NOT_FOUND: no id in it; ERR_UNKNOWN: no state in it, or none that SMPP knows. */
 enum error receipt_read(const struct smpp_pdu *pdu, struct receipt *out);

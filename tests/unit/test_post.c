@@ -215,6 +215,7 @@ static void a_receipt_of_nobody_is_counted(void **state)
 		rig_receipt(r, 0, 0, texts[i]);
 	assert_int_equal(r->g.figures.receipts, 4);
 	assert_int_equal(r->g.figures.receipts_unmatched, 4);
+	assert_int_equal(r->g.figures.receipts_unreadable, 3); /* each is told at notice, with its first octets */
 	assert_int_equal(r->g.figures.refused, 0);
 }
 

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -163,29 +164,120 @@ static void a_receipt_in_ucs2_and_in_the_payload(void **state)
 	struct writer w = writer_over(area, sizeof(area));
 	tlv_put(&w, TLV_MESSAGE_PAYLOAD, (struct bytes){ wide, written });
 	struct smpp_pdu pdu = { .command = SMPP_DATA_SM, .esm_class = 0x04, .data_coding = 8, .tlvs = writer_bytes(&w) };
-	assert_true(receipt_is(&pdu));
+	assert_int_equal(receipt_kind(&pdu), RECEIPT_SURE);
 	assert_int_equal(receipt_read(&pdu, &receipt), ERR_NONE);
 	assert_string_equal(receipt.id, "77");
 	assert_int_equal(receipt.state, MESSAGE_DELIVERED);
 }
 
-static void what_is_a_receipt(void **state)
+static void what_is_a_receipt_by_its_header(void **state)
 {
 	(void)state;
 	static const struct { uint8_t esm_class; bool is; } rows[] = {
 		{ 0x00, false }, { 0x40, false }, { 0x03, false }, { 0x80, false }, { 0x04, true }, { 0x44, true }, { 0x08, true }, { 0x10, true }, { 0x20, true },
 	};
-	struct smpp_pdu pdu = with_text("id:77 stat:DELIVRD");
+	struct smpp_pdu pdu = with_text("nonsense");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		pdu.esm_class = rows[i].esm_class;
-		assert_int_equal(receipt_is(&pdu), rows[i].is);
+		assert_int_equal(receipt_kind(&pdu), rows[i].is ? RECEIPT_SURE : RECEIPT_NOT);
 	}
 	uint8_t area[16];
 	struct writer w = writer_over(area, sizeof(area));
 	tlv_put(&w, TLV_RECEIPTED_MESSAGE_ID, (struct bytes){ (const uint8_t *)"7", 2 });
 	pdu.esm_class = 0;
 	pdu.tlvs = writer_bytes(&w);
-	assert_true(receipt_is(&pdu));
+	assert_int_equal(receipt_kind(&pdu), RECEIPT_SURE);
+}
+
+/* ---- the property: well-formed, it is a receipt, whatever the header says; a person's sentence never is ---- */
+
+static size_t encode(size_t coding, const char *text, uint8_t out[1024])
+{
+	static const enum charset charsets[] = { CHARSET_ASCII, CHARSET_UCS2, CHARSET_UCS2, CHARSET_GSM7_PACKED };
+	size_t len;
+	assert_int_equal(charset_encode(charsets[coding], text, strlen(text), out, 1000, &len), ERR_NONE);
+	for (size_t i = 0; coding == 2 && i < len; i += 2) { /* UTF-16LE */
+		out[i] = out[i + 1];
+		out[i + 1] = 0;
+	}
+	return len;
+}
+
+static void in_case(char *text, size_t which)
+{
+	for (; which > 0 && *text; text++)
+		*text = (char)(which == 1 ? toupper((unsigned char)*text) : tolower((unsigned char)*text));
+}
+
+/* The fields from `from` on and round, each behind `between`. */
+static void write_fields(char text[512], size_t from, const char *between, const char *sign)
+{
+	static const char *const fields[][2] = { { "id", "00000008" }, { "sub", "001" }, { "dlvrd", "001" }, { "submit date", "2611231000" },
+		{ "done date", "2611231001" }, { "stat", "DELIVRD" }, { "err", "000" } };
+	size_t len = 0;
+	for (size_t i = 0; i < 7; i++)
+		len += (size_t)snprintf(text + len, 512 - len, "%s%s%s%s", i ? between : "", fields[(from + i) % 7][0], sign, fields[(from + i) % 7][1]);
+	snprintf(text + len, 512 - len, "%stext:", between);
+}
+
+static void any_well_formed_receipt(void **state)
+{
+	(void)state;
+	static const uint8_t esm_classes[] = { 0x00, 0x02, 0x03, 0x04, 0x20, 0x40 }, data_codings[] = { 0, 1, 3, 4, 8, 0x0f, 0x48, 0xf5 };
+	static const char *const betweens[] = { " ", ", ", "\r\n", "; " }, *const signs[] = { ":", "=", ": " };
+	size_t all = 0;
+	for (size_t n = 0; n < 7u * 4 * 3 * 3 * 4 * 6 * 8 * 2; n++) {
+		size_t rest = n;
+		char text[512];
+		uint8_t octets[1024] = { 0 };
+		struct receipt receipt;
+		write_fields(text, rest % 7, betweens[rest / 7 % 4], signs[rest / 28 % 3]);
+		rest /= 84;
+		in_case(text, rest % 3);
+		size_t len = encode(rest / 3 % 4, text, octets);
+		rest /= 12;
+		size_t zeros = rest / 48 % 2 && n / 252 % 4 != 3 ? 2 : 0; /* packed ones end as USSD packs */
+		struct smpp_pdu pdu = { .command = SMPP_DELIVER_SM, .esm_class = esm_classes[rest % 6], .data_coding = data_codings[rest / 6 % 8],
+			.short_message = { octets, len + zeros } };
+		if (receipt_kind(&pdu) != RECEIPT_SURE || receipt_read(&pdu, &receipt) != ERR_NONE || strcmp(receipt.id, "00000008") != 0
+			|| receipt.state != MESSAGE_DELIVERED)
+			fail_msg("esm_class %02x, data_coding %02x: %s", pdu.esm_class, pdu.data_coding, text);
+		all++;
+	}
+	print_message("# %zu receipts\n", all);
+}
+
+static void no_sentence_is_a_receipt(void **state)
+{
+	(void)state;
+	static const char *const sentences[] = {
+		"Жумуш берүүчү айлыгымды бербей жатат", "ID: AN1234567 паспортум жоголду", "my id: 77, the status: unknown", "id:77 жоголду, err: билбейм",
+		"Мой id: 5512 стат: нет", "Sub: work, date: 2611231000", "Паспорт id:AN123 submit date:2611231000", "stat: DELIVRD", "err:000", "text: помогите",
+		"id 77", "Идентификатор: 8, ошибка: 12", "dlvrd", "sub:1", "1", "", "STOP", "4827-1930 1234",
+	};
+	static const uint8_t data_codings[] = { 0, 1, 3, 4, 8, 0x0f, 0x48 };
+	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++) {
+		uint8_t octets[1024];
+		size_t len;
+		assert_int_equal(charset_encode(CHARSET_UCS2, sentences[i], strlen(sentences[i]), octets, sizeof(octets), &len), ERR_NONE);
+		for (size_t j = 0; j < sizeof(data_codings); j++) {
+			struct smpp_pdu wide = { .command = SMPP_DELIVER_SM, .data_coding = data_codings[j], .short_message = { octets, len } }, narrow = wide;
+			narrow.short_message = bytes_of(sentences[i]);
+			if (receipt_kind(&wide) == RECEIPT_SURE || receipt_kind(&narrow) == RECEIPT_SURE)
+				fail_msg("a receipt: %s", sentences[i]);
+		}
+	}
+}
+
+static void an_id_and_a_state_may_be_one(void **state)
+{
+	(void)state;
+	struct smpp_pdu pdu = with_text("id:77 stat:DELIVRD");
+	pdu.esm_class = 0;
+	assert_int_equal(receipt_kind(&pdu), RECEIPT_MAYBE);
+	pdu = with_text("id:77 stat:DELIVRD err:000");
+	pdu.esm_class = 0;
+	assert_int_equal(receipt_kind(&pdu), RECEIPT_SURE);
 }
 
 /* An id as submit_sm_resp gave it, as the receipt has it, and whether they are one. */
@@ -270,7 +362,10 @@ int main(void)
 		cmocka_unit_test(a_tlv_alone_takes_the_rest_from_the_text),
 		cmocka_unit_test(every_state_of_the_tlv),
 		cmocka_unit_test(a_receipt_in_ucs2_and_in_the_payload),
-		cmocka_unit_test(what_is_a_receipt),
+		cmocka_unit_test(what_is_a_receipt_by_its_header),
+		cmocka_unit_test(any_well_formed_receipt),
+		cmocka_unit_test(no_sentence_is_a_receipt),
+		cmocka_unit_test(an_id_and_a_state_may_be_one),
 		cmocka_unit_test(ids_come_back_in_other_forms),
 		cmocka_unit_test(an_early_receipt_waits_a_minute_for_its_message),
 		cmocka_unit_test(of_several_early_ones_the_number_decides),
