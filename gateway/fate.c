@@ -130,9 +130,10 @@ void post_response(struct gateway *g, size_t network, uint64_t reference, const 
 	pace_answered(&g->parts.networks[network].pace, pdu ? pdu->status : ESME_RUNKNOWNERR, now);
 	post_wake(g); /* its slot is free */
 	enum message_state state = outbound_outcome(pdu != NULL, pdu ? pdu->status : ESME_ROK);
+	char told[STATUS_TOLD] = "";
 	if (state != MESSAGE_ACCEPTED)
 		log_say(LOG_SMS, LOG_LEVEL_NOTICE, "sms %lld part %u: %s%s%s", (long long)name.id, name.part, message_state_name(state), pdu ? ", " : "",
-			pdu ? status_name(pdu->status) : "");
+			pdu ? status_told(pdu->status, told) : "");
 	enum error err = messages_part_get(g->parts.store, name.id, name.part, &part);
 	if (err == ERR_NONE && part.state != MESSAGE_SENDING)
 		return;
@@ -195,8 +196,8 @@ uint32_t post_receipt(struct gateway *g, size_t network, const struct smpp_pdu *
 		g->figures.receipts_unmatched++;
 		g->figures.receipts_unreadable++;
 		bytes_head(pdu_text(pdu), octets);
-		log_say(LOG_SMS, LOG_LEVEL_NOTICE, "%s: a receipt cannot be read (%s), data_coding 0x%02x, octets %s; the SMS that it is for stays accepted",
-			n->name, err == ERR_NOT_FOUND ? "no message id in it" : "no state that SMPP knows", pdu->data_coding, octets);
+		log_say(LOG_SMS, LOG_LEVEL_NOTICE, "%s: a receipt cannot be read: %s; data_coding 0x%02x, octets %s; the SMS that it is for stays accepted",
+			n->name, err == ERR_NOT_FOUND ? "no message id in it" : receipt.said[0] ? receipt.said : "no state in it", pdu->data_coding, octets);
 		return ESME_ROK;
 	}
 	if (receipt.state == MESSAGE_ACCEPTED)

@@ -2,6 +2,7 @@
 
 #include "sms/outbound.h"
 #include "sms/receipt.h"
+#include "smpp/tlv.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -76,8 +77,13 @@ static uint32_t deliver(struct gateway *g, size_t network, struct esme *esme, co
 	uint32_t status = ESME_ROK;
 	enum error err = ussd_read(g->parts.networks[network].profile, pdu, &event, &status);
 	if (err != ERR_NONE) {
-		log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: a %s was refused with %s: %s", g->parts.networks[network].name, pdu_name(pdu->command),
-			status_name(status), error_name(err));
+		char told[STATUS_TOLD], octets[BYTES_HEAD];
+		struct bytes op = { 0 };
+		tlv_find(pdu->tlvs, TLV_USSD_SERVICE_OP, &op);
+		bytes_head(op, octets);
+		log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: a %s was refused with %s; its ussd_service_op, octets %s; its source has %zu digits; the profile is '%s'",
+			g->parts.networks[network].name, pdu_name(pdu->command), status_told(status, told), octets, strlen(pdu->source.digits),
+			g->parts.networks[network].profile->name);
 		g->figures.refused++;
 		return status;
 	}

@@ -180,10 +180,11 @@ void push_send(struct gateway *g, size_t network, const struct message *m, struc
 bool push_response(struct gateway *g, int64_t id, const struct smpp_pdu *pdu, struct moment now)
 {
 	struct push *p = push_find(g, id);
+	char told[STATUS_TOLD];
 	if (!p)
 		return false;
 	if (!pdu || pdu->status != ESME_ROK)
-		fall_back(g, p, pdu ? status_name(pdu->status) : "no answer", now);
+		fall_back(g, p, pdu ? status_told(pdu->status, told) : "no answer", now);
 	return true;
 }
 

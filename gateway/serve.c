@@ -178,7 +178,10 @@ uint32_t serve_event(struct gateway *g, size_t index, unsigned bind, const struc
 	if (event->unreadable)
 		unreadable_keep(g, index, pdu->data_coding, event->raw, now);
 	if (event->kind == USSD_BEGIN && !dialplan_code(network->dialplan, code_of(g, index, event))) {
-		log_say(LOG_USSD, LOG_LEVEL_ERROR, "%s: %s was dialled, and the dialplan has no such code", network->name, event->code);
+		char octets[BYTES_HEAD];
+		bytes_head(event->raw, octets);
+		log_say(LOG_USSD, LOG_LEVEL_ERROR, "%s: %s was dialled (data_coding 0x%02x, octets %s), and the dialplan has no such code", network->name,
+			event->code[0] ? event->code : "nothing that is a code", pdu->data_coding, octets);
 		g->figures.refused++;
 		return ESME_RINVDSTADR;
 	}
@@ -243,8 +246,9 @@ void serve_response(struct gateway *g, uint64_t reference, uint32_t status, bool
 	}
 	if (!known || status == ESME_ROK || s->phase != SESSION_ASKED)
 		return;
-	log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: the network refused a screen: %s", network_of(g, s)->name, status_name(status));
-	push_refused(g, s, status_name(status), now);
+	char told[STATUS_TOLD];
+	log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: the network refused a screen: %s", network_of(g, s)->name, status_told(status, told));
+	push_refused(g, s, told, now);
 	tally_drop(g, s);
 	park(g, s, now);
 }

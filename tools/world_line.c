@@ -63,7 +63,7 @@ void line_close(struct world_line *l, struct moment now)
 static void wait_before_next(struct world_line *l, struct moment now)
 {
 	if (!l->stopping)
-		l->connect_ms = now.mono_ms + connection_backoff_ms(l->losses, l->losses * 2654435761u);
+		l->connect_ms = now.mono_ms + connection_backoff_ms(l->losses, 0, l->losses * 2654435761u);
 	l->losses++;
 }
 

@@ -1,6 +1,7 @@
 #include "smpp/connection.h"
 
 #include "base/log.h"
+#include "smpp/refusal.h"
 #include "smpp/resolver.h"
 
 #include <errno.h>
@@ -18,6 +19,8 @@
 #define BACKOFF_FIRST_MS 100
 #define BACKOFF_MOST_MS 30000
 #define STABLE_MS 60000
+#define REFUSALS_MOST 3 /* of name, password or type: whoever tries on is locked out by the network */
+#define BACKOFF_REFUSED_MS 300000
 #define WAITING_MAX (4u << 20)
 #define EVBUFFER_READ 4096 /* the most that a bufferevent of libevent 2.1 reads at once */
 #define ROOMS_A_TURN 16 /* so that one network cannot hold up the others */
@@ -35,9 +38,10 @@ struct connection {
 	bool stopping;
 	const char *reason;   /* of ESME_DOWN: to be closed; NULL otherwise */
 	unsigned losses;      /* in a row, for the back-off */
+	unsigned refusals;    /* in a row, that only a person can mend: smpp/refusal.h */
 	int64_t bound_ms;     /* since when; MOMENT_NEVER when not */
 	char waiting[24];     /* in words */
-	char last_error[128];
+	char last_error[LINK_ERROR_MAX];
 
 	/* The round: the next host, and the next address of the one before it. */
 	struct resolver *resolver;
@@ -47,13 +51,15 @@ struct connection {
 	int64_t timer_ms; /* MOMENT_NEVER: not set */
 };
 
-int64_t connection_backoff_ms(unsigned losses, uint32_t random)
+int64_t connection_backoff_ms(unsigned losses, unsigned refusals, uint32_t random)
 {
 	int64_t ms = BACKOFF_FIRST_MS;
 	while (losses-- > 0 && ms < BACKOFF_MOST_MS)
 		ms *= 2;
 	if (ms > BACKOFF_MOST_MS)
 		ms = BACKOFF_MOST_MS;
+	if (refusals >= REFUSALS_MOST)
+		ms = BACKOFF_REFUSED_MS;
 	return ms - ms / 4 + (int64_t)(random % (uint32_t)(ms / 2 + 1));
 }
 
@@ -136,7 +142,7 @@ static void connection_lost(struct connection *c, const char *reason, struct mom
 	}
 	if (getrandom(&random, sizeof random, GRND_NONBLOCK) != sizeof random)
 		random = (uint32_t)now.unix_ms;
-	int64_t ms = connection_backoff_ms(c->losses++, random);
+	int64_t ms = connection_backoff_ms(c->losses++, c->refusals, random);
 	snprintf(c->waiting, sizeof c->waiting, "waiting %.1f s", (double)ms / 1000);
 	log_say(LOG_SMPP, LOG_LEVEL_NOTICE, "%s: %s; %s", c->name, c->last_error, c->waiting);
 	c->phase = PHASE_WAITING;
@@ -447,10 +453,13 @@ static uint32_t on_event(void *context, struct esme *esme, const struct esme_eve
 	struct connection_shared *shared = c->shared;
 	if (event->kind == ESME_UP) {
 		c->bound_ms = now.mono_ms;
+		c->refusals = 0;
 		log_say(LOG_SMPP, LOG_LEVEL_NOTICE, "%s: bound to %s", c->name, esme_peer(esme));
 	}
-	if (event->kind == ESME_DOWN)
+	if (event->kind == ESME_DOWN) {
 		c->reason = event->reason;
+		c->refusals += refusal_is_ours(event->status);
+	}
 	shared->telling++;
 	uint32_t status = shared->handler(shared->context, esme, event, now);
 	shared->telling--;

@@ -30,7 +30,7 @@ struct connection_shared {
 	char tls_why[TLS_WHY_MAX];
 	unsigned telling;    /* handlers under way */
 	uint64_t connects;   /* attempts */
-	char last_error[128];
+	char last_error[LINK_ERROR_MAX];
 	uint8_t room[16384]; /* that is read into */
 };
 
@@ -48,7 +48,8 @@ struct link_session connection_view(const struct connection *c);
 /* Of two, the one that is less far: its state is the link's. */
 bool connection_is_behind(const struct connection *c, const struct connection *other);
 
-/* How long to wait after the `losses`-th loss in a row (from 0). */
-int64_t connection_backoff_ms(unsigned losses, uint32_t random);
+/* How long to wait after the `losses`-th loss in a row (from 0). `refusals`: so many of the binds in a row were refused for what only a person can
+ * mend (smpp/refusal.h); from the third on it is minutes. */
+int64_t connection_backoff_ms(unsigned losses, unsigned refusals, uint32_t random);
 
 #endif

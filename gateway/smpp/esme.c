@@ -1,15 +1,19 @@
 #include "smpp/esme.h"
 
 #include "base/log.h"
+#include "smpp/refusal.h"
 #include "smpp/stream.h"
 #include "smpp/tlv.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What the session itself asks. These have no slot in the window, so that a full window does not keep the link from being tested. */
 enum own { OWN_BIND, OWN_ENQUIRE, OWN_UNBIND, OWN_COUNT };
+
+#define REASON_MAX 160
 
 struct own_request {
 	uint32_t sequence; /* 0: not asked */
@@ -28,6 +32,7 @@ struct esme {
 	struct own_request own[OWN_COUNT];
 	struct esme_counters counters;
 	struct esme_out out;
+	char reason[REASON_MAX]; /* of the last DOWN, when it is no static text */
 
 	struct window window;
 	struct stream stream;
@@ -90,6 +95,14 @@ static void down(struct esme *s, const char *reason, struct moment now)
 {
 	s->state = ESME_CLOSED;
 	tell(s, &(struct esme_event){ .kind = ESME_DOWN, .reason = reason }, now);
+}
+
+static void refused(struct esme *s, uint32_t status, struct moment now)
+{
+	char told[STATUS_TOLD];
+	snprintf(s->reason, sizeof s->reason, "the bind was refused with %s; %s", status_told(status, told), refusal_remedy(status));
+	s->state = ESME_CLOSED;
+	tell(s, &(struct esme_event){ .kind = ESME_DOWN, .reason = s->reason, .status = status }, now);
 }
 
 static bool out_reserve(struct esme_out *out, size_t more)
@@ -203,7 +216,7 @@ void esme_unbind(struct esme *s, struct moment now)
 static void on_bind_answer(struct esme *s, const struct smpp_pdu *pdu, struct moment now)
 {
 	if (pdu->status != ESME_ROK) {
-		down(s, status_name(pdu->status), now);
+		refused(s, pdu->status, now);
 		return;
 	}
 	for (size_t i = 0; i < sizeof s->peer; i++) { /* a name that logs and consoles can show */
@@ -362,9 +375,10 @@ static void on_request(struct esme *s, const struct smpp_pdu *pdu, struct moment
  * our request, though not the message id. */
 static void on_malformed(struct esme *s, const struct smpp_pdu *pdu, uint32_t status, struct moment now)
 {
+	char told[STATUS_TOLD];
 	s->counters.malformed++;
 	log_say(LOG_SMPP, LOG_LEVEL_NOTICE, "%s: malformed PDU: %s (0x%08x), %u octets, sequence %u: %s", s->config->name, pdu_name(pdu->command),
-		(unsigned)pdu->command, (unsigned)pdu->length, (unsigned)pdu->sequence, status_name(status));
+		(unsigned)pdu->command, (unsigned)pdu->length, (unsigned)pdu->sequence, status_told(status, told));
 	if (pdu_is_response(pdu->command)) {
 		struct smpp_pdu header = {
 			.length = pdu->length, .command = pdu->command, .status = pdu->status, .sequence = pdu->sequence };
@@ -377,13 +391,24 @@ static void on_malformed(struct esme *s, const struct smpp_pdu *pdu, uint32_t st
 
 /* ---- the stream ---- */
 
+/* Counted each time, told once: a peer that does so does it always. */
+static void on_spare(struct esme *s, const struct smpp_pdu *pdu)
+{
+	if (s->counters.spare++ == 0)
+		log_say(LOG_SMPP, LOG_LEVEL_NOTICE, "%s: the network sends octets behind the end of its PDUs, here %u of a %s; they are left out, "
+			"and what is before them is taken", s->config->name, (unsigned)pdu->spare, pdu_name(pdu->command));
+}
+
 static void on_pdu(struct esme *s, struct bytes wire, struct moment now)
 {
 	struct smpp_pdu pdu;
 	uint32_t status = ESME_ROK;
 	s->counters.received++;
 	s->heard_ms = now.mono_ms;
-	if (pdu_decode(wire, &pdu, &status))
+	enum error error = pdu_decode(wire, &pdu, &status);
+	if (!error && pdu.spare > 0)
+		on_spare(s, &pdu);
+	if (error)
 		on_malformed(s, &pdu, status, now);
 	else if (pdu_is_response(pdu.command))
 		on_response(s, &pdu, now);
@@ -392,10 +417,13 @@ static void on_pdu(struct esme *s, struct bytes wire, struct moment now)
 }
 
 /* From here on nobody knows where the next PDU begins. Sequence 0: it cannot be decoded (3.4, 4.3.1). */
-static void on_bad_length(struct esme *s, struct moment now)
+static void on_bad_length(struct esme *s, struct bytes at, struct moment now)
 {
+	char octets[BYTES_HEAD];
+	bytes_head(stream_partial(&s->stream).len > 0 ? stream_partial(&s->stream) : at, octets);
 	s->counters.malformed++;
-	log_say(LOG_SMPP, LOG_LEVEL_NOTICE, "%s: malformed PDU: its length cannot be trusted, closing", s->config->name);
+	log_say(LOG_SMPP, LOG_LEVEL_NOTICE, "%s: no PDU: its length cannot be trusted (%s); closing. Is this an SMPP port, and without TLS?",
+		s->config->name, octets);
 	put_own(s, &(struct smpp_pdu){ .command = SMPP_GENERIC_NACK, .status = ESME_RINVCMDLEN }, now);
 	if (s->state != ESME_CLOSED)
 		down(s, "bad PDU length", now);
@@ -409,7 +437,7 @@ void esme_bytes(struct esme *s, struct bytes bytes, struct moment now)
 	while (s->state != ESME_CLOSED && !(error = stream_next(&s->stream, &bytes, &wire)))
 		on_pdu(s, wire, now);
 	if (s->state != ESME_CLOSED && error == ERR_BAD)
-		on_bad_length(s, now);
+		on_bad_length(s, bytes, now);
 }
 
 /* ---- the connection and the time ---- */

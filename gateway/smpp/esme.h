@@ -45,7 +45,7 @@ struct esme_config { /* borrowed by the session; must outlive it */
 
 enum esme_event_kind {
 	ESME_UP,       /* bound */
-	ESME_DOWN,     /* send `out`, close the connection; `reason` says why (static text; the status's name when the bind was refused) */
+	ESME_DOWN,     /* send `out`, close the connection; `reason` says why (valid as long as the session); `status` is not ESME_ROK when the bind was refused */
 	ESME_DELIVER,  /* `pdu` is a deliver_sm or data_sm; the callback returns the command_status to answer with, or ESME_ANSWER_LATER */
 	ESME_CONGESTION, /* `pdu` is an answer, of whatever kind, that has a congestion_state (5.0, 4.8.4.18): `congestion`; told before what it answers */
 	ESME_ALERT,    /* `pdu` is an alert_notification */
@@ -59,6 +59,7 @@ struct esme_event {
 	uint64_t reference;
 	uint32_t command;           /* of the request, with RESPONSE and UNANSWERED */
 	const char *reason;
+	uint32_t status;            /* with DOWN */
 	uint32_t congestion;        /* 0..99 the load in percent as the SMSC sees it, 100 and more: it wants nothing now */
 };
 
@@ -68,8 +69,9 @@ struct esme_event {
 struct esme;
 typedef uint32_t esme_handler(void *context, struct esme *esme, const struct esme_event *event, struct moment now);
 
-/* Of PDUs, since esme_new(). malformed: also unknown commands and bad lengths. unexpected: answers nobody waits for (late, doubled, invented). */
-struct esme_counters { uint64_t received, sent, malformed, unanswered, unexpected; };
+/* Of PDUs, since esme_new(). malformed: also unknown commands and bad lengths. unexpected: answers nobody waits for (late, doubled, invented).
+ * spare: those that had octets at their end which are no part of them. */
+struct esme_counters { uint64_t received, sent, malformed, unanswered, unexpected, spare; };
 
 /* Bytes to send, grown as needed (the only allocation here). */
 struct esme_out {

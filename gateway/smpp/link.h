@@ -20,6 +20,7 @@ struct event_base;
 struct smpp_link;
 
 enum link_bind { LINK_TRANSCEIVER, LINK_TRANSMITTER_RECEIVER, LINK_RECEIVER, LINK_TRANSMITTER, LINK_BINDS };
+#define LINK_ERROR_MAX 256 /* octets of what is told of a link's last error */
 #define LINK_HOSTS 8
 #define LINK_BINDS_MAX 8
 

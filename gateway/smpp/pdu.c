@@ -8,6 +8,7 @@
 enum field_kind {
 	FIELD_OCTET,
 	FIELD_TEXT,         /* C-octet string into char[] */
+	FIELD_ID,           /* the message_id: the same, but nothing is lost of one that a response gives */
 	FIELD_ADDRESS,      /* ton, npi, digits into struct smpp_address */
 	FIELD_MESSAGE,      /* sm_length, short_message */
 	FIELD_DESTINATIONS, /* a count, and as many entries */
@@ -22,6 +23,7 @@ struct field {
 
 #define OCTET(member) {FIELD_OCTET, offsetof(struct smpp_pdu, member), 1, ESME_ROK}
 #define TEXT(member, status) {FIELD_TEXT, offsetof(struct smpp_pdu, member), sizeof ((struct smpp_pdu *)0)->member, status}
+#define ID(member, status) {FIELD_ID, offsetof(struct smpp_pdu, member), sizeof ((struct smpp_pdu *)0)->member, status}
 #define ADDRESS(member, max, status) {FIELD_ADDRESS, offsetof(struct smpp_pdu, member), max, status}
 #define MESSAGE {FIELD_MESSAGE, offsetof(struct smpp_pdu, short_message), 0, ESME_ROK}
 #define DESTINATIONS {FIELD_DESTINATIONS, offsetof(struct smpp_pdu, destinations), 0, ESME_ROK}
@@ -33,7 +35,7 @@ static const struct field BIND[] = {
 };
 static const struct field BIND_RESP[] = {TEXT(system_id, ESME_RINVSYSID)};
 static const struct field OUTBIND[] = {TEXT(system_id, ESME_RINVSYSID), TEXT(password, ESME_RINVPASWD)};
-static const struct field MESSAGE_ID[] = {TEXT(message_id, ESME_RINVMSGID)};
+static const struct field MESSAGE_ID[] = {ID(message_id, ESME_RINVMSGID)};
 static const struct field SHORT_MESSAGE[] = { /* submit_sm, deliver_sm */
 	TEXT(service_type, ESME_RINVSERTYP), ADDRESS(source, 21, ESME_RINVSRCADR), ADDRESS(destination, 21, ESME_RINVDSTADR),
 	OCTET(esm_class), OCTET(protocol_id), OCTET(priority_flag),
@@ -220,6 +222,17 @@ static uint32_t destinations_read(struct reader *r, struct smpp_pdu *pdu)
 	return ESME_ROK;
 }
 
+/* An id that a peer gave, whole or not: without its NUL at the end of the PDU, or longer than it may be. Lost, no receipt would find its message. */
+static uint32_t id_read(struct reader *r, char *out, size_t max)
+{
+	size_t left = reader_left(r);
+	const uint8_t *end = memchr(r->at, '\0', left);
+	struct bytes id = reader_take(r, end ? (size_t)(end - r->at) + 1 : left);
+
+	bytes_to_string(id, out, max);
+	return ESME_ROK;
+}
+
 static uint32_t field_read(const struct field *field, struct reader *r, struct smpp_pdu *pdu)
 {
 	void *out = (char *)pdu + field->offset;
@@ -227,11 +240,34 @@ static uint32_t field_read(const struct field *field, struct reader *r, struct s
 	switch (field->kind) {
 	case FIELD_OCTET: *(uint8_t *)out = reader_u8(r); return r->failed ? ESME_RINVCMDLEN : ESME_ROK;
 	case FIELD_TEXT: return text_read(r, out, field->max, field->status);
+	case FIELD_ID: return pdu_is_response(pdu->command) ? id_read(r, out, field->max) : text_read(r, out, field->max, field->status);
 	case FIELD_ADDRESS: return address_read(r, out, field->max, field->status);
 	case FIELD_MESSAGE: return message_read(r, out);
 	case FIELD_DESTINATIONS: return destinations_read(r, pdu);
 	}
 	return ESME_ROK;
+}
+
+/* Some peers write a NUL or two behind the last field and count it nowhere: what makes the rest a row of whole TLVs is passed over. */
+static size_t zeros_before_tlvs(struct bytes rest)
+{
+	for (size_t odd = 0; odd <= 2 && odd < rest.len; odd++) {
+		if (tlv_well_formed((struct bytes){rest.at + odd, rest.len - odd}))
+			return odd;
+		if (rest.at[odd] != 0)
+			break;
+	}
+	return 0;
+}
+
+/* The text stands in what is cut: nothing of it would be heard, and the network would take it for delivered. */
+static bool loses_words(const struct smpp_pdu *pdu, struct bytes cut)
+{
+	struct reader r = reader_over(cut);
+	struct bytes payload;
+
+	return reader_u16(&r) == TLV_MESSAGE_PAYLOAD && !r.failed && pdu->short_message.len == 0
+		&& !tlv_find(pdu->tlvs, TLV_MESSAGE_PAYLOAD, &payload);
 }
 
 static uint32_t body_read(const struct pdu_row *row, struct reader *r, struct smpp_pdu *pdu)
@@ -244,11 +280,12 @@ static uint32_t body_read(const struct pdu_row *row, struct reader *r, struct sm
 		if (status != ESME_ROK)
 			return status;
 	}
-	/* Later versions let optional parameters follow everywhere; what is no TLV is a body that is too long. */
-	pdu->tlvs = reader_take(r, reader_left(r));
-	if (tlv_well_formed(pdu->tlvs))
-		return ESME_ROK;
-	return row->traits & TLVS ? ESME_RINVOPTPARSTREAM : ESME_RINVCMDLEN;
+	/* Later versions let optional parameters follow everywhere. */
+	struct bytes rest = reader_take(r, reader_left(r));
+	size_t odd = zeros_before_tlvs(rest);
+	pdu->tlvs = (struct bytes){rest.at + odd, tlv_whole((struct bytes){rest.at + odd, rest.len - odd})};
+	pdu->spare = (uint32_t)(rest.len - pdu->tlvs.len);
+	return loses_words(pdu, (struct bytes){rest.at + odd + pdu->tlvs.len, pdu->spare - odd}) ? ESME_RINVOPTPARSTREAM : ESME_ROK;
 }
 
 enum error pdu_length(struct bytes stream, uint32_t *length)
@@ -336,7 +373,8 @@ static enum error field_write(const struct field *field, struct writer *w, const
 
 	switch (field->kind) {
 	case FIELD_OCTET: writer_u8(w, *(const uint8_t *)in); return ERR_NONE;
-	case FIELD_TEXT: return text_write(w, in, field->max, field->max);
+	case FIELD_TEXT:
+	case FIELD_ID: return text_write(w, in, field->max, field->max);
 	case FIELD_ADDRESS: return address_write(w, in, field->max);
 	case FIELD_MESSAGE: return message_write(w, pdu->short_message);
 	case FIELD_DESTINATIONS:

@@ -84,6 +84,7 @@ struct smpp_pdu {
 	struct bytes destinations;
 
 	struct bytes tlvs;
+	uint32_t spare; /* decoded: octets at the end that are no part of it; what stands before them counts */
 };
 
 /* command_length at the head of a stream. ERR_SHORT: fewer than 4 octets are there yet; ERR_BAD: under 16 or over SMPP_PDU_MAX. */
@@ -96,14 +97,14 @@ enum error pdu_length(struct bytes stream, uint32_t *length);
  *	ERR_UNKNOWN  ESME_RINVCMDID         no such command
  *	ERR_SHORT    ESME_RINVCMDLEN        fewer octets than a header or than command_length
  *	ERR_LONG     ESME_RINVCMDLEN        more octets than command_length
- *	ERR_BAD      ESME_RINVCMDLEN        the body ends inside a field, or goes on after its last one with something that is no TLV
+ *	ERR_BAD      ESME_RINVCMDLEN        the body ends inside a field
  *	ERR_BAD      ESME_RINVMSGLEN        sm_length announces more than there is
  *	ERR_BAD      ESME_RINVSRCADR, ...   a C-octet string goes on past the end of its field: the field's own status
  *	ERR_BAD      ESME_RINVDESTFLAG      a destination that is neither an address nor a list
- *	ERR_BAD      ESME_RINVOPTPARSTREAM  a TLV is cut
+ *	ERR_BAD      ESME_RINVOPTPARSTREAM  a message_payload is cut, and there is no short_message: the words would be lost
  *
- * Lenient, so that nobody's words are lost to a peer's habits: TLVs may follow in every PDU, whatever their tag and length; sm_length 255;
- * a response may lack its body (3.4 says so in 4.1.2 and 4.4.2 of those with an error; networks leave it out elsewhere too). */
+ * Lenient, so that nobody's words are lost to a peer's habits: TLVs may follow in every PDU, whatever their tag and length; what follows that is no
+ * whole TLV is `spare`; sm_length 255; the message_id of a response may lack its NUL, and of one that is too long the first 64 octets are kept; a response may lack its body (3.4 says so in 4.1.2 and 4.4.2 of those with an error; networks leave it out elsewhere too). */
 enum error pdu_decode(struct bytes wire, struct smpp_pdu *pdu, uint32_t *status);
 
 /* Encodes; command_length is set from what was written. A submit_sm_resp with an error, no message_id and no TLVs goes

@@ -1,6 +1,7 @@
 #include "smpp/status.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 struct status_row {
 	uint32_t status;
@@ -83,6 +84,17 @@ static const struct status_row *status_row(uint32_t status)
 const char *status_name(uint32_t status)
 {
 	return status_row(status)->name;
+}
+
+const char *status_told(uint32_t status, char out[STATUS_TOLD])
+{
+	const struct status_row *row = status_row(status);
+
+	if (row == &VENDOR || row == &RESERVED)
+		snprintf(out, STATUS_TOLD, "status %Xh (%u), %s", (unsigned)status, (unsigned)status, row == &VENDOR ? "this network's own" : "not in SMPP 3.4");
+	else
+		snprintf(out, STATUS_TOLD, "%s (%02Xh)", row->name, (unsigned)status);
+	return out;
 }
 
 const char *status_meaning(uint32_t status)

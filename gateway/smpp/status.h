@@ -38,6 +38,9 @@ enum { /* those that the gateway itself sends or decides by; the table knows all
 };
 
 const char *status_name(uint32_t status);    /* "ESME_RTHROTTLED"; "vendor" in 0x400..0x4ff; "reserved" otherwise */
+/* For logs, with its number: "ESME_RTHROTTLED (58h)", "status 401h (1025), this network's own", "status 55Fh (1375), not in SMPP 3.4". Returns `out`. */
+#define STATUS_TOLD 56
+const char *status_told(uint32_t status, char out[STATUS_TOLD]);
 const char *status_meaning(uint32_t status); /* "throttled: the sender is too fast"; never NULL */
 enum status_kind { STATUS_OK, STATUS_RETRY, STATUS_FINAL }; /* RETRY: 0x58, 0x14, 0x08, 0x64, and no other */
 enum status_kind status_kind(uint32_t status);

@@ -7,6 +7,11 @@ void stream_init(struct stream *s)
 	s->len = 0; /* what was partial need not be wiped */
 }
 
+struct bytes stream_partial(const struct stream *s)
+{
+	return (struct bytes){ s->partial, s->len };
+}
+
 static struct bytes bytes_cut(struct bytes *bytes, size_t len)
 {
 	struct bytes head = { bytes->at, len };

@@ -19,5 +19,7 @@ void stream_init(struct stream *s);
  * ERR_SHORT: all was used, the rest of a PDU is to come. ERR_BAD: a length under 16 or over SMPP_PDU_MAX: nobody knows where the next
  * PDU begins, the stream is of no more use until stream_init. */
 enum error stream_next(struct stream *s, struct bytes *bytes, struct bytes *wire);
+/* What is held of a PDU that is not whole yet. */
+struct bytes stream_partial(const struct stream *s);
 
 #endif

@@ -99,15 +99,19 @@ enum error tlv_next(struct bytes tlvs, size_t *at, struct tlv *out)
 	return error;
 }
 
-bool tlv_well_formed(struct bytes tlvs)
+size_t tlv_whole(struct bytes tlvs)
 {
 	size_t at = 0;
 	struct tlv tlv;
-	enum error error;
 
-	while ((error = tlv_take(tlvs, &at, &tlv)) == ERR_NONE)
+	while (tlv_take(tlvs, &at, &tlv) == ERR_NONE)
 		;
-	return error == ERR_NOT_FOUND;
+	return at;
+}
+
+bool tlv_well_formed(struct bytes tlvs)
+{
+	return tlv_whole(tlvs) == tlvs.len;
 }
 
 bool tlv_find(struct bytes tlvs, uint16_t tag, struct bytes *value)

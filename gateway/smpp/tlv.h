@@ -58,7 +58,9 @@ size_t tlv_table(const struct tlv_row **rows);
 
 /* Walks a TLV area: *at starts at 0. ERR_NONE: *out is the next; ERR_NOT_FOUND: the end; ERR_SHORT: it ends inside a TLV. */
 enum error tlv_next(struct bytes tlvs, size_t *at, struct tlv *out);
-/* True when the area is a row of whole TLVs, or empty. */
+/* Of how many octets at its beginning the area is a row of whole TLVs. */
+size_t tlv_whole(struct bytes tlvs);
+/* True when all of it is. */
 bool tlv_well_formed(struct bytes tlvs);
 /* The first with this tag; looks no further than a TLV that is cut. */
 bool tlv_find(struct bytes tlvs, uint16_t tag, struct bytes *value);

@@ -209,6 +209,9 @@ enum error receipt_read(const struct smpp_pdu *pdu, struct receipt *out)
 	out->state = MESSAGE_ACCEPTED;
 	if (state_in(text, word, &out->state))
 		return ERR_NONE;
+	bool said = field(text, "stat", word, sizeof(word)) || field(text, "status", word, sizeof(word));
+	if (said && printable(word))
+		bytes_to_string(bytes_of(word), out->said, sizeof(out->said));
 	return ERR_UNKNOWN;
 }
 

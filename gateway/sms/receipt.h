@@ -28,6 +28,7 @@ struct receipt {
 	char id[RECEIPT_ID_MAX + 1];
 	enum message_state state; /* final; or MESSAGE_ACCEPTED: on its way still */
 	char code[8];             /* the network's own error code, printable; "" */
+	char said[16];            /* with ERR_UNKNOWN: the word that is no state, printable; "" when there is none */
 };
 
 enum receipt_kind {

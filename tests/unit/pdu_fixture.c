@@ -28,7 +28,7 @@ static const struct known_field {
 	{"sm_default_msg_id", OCTET, AT(sm_default_msg_id)}, {"short_message", OCTETS, AT(short_message)},
 	{"message_id", TEXT, AT(message_id)}, {"final_date", TEXT, AT(final_date)}, {"message_state", OCTET, AT(message_state)},
 	{"error_code", OCTET, AT(error_code)}, {"destination_count", OCTET, AT(destination_count)},
-	{"destinations", OCTETS, AT(destinations)}, {"tlvs", OCTETS, AT(tlvs)},
+	{"destinations", OCTETS, AT(destinations)}, {"tlvs", OCTETS, AT(tlvs)}, {"spare", WORD, AT(spare)},
 };
 
 const char *pdu_field_name(size_t i)

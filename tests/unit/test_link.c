@@ -444,14 +444,17 @@ static void backs_off_by_doubling_with_jitter(void **state)
 	for (unsigned losses = 0; losses < sizeof steps / sizeof *steps; losses++) {
 		int64_t least = INT64_MAX, most = 0;
 		for (uint32_t random = 0; random < 100000; random++) {
-			int64_t ms = connection_backoff_ms(losses, random * 2654435761u);
+			int64_t ms = connection_backoff_ms(losses, losses % 3, random * 2654435761u);
 			least = ms < least ? ms : least;
 			most = ms > most ? ms : most;
 		}
 		assert_in_range(least, steps[losses] * 3 / 4, steps[losses] * 3 / 4 + steps[losses] / 50);
 		assert_in_range(most, steps[losses] * 5 / 4 - steps[losses] / 50, steps[losses] * 5 / 4);
 	}
-	assert_in_range(connection_backoff_ms(UINT32_MAX, 0), 22500, 37500);
+	assert_in_range(connection_backoff_ms(UINT32_MAX, 0, 0), 22500, 37500);
+	/* After three wrong passwords: minutes, or the network locks the account. */
+	assert_in_range(connection_backoff_ms(2, 3, 0), 200000, 400000);
+	assert_in_range(connection_backoff_ms(9, 50, 7), 200000, 400000);
 }
 
 int main(void)
