@@ -60,13 +60,14 @@ static bool hear_set(struct gateway *g, const struct inbound_set *set, struct mo
 	if (network == g->parts.network_count)
 		network = any_network(g);
 	for (size_t i = 0; i < count; i++) {
-		pieces[i] = (struct part_piece){.charset = part_charset(parts[i].data_coding, g->parts.networks[network].profile->charsets[0]),
+		struct gsm7_tables national;
+		data_codings[i] = part_coding_kept(parts[i].data_coding, &national);
+		pieces[i] = (struct part_piece){.label = part_label(g->parts.networks[network].profile->charsets, data_codings[i], national),
 			.text = {parts[i].text, parts[i].len}, .after_gap = parts[i].index != next};
-		data_codings[i] = parts[i].data_coding;
 		next = parts[i].index + 1u;
 	}
 	if (next <= set->total)
-		pieces[count++] = (struct part_piece){.charset = CHARSET_ASCII, .after_gap = true};
+		pieces[count++] = (struct part_piece){.label.charset = CHARSET_ASCII, .after_gap = true};
 	bool kept = hear_pieces(g, network, parts[0].msisdn, pieces, data_codings, count, now);
 	sodium_memzero(parts, sizeof parts);
 	return kept;
@@ -75,7 +76,7 @@ static bool hear_set(struct gateway *g, const struct inbound_set *set, struct mo
 static bool take_part(struct gateway *g, size_t network, const char *msisdn, const struct part *part, struct moment now)
 {
 	struct inbound_part row = {.scheme = (uint8_t)part->scheme, .reference = part->reference, .total = part->total, .index = part->index,
-		.data_coding = part->data_coding, .len = part->text.len};
+		.data_coding = part_coding_keep(part), .len = part->text.len};
 	struct inbound_set set;
 	enum inbound_verdict verdict = INBOUND_WAITING;
 	bytes_to_string(bytes_of(msisdn), row.msisdn, sizeof row.msisdn);
@@ -102,15 +103,15 @@ uint32_t inbound_deliver(struct gateway *g, size_t index, struct esme *esme, con
 		return ESME_ROK;
 	}
 	hear_settle(g, index, msisdn, now);
-	enum charset fallback = network->profile->charsets[0];
-	struct part_piece piece = {.charset = CHARSET_BINARY, .text = pdu_text(pdu)};
+	const uint8_t *charsets = network->profile->charsets;
+	struct part_piece piece = {.label.charset = CHARSET_BINARY, .text = pdu_text(pdu)};
 	bool kept;
 	if (part_read(pdu, &part) != ERR_NONE)
 		kept = hear_pieces(g, index, msisdn, &piece, &pdu->data_coding, 1, now);
 	else if (part.total > 1 && part.total <= INBOUND_PARTS && part.text.len <= INBOUND_PART_OCTETS)
 		kept = take_part(g, index, msisdn, &part, now);
 	else {
-		piece = (struct part_piece){.charset = part_charset(part.data_coding, fallback), .text = part.text};
+		piece = (struct part_piece){.label = part_label(charsets, part.data_coding, part.national), .text = part.text};
 		kept = hear_pieces(g, index, msisdn, &piece, &pdu->data_coding, 1, now);
 	}
 	return kept ? ack_later(g, esme, pdu, now) : ESME_RX_T_APPN;

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #define ESM_CLASS_UDHI 0x40 /* 3.4, 5.2.12 */
-#define UNREADABLE 0xfffd
+#define SINGLE_SHIFT 0x24
+#define LOCKING_SHIFT 0x25
+#define KEPT_TABLES 0x80 /* 1000 xxxx is reserved: 23.038, section 4 */
 #define GAP "…"
 #define JOINED_MAX 16384 /* octets of neighbouring pieces before they are read */
 
@@ -40,6 +42,17 @@ static void take_element(struct part *part, uint8_t element, struct bytes value)
 	}
 }
 
+/* A table that we have not is none: its letters are then those of the default alphabet. */
+static void take_table(struct part *part, uint8_t element, struct bytes value)
+{
+	if (value.len != 1 || value.at[0] >= GSM7_LANGUAGES)
+		return;
+	if (element == SINGLE_SHIFT)
+		part->national.single = value.at[0];
+	else if (element == LOCKING_SHIFT)
+		part->national.locking = value.at[0];
+}
+
 static enum error read_header(struct part *part)
 {
 	struct reader whole = reader_over(part->text);
@@ -53,6 +66,7 @@ static enum error read_header(struct part *part)
 		if (header.failed)
 			return ERR_NONE; /* what came before it counts */
 		take_element(part, element, value);
+		take_table(part, element, value);
 	}
 	return ERR_NONE;
 }
@@ -78,9 +92,22 @@ enum error part_read(const struct smpp_pdu *pdu, struct part *out)
 	return ERR_NONE;
 }
 
-enum charset part_charset(uint8_t data_coding, enum charset fallback)
+struct reading_label part_label(const uint8_t charsets[256], uint8_t data_coding, struct gsm7_tables national)
 {
-	return data_coding == 0x00 || data_coding == 0x0f ? fallback : charset_of_data_coding(data_coding);
+	return (struct reading_label){ .charset = charsets[data_coding], .national = national };
+}
+
+uint8_t part_coding_keep(const struct part *part)
+{
+	struct gsm7_tables t = part->national;
+	return t.locking || t.single ? (uint8_t)(KEPT_TABLES | t.locking << 2 | t.single) : part->data_coding;
+}
+
+uint8_t part_coding_kept(uint8_t kept, struct gsm7_tables *national)
+{
+	bool tables = (kept & 0xf0) == KEPT_TABLES;
+	*national = tables ? (struct gsm7_tables){ .locking = kept >> 2 & 3, .single = kept & 3 } : (struct gsm7_tables){ 0 };
+	return tables ? 0 : kept;
 }
 
 struct joining {
@@ -96,6 +123,11 @@ static void put(struct joining *j, const char *text, size_t len)
 	j->len += len;
 }
 
+static bool same_label(const struct reading_label *a, const struct reading_label *b)
+{
+	return a->charset == b->charset && a->national.locking == b->national.locking && a->national.single == b->national.single;
+}
+
 /* The pieces from `from` on that are read as one; returns the first that is not of them. */
 static size_t run_of(const struct part_piece *pieces, size_t count, size_t from, uint8_t joined[JOINED_MAX], size_t *len)
 {
@@ -107,17 +139,8 @@ static size_t run_of(const struct part_piece *pieces, size_t count, size_t from,
 			memcpy(joined + *len, pieces[at].text.at, take);
 		*len += take;
 		at++;
-	} while (at < count && pieces[at].charset == pieces[from].charset && !pieces[at].after_gap);
+	} while (at < count && same_label(&pieces[at].label, &pieces[from].label) && !pieces[at].after_gap);
 	return at;
-}
-
-/* More signs of what could not be read than of what could. */
-static bool is_rubble(const char *text, size_t len)
-{
-	size_t bad = 0, all = 0;
-	for (size_t at = 0, size; at < len; at += size, all++)
-		bad += utf8_next(text + at, len - at, &size) == UNREADABLE;
-	return bad * 2 > all;
 }
 
 enum error parts_join(const struct part_piece *pieces, size_t count, char out[PARTS_TEXT_MAX], size_t *len)
@@ -130,15 +153,15 @@ enum error parts_join(const struct part_piece *pieces, size_t count, char out[PA
 		size_t octets, written;
 		if (pieces[at].after_gap)
 			put(&j, GAP, strlen(GAP));
-		enum charset charset = pieces[at].charset;
+		const struct reading_label *label = &pieces[at].label;
 		at = run_of(pieces, count, at, joined, &octets);
-		enum error error = charset_decode(charset, (struct bytes){ joined, octets }, text, sizeof(text), &written);
+		enum error error = reading_text(label, (struct bytes){ joined, octets }, text, sizeof(text), &written, NULL);
 		readable = readable && (error == ERR_NONE || error == ERR_FULL);
 		put(&j, text, written);
 		explicit_bzero(joined, sizeof(joined));
 		explicit_bzero(text, sizeof(text));
 	}
-	*len = utf8_clean(out, j.len);
+	*len = readable ? utf8_clean(out, j.len) : 0;
 	out[*len] = '\0';
-	return readable && !is_rubble(out, *len) ? ERR_NONE : ERR_BAD;
+	return readable ? ERR_NONE : ERR_BAD;
 }

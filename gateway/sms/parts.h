@@ -17,7 +17,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "smpp/pdu.h"
-#include "text/charset.h"
+#include "text/reading.h"
 
 enum part_scheme { PART_WHOLE, PART_UDH8, PART_UDH16, PART_SAR };
 
@@ -26,25 +26,29 @@ struct part {
 	uint16_t reference;
 	uint8_t total, index; /* 1..total; 1 of 1 for a whole one */
 	uint8_t data_coding;
+	struct gsm7_tables national; /* the shift tables that the header names: 23.040, 9.2.3.24.15 and .16 */
 	struct bytes text;    /* without its header; lent by the PDU */
 };
 
 /* ERR_BAD: the header is longer than what there is. */
 enum error part_read(const struct smpp_pdu *pdu, struct part *out);
 
-/* Which characters a part is in: `fallback` is the network's own for data_coding 0 and 15. */
-enum charset part_charset(uint8_t data_coding, enum charset fallback);
+/* What the header says of a part's octets. `charsets`: the network's table, by data_coding (ussd/profile.h). */
+struct reading_label part_label(const uint8_t charsets[256], uint8_t data_coding, struct gsm7_tables national);
+/* One data_coding in which shift tables are kept beside a part's octets, of a group that 23.038 reserves; and back: the tables are {0, 0} of another. */
+uint8_t part_coding_keep(const struct part *part);
+uint8_t part_coding_kept(uint8_t kept, struct gsm7_tables *national);
 
-/* A piece of a text that is being put together; pieces of one charset that follow one another are read as one, since some phones cut between the
+/* A piece of a text that is being put together; pieces of one label that follow one another are read as one, since some phones cut between the
  * two halves of a character. */
 struct part_piece {
-	enum charset charset;
+	struct reading_label label;
 	struct bytes text;
 	bool after_gap; /* parts before this one never came: "…" stands for them */
 };
 #define PARTS_TEXT_MAX 8192
-/* To UTF-8, cleaned (text/utf8.h), NUL-terminated; what is longer is cut. ERR_BAD: nobody can read it: not text, or for the most part of no
- * characters. */
+/* To UTF-8, cleaned (text/utf8.h), NUL-terminated; what is longer is cut. ERR_BAD: nobody can read some of it
+ * (text/reading.h), and out is "". */
 enum error parts_join(const struct part_piece *pieces, size_t count, char out[PARTS_TEXT_MAX], size_t *len);
 
 #endif

@@ -87,10 +87,6 @@ static void put_septets(struct sink *s, struct gsm7_tables tables, const uint8_t
 
 static bool read_gsm7(const struct reading_label *label, struct bytes b, struct sink *s)
 {
-	for (size_t i = 0; i < b.len; i++) {
-		if (b.at[i] > 0x7f)
-			return false;
-	}
 	put_septets(s, label->national, b.at, b.len);
 	return true;
 }
@@ -257,14 +253,19 @@ static bool try_utf8(const struct reading_label *label, struct bytes b, struct s
 	return read_utf8(b, s) && how_plausible(s) != PLAUSIBLE_NOT;
 }
 
-/* A coding in which each octet is some letter proves nothing by giving letters. */
+/* A coding in which each octet is some letter proves nothing by giving letters. A few signs that GSM 7-bit or ASCII has not cost nobody the words
+ * around them. */
 static bool try_label(const struct reading_label *label, struct bytes b, struct sink *s)
 {
+	bool octets = label->charset != CHARSET_UCS2 && label->charset != CHARSET_GSM7_PACKED && has_high(b);
+	bool proves = label->charset == CHARSET_GSM7 || label->charset == CHARSET_ASCII;
 	if (!read_labelled(label, b, s))
 		return false;
 	enum plausible plausible = how_plausible(s);
-	bool proves_nothing = label->charset != CHARSET_UCS2 && label->charset != CHARSET_GSM7_PACKED && has_high(b);
-	return plausible == PLAUSIBLE_STRICT || (plausible == PLAUSIBLE_LOOSE && !proves_nothing);
+	if (plausible == PLAUSIBLE_STRICT || (plausible == PLAUSIBLE_LOOSE && !octets))
+		return true;
+	*s = sink_over(s->out, s->capacity);
+	return octets && proves && read_octets(label->charset, label, b, s) && how_plausible(s) == PLAUSIBLE_LOOSE;
 }
 
 static bool try_packed(const struct reading_label *label, struct bytes b, struct sink *s)
@@ -274,7 +275,7 @@ static bool try_packed(const struct reading_label *label, struct bytes b, struct
 
 static bool try_plain(const struct reading_label *label, struct bytes b, struct sink *s)
 {
-	return read_gsm7(label, without_zeros(b, 1), s) && (how_plausible(s) == PLAUSIBLE_STRICT || how_plausible(s) == PLAUSIBLE_LOOSE);
+	return !has_high(b) && read_gsm7(label, without_zeros(b, 1), s) && (how_plausible(s) == PLAUSIBLE_STRICT || how_plausible(s) == PLAUSIBLE_LOOSE);
 }
 
 static bool try_foreign(const struct reading_label *label, struct bytes b, struct sink *s)

@@ -1,6 +1,7 @@
 #include "ussd/dialog.h"
 
 #include "smpp/tlv.h"
+#include "text/reading.h"
 #include "text/utf8.h"
 #include "ussd/identity.h"
 
@@ -8,7 +9,6 @@
 #include <string.h>
 
 #define ADDRESS_MAX 20 /* characters of an address in submit_sm (3.4, 5.2.8) */
-#define KEYS "0123456789*#" /* the same octets in each alphabet but UCS-2 */
 #define CODE_DIGITS_MAX 20
 
 /* Bits 5 to 2 of esm_class (3.4, 5.2.12): what a network says about an SMS of ours. */
@@ -18,25 +18,13 @@ static bool is_receipt(const struct smpp_pdu *pdu)
 	return type == 0x04 || type == 0x20;
 }
 
-/* Keys that were pressed are read whatever the data_coding says of them. */
-static enum charset charset_of(const struct ussd_profile *profile, uint8_t data_coding, struct bytes text)
-{
-	enum charset charset = profile->charsets[data_coding];
-	size_t keys = 0;
-	while (keys < text.len && text.at[keys] && strchr(KEYS, text.at[keys]))
-		keys++;
-	return charset == CHARSET_BINARY && keys == text.len ? CHARSET_ASCII : charset;
-}
-
 static void read_text(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_event *event)
 {
+	struct reading_label label = { .charset = profile->charsets[pdu->data_coding] };
 	event->raw = pdu_text(pdu);
-	enum charset charset = charset_of(profile, pdu->data_coding, event->raw);
-	enum error error = charset_decode(charset, event->raw, event->text, sizeof(event->text), &event->text_len);
+	enum error error = reading_text(&label, event->raw, event->text, sizeof(event->text), &event->text_len, NULL);
 	event->cut = error == ERR_FULL;
-	event->unreadable = error != ERR_NONE && error != ERR_FULL;
-	if (event->unreadable)
-		event->text_len = 0;
+	event->unreadable = error == ERR_BAD;
 	event->text_len = utf8_clean(event->text, event->text_len);
 	event->text[event->text_len] = '\0';
 }

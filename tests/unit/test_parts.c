@@ -119,29 +119,32 @@ static void joins(const struct part_piece *pieces, size_t count, enum error erro
 static void test_join(void **state)
 {
 	(void)state;
-	const struct part_piece latin = {CHARSET_GSM7, of("abc", 3), false}, cyrillic = {CHARSET_UCS2, of("\x04\x30\x04\xe9", 4), false};
+	const struct part_piece latin = {{.charset = CHARSET_GSM7}, of("abc", 3), false}, cyrillic = {{.charset = CHARSET_UCS2}, of("\x04\x30\x04\xe9", 4), false};
 	joins(&latin, 1, ERR_NONE, "abc");
 	joins((struct part_piece[]){latin, cyrillic, latin}, 3, ERR_NONE, "abcаөabc");
 	/* Halves of one character: a surrogate pair, an escape and what it escapes. */
-	joins((struct part_piece[]){{CHARSET_UCS2, of("\x04\x30\xd8\x3d", 4), false}, {CHARSET_UCS2, of("\xde\x00\x04\x31", 4), false}}, 2, ERR_NONE,
+	joins((struct part_piece[]){{{.charset = CHARSET_UCS2}, of("\x04\x30\xd8\x3d", 4), false}, {{.charset = CHARSET_UCS2}, of("\xde\x00\x04\x31", 4), false}}, 2, ERR_NONE,
 		"а\xf0\x9f\x98\x80" "б");
-	joins((struct part_piece[]){{CHARSET_GSM7, of("a\x1b", 2), false}, {CHARSET_GSM7, of("\x65" "b", 2), false}}, 2, ERR_NONE, "a€b");
+	joins((struct part_piece[]){{{.charset = CHARSET_GSM7}, of("a\x1b", 2), false}, {{.charset = CHARSET_GSM7}, of("\x65" "b", 2), false}}, 2, ERR_NONE, "a€b");
 	/* Cut in the middle of an octet pair. */
-	joins((struct part_piece[]){{CHARSET_UCS2, of("\x04\x30\x04", 3), false}, {CHARSET_UCS2, of("\x31", 1), false}}, 2, ERR_NONE, "аб");
+	joins((struct part_piece[]){{{.charset = CHARSET_UCS2}, of("\x04\x30\x04", 3), false}, {{.charset = CHARSET_UCS2}, of("\x31", 1), false}}, 2, ERR_NONE, "аб");
 	/* Parts that never came. */
-	joins((struct part_piece[]){{CHARSET_GSM7, of("abc", 3), true}, {CHARSET_GSM7, of("def", 3), true}}, 2, ERR_NONE, "…abc…def");
-	joins((struct part_piece[]){latin, {CHARSET_ASCII, of("", 0), true}}, 2, ERR_NONE, "abc…");
-	joins((struct part_piece[]){{CHARSET_ASCII, of("  a\r\nb\t ", 8), false}}, 1, ERR_NONE, "a\nb");
-	joins((struct part_piece[]){{CHARSET_ASCII, of("", 0), false}}, 1, ERR_NONE, "");
+	joins((struct part_piece[]){{{.charset = CHARSET_GSM7}, of("abc", 3), true}, {{.charset = CHARSET_GSM7}, of("def", 3), true}}, 2, ERR_NONE, "…abc…def");
+	joins((struct part_piece[]){latin, {{.charset = CHARSET_ASCII}, of("", 0), true}}, 2, ERR_NONE, "abc…");
+	joins((struct part_piece[]){{{.charset = CHARSET_ASCII}, of("  a\r\nb\t ", 8), false}}, 1, ERR_NONE, "a\nb");
+	joins((struct part_piece[]){{{.charset = CHARSET_ASCII}, of("", 0), false}}, 1, ERR_NONE, "");
 }
 
 static void test_unreadable(void **state)
 {
 	(void)state;
-	joins((struct part_piece[]){{CHARSET_BINARY, of("abc", 3), false}}, 1, ERR_BAD, "");
-	joins((struct part_piece[]){{CHARSET_ASCII, of("\xd0\xb0\xd0\xb1", 4), false}}, 1, ERR_BAD, "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+	joins((struct part_piece[]){{{.charset = CHARSET_BINARY}, of("\xaa\xbb\xcc\xdd", 4), false}}, 1, ERR_BAD, "");
+	joins((struct part_piece[]){{{.charset = CHARSET_GSM7}, of("abc", 3), false}, {{.charset = CHARSET_UCS2}, of("\xaa\xbb\xcc\xdd", 4), false}}, 2, ERR_BAD, "");
+	/* Whatever the label. */
+	joins((struct part_piece[]){{{.charset = CHARSET_BINARY}, of("abc", 3), false}}, 1, ERR_NONE, "abc");
+	joins((struct part_piece[]){{{.charset = CHARSET_ASCII}, of("\xd0\xb0\xd0\xb1", 4), false}}, 1, ERR_NONE, "аб");
 	/* A few signs that could not be read do not cost the words around them. */
-	joins((struct part_piece[]){{CHARSET_ASCII, of("abcd\xd0", 5), false}}, 1, ERR_NONE, "abcd\xef\xbf\xbd");
+	joins((struct part_piece[]){{{.charset = CHARSET_ASCII}, of("Bermedi jok\xfe", 12), false}}, 1, ERR_NONE, "Bermedi jok\xef\xbf\xbd");
 }
 
 static void test_too_long_is_cut_at_a_character(void **state)
@@ -154,19 +157,35 @@ static void test_too_long_is_cut_at_a_character(void **state)
 		octets[i] = 0x04;
 		octets[i + 1] = 0x30;
 	}
-	struct part_piece pieces[] = {{CHARSET_ASCII, of("a", 1), false}, {CHARSET_UCS2, of(octets, sizeof octets), false}, {CHARSET_UCS2, of(octets, sizeof octets), true}};
+	struct part_piece pieces[] = {{{.charset = CHARSET_ASCII}, of("a", 1), false}, {{.charset = CHARSET_UCS2}, of(octets, sizeof octets), false}, {{.charset = CHARSET_UCS2}, of(octets, sizeof octets), true}};
 	assert_int_equal(parts_join(pieces, 3, out, &len), ERR_NONE);
 	assert_in_range(len, PARTS_TEXT_MAX - 4, PARTS_TEXT_MAX - 1);
 	assert_string_equal(out + len - 2, "а");
 }
 
-static void test_charset(void **state)
+static void test_shift_tables(void **state)
 {
 	(void)state;
-	assert_int_equal(part_charset(0x00, CHARSET_LATIN1), CHARSET_LATIN1);
-	assert_int_equal(part_charset(0x0f, CHARSET_GSM7), CHARSET_GSM7);
-	assert_int_equal(part_charset(0x08, CHARSET_GSM7), CHARSET_UCS2);
-	assert_int_equal(part_charset(0x04, CHARSET_GSM7), CHARSET_BINARY);
+	const struct { struct bytes text; struct gsm7_tables tables; const char *words; } rows[] = {
+		{of("\x03\x24\x01\x01" "i\x1bsveren", 12), {0, GSM7_TURKISH}, "işveren"}, {of("\x03\x25\x01\x01" "i\x1dveren", 11), {GSM7_TURKISH, 0}, "işveren"},
+		{of("\x06\x24\x01\x01\x25\x01\x01" "\x1bI\x0c", 10), {GSM7_TURKISH, GSM7_TURKISH}, "İğ"}, {of("\x03\x24\x01\x09" "i\x1bsveren", 12), {0, 0}, "isveren"},
+		{of("\x03\x24\x01\x03" "n\x1b\x7bo", 8), {0, GSM7_PORTUGUESE}, "não"},
+	};
+	uint8_t charsets[256] = {0};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct smpp_pdu pdu = {.esm_class = UDHI, .short_message = rows[i].text};
+		struct gsm7_tables kept;
+		struct part part;
+		assert_int_equal(part_read(&pdu, &part), ERR_NONE);
+		assert_int_equal(part.national.locking, rows[i].tables.locking);
+		assert_int_equal(part.national.single, rows[i].tables.single);
+		assert_int_equal(part_coding_kept(part_coding_keep(&part), &kept), 0);
+		assert_memory_equal(&kept, &part.national, sizeof kept);
+		joins(&(struct part_piece){part_label(charsets, 0, kept), part.text, false}, 1, ERR_NONE, rows[i].words);
+	}
+	struct part wide = {.data_coding = 0x18};
+	struct gsm7_tables none;
+	assert_int_equal(part_coding_kept(part_coding_keep(&wide), &none), 0x18);
 }
 
 int main(void)
@@ -179,7 +198,7 @@ int main(void)
 		cmocka_unit_test(test_join),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_too_long_is_cut_at_a_character),
-		cmocka_unit_test(test_charset),
+		cmocka_unit_test(test_shift_tables),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
