@@ -27,7 +27,7 @@ static const struct row { const char *phrase; enum role role; const char *langua
 	{ "куткар*", CALL, "ky" }, { "сактап кал*", CALL, "ky" }, { "аман алып кал*", CALL, "ky" }, { "коркунуч", WORD, "ky" }, { "коркунуч бар", CALL, "ky" },
 	{ "коркунучта*", CALL, "ky" }, { "тез жардам", WORD, "ky" }, { "тез жардам чакыр*", CALL, "ky" }, { "полиция* чакыр*", CALL, "ky" },
 	{ "милиция* чакыр*", CALL, "ky" },
-	{ "ердам", WORD, "" }, { "ердам бер*", CALL, "" }, { "yordam", WORD, "" }, { "yordam ber*", CALL, "" }, { "қутқар*", CALL, "" },
+	{ "ердам", WORD, "" }, { "ердам бер*", CALL, "" }, { "yordam", WORD, "" }, { "yordam ber*", CALL, "" }, { "yardım", WORD, "" }, { "yardim", WORD, "" }, { "yardım ed*", CALL, "" }, { "yardim ed*", CALL, "" }, { "imdat", CALL, "" }, { "қутқар*", CALL, "" },
 
 	{ "помогите", CALL, "ru" }, { "помагите", CALL, "ru" }, { "памагите", CALL, "ru" }, { "памогите", CALL, "ru" }, { "помогити", CALL, "ru" },
 	{ "помоги", CALL, "ru" }, { "помаги", CALL, "ru" }, { "памаги", CALL, "ru" }, { "помощь", WORD, "ru" }, { "помощи", WORD, "ru" }, { "помощь нужна", CALL, "ru" },

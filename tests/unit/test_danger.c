@@ -50,7 +50,7 @@ static void test_calls_in_any(void **state)
 {
 	(void)state;
 	static const char *const texts[] = {"help", "HELP!", "help me", "Help me please", "I need help", "sos", "SOS", "S.O.S.", "S O S", "СОС", "sos sos sos", "helppp",
-		"yordam", "Yordam bering", "ёрдам беринг", "helpme"};
+		"yordam", "Yordam bering", "ёрдам беринг", "yardım", "YARDIM!", "yardim", "yardım edin", "imdat", "helpme"};
 	EACH(texts, DANGER_CALL, "");
 }
 
