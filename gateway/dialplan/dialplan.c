@@ -235,6 +235,16 @@ static void read_root(struct dialplan *plan, const struct yaml *root, struct com
 			codes ? "codes" : "sms_number", codes ? "sms_number" : "codes");
 }
 
+static bool is_mobile(const void *context, const char *national)
+{
+	struct dialplan_range range;
+	for (size_t at = 0; dialplan_ranges(context, &at, &range);) {
+		if (strncmp(national, range.prefix, strlen(range.prefix)) == 0)
+			return true;
+	}
+	return false;
+}
+
 struct dialplan *dialplan_load(const char *path, struct complaints *complaints)
 {
 	size_t errors_before = complaints->errors;
@@ -249,6 +259,8 @@ struct dialplan *dialplan_load(const char *path, struct complaints *complaints)
 	}
 	plan->file = file;
 	read_root(plan, yaml_root(file), complaints);
+	plan->numbers.is_mobile = is_mobile;
+	plan->numbers.context = plan;
 	if (complaints->errors == errors_before)
 		return plan;
 	dialplan_free(plan);

@@ -10,6 +10,7 @@ enum claim { /* what the type of number says of itself */
 	CLAIM_ANY,           /* nothing that can be built on */
 	CLAIM_INTERNATIONAL,
 	CLAIM_NATIONAL,
+	CLAIM_PLUS,          /* written so: international beyond doubt */
 };
 
 static const enum claim claims[] = { /* by TON */
@@ -62,11 +63,20 @@ static const char *own_international(const struct number_plan *plan, enum claim 
 	return fits ? digits : NULL;
 }
 
+/* A number of this network's own mobile ranges, with the trunk prefix or without, though the type of number says "international". */
+static const char *own_mobile(const struct number_plan *plan, enum claim claim, const char *digits)
+{
+	size_t trunk = strlen(plan->trunk);
+	const char *national = trunk > 0 && begins_with(digits, plan->trunk) && strlen(digits) == trunk + plan->national_digits ? digits + trunk : digits;
+	bool fits = claim == CLAIM_INTERNATIONAL && plan->is_mobile && strlen(national) == plan->national_digits;
+	return fits && plan->is_mobile(plan->context, national) ? national : NULL;
+}
+
 /* Believed when it is claimed; no number of the world begins with 0, so a claim before such a one is a mistake. */
 static const char *claimed_international(const struct number_plan *plan, enum claim claim, const char *digits)
 {
 	(void)plan;
-	return claim == CLAIM_INTERNATIONAL && is_e164(digits, strlen(digits)) ? digits : NULL;
+	return (claim == CLAIM_INTERNATIONAL || claim == CLAIM_PLUS) && is_e164(digits, strlen(digits)) ? digits : NULL;
 }
 
 static const char *after_trunk(const struct number_plan *plan, enum claim claim, const char *digits)
@@ -93,6 +103,7 @@ static const char *bare_foreign(const struct number_plan *plan, enum claim claim
 static const struct form forms[] = {
 	{ after_international, false },
 	{ own_international, false },
+	{ own_mobile, true },
 	{ claimed_international, false },
 	{ after_trunk, true },
 	{ bare_national, true },
@@ -122,7 +133,7 @@ enum error number_read(const struct number_plan *plan, uint8_t ton, uint8_t npi,
 	bool plus = digits[0] == '+';
 	enum claim claim = ton < sizeof(claims) / sizeof(claims[0]) ? claims[ton] : CLAIM_NONE;
 	if (plus)
-		claim = CLAIM_INTERNATIONAL;
+		claim = CLAIM_PLUS;
 	out[0] = '\0';
 	if (claim == CLAIM_NONE || !npi_is_phone(npi) || !bare(digits + plus, number, sizeof(number)))
 		return ERR_BAD;

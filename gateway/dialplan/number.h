@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,9 @@ struct number_plan {
 	const char *international[NUMBER_PREFIXES]; /* before a foreign number */
 	size_t international_count;
 	size_t national_digits;   /* of a mobile number, without trunk */
+	/* Whether a national number is of this plan's mobile ranges: told from a foreign one of that length, which the type of number claims. NULL: no. */
+	bool (*is_mobile)(const void *context, const char *national);
+	const void *context;
 };
 
 /* `ton` and `npi` as in SMPP 3.4, 5.2.5 and 5.2.6. ERR_BAD: not a phone number; `out` is "" then. */

@@ -137,6 +137,34 @@ static void foreign_numbers_stay_foreign(void **state)
 	dialplan_free(plan);
 }
 
+/* TON 1 on a national number: the network's own mobile ranges tell it from a foreign number of as many digits. */
+static void a_type_of_number_may_lie(void **state)
+{
+	(void)state;
+	static const struct { uint8_t ton; const char *digits, *expected; } rows[] = {
+		{ 1, "700920010", "996700920010" }, { 1, "0700920010", "996700920010" }, { 1, "555123456", "996555123456" }, { 1, "996123456", "996996123456" },
+		{ 1, "376312345", "376312345" }, { 1, "354611123", "354611123" }, { 1, "+700920010", "700920010" }, { 1, "996700920010", "996700920010" },
+	};
+	static const struct { uint8_t ton; const char *digits, *expected; } russian[] = {
+		{ 1, "9161234567", "79161234567" }, { 1, "89161234567", "79161234567" }, { 1, "85212345678", "85212345678" }, { 1, "79161234567", "79161234567" },
+	};
+	struct dialplan *plan = dialplan_load("dialplans/kyrgyzstan.yaml", &complaints), *russia = load("country: ru\ncalling_code: 7\ntrunk: 8\ninternational: [810]\nmobile: [{prefixes: [9]}]\n"
+		"codes: {\"*500#\": {to: home}}\nsms_number: 500\n");
+	char out[DIALPLAN_NUMBER];
+	assert_non_null(plan);
+	assert_non_null(russia);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(number(plan, rows[i].ton, 1, rows[i].digits, out), ERR_NONE);
+		assert_string_equal(out, rows[i].expected);
+	}
+	for (size_t i = 0; i < sizeof(russian) / sizeof(russian[0]); i++) {
+		assert_int_equal(number(russia, russian[i].ton, 1, russian[i].digits, out), ERR_NONE);
+		assert_string_equal(out, russian[i].expected);
+	}
+	dialplan_free(plan);
+	dialplan_free(russia);
+}
+
 /* They are served under the name that the network gives them. */
 static void what_is_no_number_stays_as_it_came(void **state)
 {
@@ -332,6 +360,7 @@ int main(void)
 		cmocka_unit_test(the_plan_that_ships_is_good),
 		cmocka_unit_test(one_number_has_many_forms),
 		cmocka_unit_test(foreign_numbers_stay_foreign),
+		cmocka_unit_test(a_type_of_number_may_lie),
 		cmocka_unit_test(what_is_no_number_stays_as_it_came),
 		cmocka_unit_test(another_country_reads_its_own_way),
 		cmocka_unit_test(any_digits_give_a_number_or_none),
