@@ -183,6 +183,8 @@ static bool open_http(struct daemon *d)
 static void on_hangup(struct daemon *d)
 {
 	struct complaints complaints;
+	if (!log_reopen())
+		log_say(LOG_MAIN, LOG_LEVEL_ERROR, "a log file cannot be opened again: %s; its lines are lost until it can be, and the next SIGHUP", strerror(errno));
 	if (!d->gateway)
 		return; /* not begun: the menus are on their way */
 	complaints_init(&complaints);
