@@ -12,14 +12,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define HEAD_MAX 8192
 #define PATIENCE_S 10
 #define BODY_READ_MAX (4 * BODY_MAX) /* up to here the refusal is a problem of ours, beyond it the library's own page */
 
+#define SHORT_TOLD_MS 60000 /* at most so often */
+#define PAUSE_US 100000
+
 struct http_server {
 	struct evhttp *http;
+	int descriptors;      /* below this number HTTP takes connections: what is above is for links, store and console */
+	int64_t short_told_ms;
 	struct http_tls *tls; /* NULL: in clear */
 	struct evconnlistener *listener; /* evhttp's */
 	struct event *again;  /* listens again after a pause */
@@ -138,13 +144,43 @@ static void on_request(struct evhttp_request *request, void *context)
 	free(reply.body);
 }
 
+/* Of the process's limit, whatever it is, a quarter is not for HTTP, and never less than the links of a small gateway take. */
+static int descriptors_for_http(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > HTTP_DESCRIPTORS + DESCRIPTORS_RESERVE)
+		return HTTP_DESCRIPTORS;
+	int all = (int)limit.rlim_cur, reserve = all / 4 > DESCRIPTORS_RESERVE ? all / 4 : DESCRIPTORS_RESERVE;
+	return all > reserve ? all - reserve : 0;
+}
+
 /* The system gives the lowest number that is free. */
-static bool descriptors_are_short(void)
+static bool descriptors_are_short(const struct http_server *s)
 {
 	int lowest = dup(STDERR_FILENO);
 	if (lowest >= 0)
 		close(lowest);
-	return lowest < 0 || lowest >= HTTP_DESCRIPTORS;
+	return lowest < 0 || lowest >= s->descriptors;
+}
+
+static void pause_listening(struct http_server *s)
+{
+	static const struct timeval pause = { .tv_usec = PAUSE_US };
+	int64_t now = s->api.parts.clock->mono_ms;
+	evconnlistener_disable(s->listener);
+	event_add(s->again, &pause);
+	if (s->short_told_ms != 0 && now - s->short_told_ms < SHORT_TOLD_MS)
+		return;
+	s->short_told_ms = now;
+	log_say(LOG_CONTROL, LOG_LEVEL_NOTICE, "HTTP: its %d descriptors are taken; new connections wait until some of those that are open end or have been silent for %d s; "
+		"`ulimit -n` or LimitNOFILE= gives more", s->descriptors, PATIENCE_S);
+}
+
+/* What the library would say of each turn of the loop. */
+static void on_accept_error(struct evconnlistener *listener, void *context)
+{
+	(void)listener;
+	pause_listening(context);
 }
 
 static void on_again(evutil_socket_t fd, short what, void *context)
@@ -158,12 +194,9 @@ static void on_again(evutil_socket_t fd, short what, void *context)
 /* NULL: evhttp makes one in clear by itself. */
 static struct bufferevent *on_accept(struct event_base *base, void *context)
 {
-	static const struct timeval pause = { .tv_usec = 100000 };
 	struct http_server *s = context;
-	if (descriptors_are_short()) {
-		evconnlistener_disable(s->listener);
-		event_add(s->again, &pause);
-	}
+	if (descriptors_are_short(s))
+		pause_listening(s);
 	return s->tls ? http_tls_accept(s->tls, base) : NULL;
 }
 
@@ -195,6 +228,8 @@ static bool start(struct http_server *s, struct event_base *base, const char **w
 		return false;
 	}
 	s->listener = evhttp_bound_socket_get_listener(bound);
+	s->descriptors = descriptors_for_http();
+	evconnlistener_set_error_cb(s->listener, on_accept_error);
 	return true;
 }
 

@@ -1,12 +1,13 @@
 /* The gateway's HTTP on libevent: one listener, in clear or with TLS. It reads requests and sends replies; what they say is http_api.h's.
- * A request's head may have 8 KiB, its body 64 KiB, a silent client 10 s. When HTTP_DESCRIPTORS of the process are taken, whoever connects waits
+ * A request's head may have 8 KiB, its body 64 KiB, a silent client 10 s. When HTTP_DESCRIPTORS of the process (fewer under a lower limit) are taken, whoever connects waits
  * until some are free: the rest is for the networks. */
 #ifndef KOPURO_CONTROL_HTTP_SERVER_H
 #define KOPURO_CONTROL_HTTP_SERVER_H
 
 #include "control/http_api.h"
 
-#define HTTP_DESCRIPTORS 512 /* of 1024: main.c */
+#define HTTP_DESCRIPTORS 512 /* of 1024: main.c; of a lower limit the rest, less a quarter */
+#define DESCRIPTORS_RESERVE 64 /* for links, store, console, log */
 
 struct event_base;
 struct http_server;
