@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # A network on Perl's Net::SMPP: listens on a port of loopback, lets a gateway bind, and plays the handsets of journeys.json.
-# usage: peer_perl.pl PROFILE JOURNEYS LOG      PROFILE: standard (its_session_info) or plain (number and code)
+# usage: peer_perl.pl PROFILE JOURNEYS LOG [CODING]      PROFILE: standard (its_session_info) or plain (number and code)
+# CODING: how what handsets say is written, and what data_coding says of it, as UTF-16LE:8; else UCS-2 or ASCII, and the truth.
 # Says `port N`, then TAP, a line a dialog; `stop` when the gateway is to be stopped. LOG gets each PDU as the peer saw it, a line of JSON each.
 # Nothing here, and nothing below Net::SMPP, is shared with the gateway. README.md tells the words of a scenario.
 use strict;
@@ -17,7 +18,8 @@ my $patience = 10; # seconds for any one thing to happen
 my $service = '500';
 my %op = (begin => 1, ask => 2, end => 17, answer => 18, abort => 129);
 
-my ($profile, $journeys, $log_path) = @ARGV;
+my ($profile, $journeys, $log_path, $coding) = @ARGV;
+my ($written, $labelled) = $coding ? $coding =~ /^([\w-]+):(\d+)$/ ? ($1, $2) : die "CODING as in UTF-16LE:8\n" : ();
 my $with_session = $profile eq 'standard';
 my $scenario = decode_json(do { local (@ARGV, $/) = $journeys; <> });
 open my $log, '>:utf8', $log_path or die "$log_path: $!";
@@ -176,10 +178,11 @@ sub await_bind { await('a bind', sub { link_that('sends') && link_that('receives
 sub deliver {
 	my ($op, $text, $end) = @_;
 	my $wide = $text =~ /[^\x20-\x7e]/;
+	my $octets = encode($written // ($wide ? 'UTF-16BE' : 'ascii'), $text);
 	my @session = $with_session ? (its_session_info => pack 'CC', $phone->{session}, $phone->{sequence} << 1 | ($end ? 1 : 0)) : ();
 	my $name = request(link_that('receives'), 'deliver_sm', Net::SMPP::CMD_deliver_sm(), $text,
 		service_type => 'USSD', source_addr_ton => 1, source_addr_npi => 1, source_addr => $phone->{number},
-		destination_addr => $service, data_coding => $wide ? 8 : 0, short_message => encode($wide ? 'UTF-16BE' : 'ascii', $text),
+		destination_addr => $service, data_coding => $labelled // ($wide ? 8 : 0), short_message => $octets,
 		ussd_service_op => chr $op, @session);
 	return sub { !exists $unanswered{$name} };
 }
