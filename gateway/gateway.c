@@ -144,6 +144,7 @@ uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event
 
 void gateway_turn(struct gateway *g, struct moment now)
 {
+	jump_look(g, now);
 	inbound_due(g, now);
 	promise_settle(g, now);
 	serve_due(g, now);

@@ -1,6 +1,6 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
  * editions.c, networks.c (those that come and go while running), stand.c (versions of the menus, who stands in which), serve.c and deep.c (USSD), inbound.c, hear.c, strays.c and reply.c (SMS from people, and back),
- * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), double.c (what is delivered twice), behind.c (snapshots),
+ * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), double.c (what is delivered twice), jump.c (the wall clock that is set), behind.c (snapshots),
  * tally.c (how screens are used), chores.c (what the calendar asks for), post.c (the outbound queue), routing.c (which network takes what of it), push.c (what is tried by USSD first), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
@@ -145,6 +145,8 @@ struct gateway {
 	struct post post;
 
 	int64_t chores_at_ms; /* mono_ms: when office_chores wants to be called */
+	int64_t clock_offset_ms; /* unix less mono, if known: jump.c */
+	bool clock_known;
 	int64_t holidays_day;    /* on which it was last asked, and of which menus, */
 	unsigned holidays_menus; /* whether they name the holidays of the year */
 
@@ -162,6 +164,9 @@ struct gateway {
 
 /* References in the window of an ESME: bit 63 tells messages from screens; screens carry the caller and a count of screens. */
 #define REFERENCE_SHOWN_SHIFT 44
+
+/* jump.c: first of all in a turn */
+void jump_look(struct gateway *g, struct moment now);
 
 /* stand.c */
 void stand_enter(struct gateway *g, struct session *s); /* their menu state was just made */

@@ -77,7 +77,7 @@ static void put_queue(FILE *out, const struct items_figures *f, int64_t now_ms)
 	family(out, "items", "gauge", "Items of the central feedback queue that are not acknowledged.");
 	fprintf(out, "kopuro_items{state=\"waiting\"} %zu\nkopuro_items{state=\"leased\"} %zu\n", f->waiting, f->leased);
 	gauge(out, "items_restricted", "Of these, those of restricted topics.", (int64_t)f->restricted);
-	gauge(out, "items_oldest_seconds", "Age of the oldest item; 0 when there is none.", f->oldest_ms ? (now_ms - f->oldest_ms) / 1000 : 0);
+	gauge(out, "items_oldest_seconds", "Age of the oldest item; 0 when there is none.", f->oldest_ms && now_ms > f->oldest_ms ? (now_ms - f->oldest_ms) / 1000 : 0);
 	gauge(out, "items_full", "1 when the queue takes no more.", f->full);
 	counter(out, "items_refused_total", "How often a caller was told that the queue is full.", f->refused);
 }

@@ -178,6 +178,13 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_STOP_DROP] = "DELETE FROM stops WHERE subscriber = ?1",
 	[SQL_STOP_GET] = "SELECT 1 FROM stops WHERE subscriber = ?1",
 
+	[SQL_SHIFT_PARTS] = "UPDATE message_parts SET due_ms = due_ms + ?1 WHERE state = 'queued' AND due_ms > 0",
+	[SQL_SHIFT_SENDING] = "UPDATE message_parts SET changed_ms = changed_ms + ?1 WHERE state IN ('sending', 'accepted')",
+	[SQL_SHIFT_MESSAGES] = "UPDATE messages SET expires_ms = expires_ms + ?1, look_ms = look_ms + ?1 WHERE outcome IS NULL",
+	[SQL_SHIFT_INBOUND] = "UPDATE inbound_parts SET due_ms = due_ms + ?1",
+	[SQL_SHIFT_SNAPSHOTS] = "UPDATE snapshots SET expires_ms = expires_ms + ?1",
+	[SQL_SHIFT_LEASES] = "UPDATE items SET until_ms = until_ms + ?1 WHERE state = 'leased'",
+	[SQL_SHIFT_FRESH] = "UPDATE fresh SET until_ms = until_ms + ?1",
 	[SQL_FRESH_PUT] = "INSERT OR REPLACE INTO fresh(subscriber, number, until_ms) VALUES(?1, ?2, ?3)",
 	[SQL_FRESH_GET] = "SELECT number FROM fresh WHERE subscriber = ?1 AND until_ms > ?2 AND until_ms <= ?3",
 	[SQL_FRESH_DROP] = "DELETE FROM fresh WHERE subscriber = ?1",

@@ -216,6 +216,7 @@ void rig_flush(struct rig *r)
 
 void rig_turn(struct rig *r)
 {
+	jump_look(&r->g, r->now);
 	promise_settle(&r->g, r->now);
 	post_pump(&r->g, r->now);
 }

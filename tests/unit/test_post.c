@@ -43,6 +43,12 @@ static uint32_t throttles(struct rig *r, size_t network, size_t message, uint8_t
 	return ESME_RTHROTTLED;
 }
 
+static uint32_t always_full(struct rig *r, size_t network, size_t message, uint8_t part)
+{
+	(void)r, (void)network, (void)message, (void)part;
+	return ESME_RMSGQFUL;
+}
+
 static uint32_t is_silent(struct rig *r, size_t network, size_t message, uint8_t part)
 {
 	(void)r, (void)network, (void)message, (void)part;
@@ -442,6 +448,25 @@ static void a_route_has_an_alphabet_of_its_own(void **state)
 	assert_int_equal(rig_state(r, latin, 0), MESSAGE_ACCEPTED);
 }
 
+/* The wall clock is set while an SMS waits for its next try: it waits as long as it would have, and is not out of date. */
+static void the_wall_clock_is_set(void **state)
+{
+	static const int64_t by_ms[] = { INT64_C(-6) * 3600000, INT64_C(-3) * 86400000, INT64_C(40) * 86400000 };
+	struct rig *r = *state;
+	for (size_t i = 0; i < 3; i++) {
+		size_t message = rig_add(r, MESSAGE_RECEIPT, 1, RIG_KYRGYZ);
+		r->behaviour = always_full;
+		rig_settle(r);
+		assert_int_equal(rig_state(r, message, 0), MESSAGE_QUEUED);
+		r->now.unix_ms += by_ms[i];
+		r->behaviour = NULL;
+		rig_settle(r);
+		assert_int_equal(rig_state(r, message, 0), MESSAGE_QUEUED); /* not at once */
+		rig_wait(r, INT64_C(5) * 60000);
+		assert_int_equal(rig_state(r, message, 0), MESSAGE_ACCEPTED);
+	}
+}
+
 static uint32_t second_throttles_part_0(struct rig *r, size_t network, size_t message, uint8_t part)
 {
 	(void)message;
@@ -568,6 +593,7 @@ int main(void)
 		TEST(a_receipt_delivers),
 		TEST(each_part_has_its_own_receipt),
 		TEST(the_first_receipt_counts),
+		TEST(the_wall_clock_is_set),
 		TEST(a_receipt_comes_before_the_response),
 		TEST(a_receipt_of_nobody_is_counted),
 		TEST(ids_that_can_be_read_in_two_ways),
