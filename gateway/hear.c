@@ -269,7 +269,7 @@ static bool hear_answer(struct heard *h)
 		fit_for_office(h, asked_of(h));
 	step_open(h->g, h->s, &step, h->now);
 	if (!h->readable)
-		h->s->menu.hint = MENU_HINT_EMPTY;
+		h->s->menu.hint = MENU_HINT_UNREADABLE;
 	else if (stands)
 		step_answer(h->g, h->s, &step, h->text, h->len, h->now);
 	if (step.error == ERR_NONE && (!stands || is_stray(h)) && is_rest(h, MENU_SCREEN_ADDITION))

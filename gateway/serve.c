@@ -223,6 +223,8 @@ uint32_t serve_event(struct gateway *g, size_t index, unsigned bind, const struc
 		if (s->phase == SESSION_PARKED)
 			s->began_ms = now.mono_ms; /* our clock had given this dialog up, the network's had not */
 		step_answer(g, s, &step, event->text, event->text_len, now);
+		if (event->unreadable && s->menu.hint == MENU_HINT_EMPTY)
+			s->menu.hint = MENU_HINT_UNREADABLE;
 	}
 	step_close(g, s, &step, now);
 	return ESME_ROK;

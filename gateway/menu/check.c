@@ -9,8 +9,10 @@
 
 void check_words(struct loading *l)
 {
+	if (!l->word_nodes[WORD_UNREADABLE])
+		memcpy(l->set->words[WORD_UNREADABLE], l->set->words[WORD_EMPTY], sizeof(l->set->words[WORD_EMPTY]));
 	for (size_t i = 0; i < WORDS_REQUIRED; i++) {
-		if (!l->word_nodes[i])
+		if (!l->word_nodes[i] && i != WORD_UNREADABLE)
 			load_complain(l, SEVERITY_ERROR, l->words_at.file ? l->words_at : l->languages_at, "the word '%s' is missing under `words`", word_names[i]);
 	}
 }

@@ -220,20 +220,27 @@ static void prove_lines(const struct work *w, const struct page_frame *frame, co
 
 static enum word longest_hint(const struct work *w)
 {
-	static const enum word hints[][2] = {
-		[MENU_SLOT_WORDS] = { WORD_TOO_LONG, WORD_EMPTY },
-		[MENU_SLOT_NUMBER] = { WORD_WRONG_NUMBER, WORD_WRONG_NUMBER },
-		[MENU_SLOT_PIN] = { WORD_WRONG_PIN, WORD_WRONG_PIN },
-		[MENU_SLOT_AMOUNT] = { WORD_WRONG_AMOUNT, WORD_WRONG_AMOUNT },
-		[MENU_SLOT_KEY] = { WORD_EMPTY, WORD_EMPTY },
-		[MENU_SLOT_COUNT] = { WORD_EMPTY, WORD_EMPTY },
-		[MENU_SLOT_DATE] = { WORD_EMPTY, WORD_EMPTY },
+	static const enum word hints[][3] = {
+		[MENU_SLOT_WORDS] = { WORD_TOO_LONG, WORD_EMPTY, WORD_UNREADABLE },
+		[MENU_SLOT_NUMBER] = { WORD_WRONG_NUMBER, WORD_WRONG_NUMBER, WORD_WRONG_NUMBER },
+		[MENU_SLOT_PIN] = { WORD_WRONG_PIN, WORD_WRONG_PIN, WORD_WRONG_PIN },
+		[MENU_SLOT_AMOUNT] = { WORD_WRONG_AMOUNT, WORD_WRONG_AMOUNT, WORD_WRONG_AMOUNT },
+		[MENU_SLOT_KEY] = { WORD_EMPTY, WORD_EMPTY, WORD_EMPTY },
+		[MENU_SLOT_COUNT] = { WORD_EMPTY, WORD_EMPTY, WORD_EMPTY },
+		[MENU_SLOT_DATE] = { WORD_EMPTY, WORD_EMPTY, WORD_EMPTY },
 	};
 	const struct menu_set *set = w->l->set;
-	const enum word *pair = hints[set->slots[w->screen->slot].kind];
+	const enum word *words = hints[set->slots[w->screen->slot].kind];
 	enum page_script script = format_script(&set->formats[w->format]);
-	const struct phrase *a = &set->words[pair[0]][w->language], *b = &set->words[pair[1]][w->language];
-	return page_cost(script, a->text[script], a->len[script]) >= page_cost(script, b->text[script], b->len[script]) ? pair[0] : pair[1];
+	enum word longest = words[0];
+	uint32_t most = 0;
+	for (size_t i = 0; i < sizeof(hints[0]) / sizeof(hints[0][0]); i++) {
+		const struct phrase *p = &set->words[words[i]][w->language];
+		uint32_t cost = page_cost(script, p->text[script], p->len[script]);
+		longest = cost > most ? words[i] : longest;
+		most = cost > most ? cost : most;
+	}
+	return longest;
 }
 
 /* A question stands whole on one page with its choices, also when a hint is above it. */

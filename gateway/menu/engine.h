@@ -19,7 +19,8 @@
 enum menu_turn { MENU_SHOW, MENU_DO };
 
 enum menu_hint { MENU_HINT_NONE, MENU_HINT_CHOICE, MENU_HINT_NUMBER, MENU_HINT_PIN, MENU_HINT_AMOUNT, MENU_HINT_LONG, MENU_HINT_EMPTY,
-	MENU_HINTS }; /* the words: wrong_choice, wrong_number, wrong_pin, wrong_amount, too_long, empty */
+	MENU_HINT_UNREADABLE, /* instead of EMPTY, by who knows that something came which nobody can read */
+	MENU_HINTS }; /* the words: wrong_choice, wrong_number, wrong_pin, wrong_amount, too_long, empty, unreadable */
 
 struct menu_page {
 	struct bytes text;  /* encoded for the format; lives in the set or in scratch */

@@ -15,6 +15,7 @@ static const enum word hint_words[MENU_HINTS] = {
 	[MENU_HINT_AMOUNT] = WORD_WRONG_AMOUNT,
 	[MENU_HINT_LONG] = WORD_TOO_LONG,
 	[MENU_HINT_EMPTY] = WORD_EMPTY,
+	[MENU_HINT_UNREADABLE] = WORD_UNREADABLE,
 };
 
 const struct screen *place_screen(const struct menu_state *s)

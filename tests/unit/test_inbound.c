@@ -381,7 +381,7 @@ static void test_unreadable(void **state)
 		.source.digits = "996555123456", .destination.digits = "500", .short_message = {(const uint8_t *)"\xff\x00\x80", 3}};
 	hear(r, &pdu);
 	turn(r);
-	assert_string_equal(said(r), "taken#11 Нет текста ");
+	assert_string_equal(said(r), "taken#11 Не читается ");
 	uint8_t tlvs[16];
 	struct writer w = writer_over(tlvs, sizeof tlvs);
 	tlv_put_integer(&w, TLV_USSD_SERVICE_OP, 1);
