@@ -44,6 +44,8 @@ static bool caller(struct heard *h)
 	h->s->heard = h->digest;
 	h->s->heard_ms = h->now.unix_ms;
 	h->s->alarm = false;
+	h->s->again = false;
+	h->s->refusals = 0;
 	session_schedule(h->g->sessions, h->s, h->now.mono_ms + SESSION_SMS_MS);
 	return true;
 }

@@ -116,7 +116,7 @@ static void forget_slot(void *context, struct session *s)
 	if (s->network != l->slot)
 		return;
 	s->network = UINT16_MAX;
-	s->waiting = false;
+	s->waiting = s->again = false;
 }
 
 static bool release(struct gateway *g, const char *name)

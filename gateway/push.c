@@ -207,9 +207,11 @@ void push_stop(struct gateway *g, size_t network, struct moment now)
 	}
 }
 
-void push_refused(struct gateway *g, const struct session *s, const char *why, struct moment now)
+bool push_refused(struct gateway *g, const struct session *s, const char *why, struct moment now)
 {
 	struct push *p = push_of(g, s->network, s->msisdn);
-	if (p && p->question)
+	bool question = p && p->question;
+	if (question)
 		fall_back(g, p, why, now);
+	return question;
 }

@@ -98,10 +98,11 @@ static enum error send_parts(struct gateway *g, struct session *s, const struct 
 			return err;
 	}
 	s->shown++;
+	s->parts_out = m->parts;
 	return ERR_NONE;
 }
 
-/* Until the network has taken it the caller stands here; then serve_response() forgets them. */
+/* Until the network has taken it the caller stands here; then they are forgotten. */
 static void send_from_memory(struct gateway *g, struct session *s, struct moment now)
 {
 	struct message m;
@@ -117,6 +118,21 @@ static void send_from_memory(struct gateway *g, struct session *s, struct moment
 	s->waiting = err == ERR_FULL && callers_add(&g->waiting[s->network], session_reference(g->sessions, s));
 	if (err != ERR_NONE && !s->waiting)
 		log_say(LOG_SMS, LOG_LEVEL_ERROR, "sms: a screen could not be sent: %s", error_name(err));
+}
+
+/* What the network has no room for now leaves again, as a whole. */
+void reply_response(struct gateway *g, struct session *s, uint32_t status, struct moment now)
+{
+	if (!s->forget)
+		return;
+	if (status == ESME_ROK && s->parts_out > 0 && --s->parts_out == 0) {
+		s->seen = true;
+		serve_forget(g, s);
+	} else if (status_kind(status) == STATUS_RETRY) {
+		if (s->refusals == 0)
+			s->until_ms = now.mono_ms + SESSION_RESUME_MS;
+		serve_again(g, s, now);
+	}
 }
 
 /* What was kept is in the queue by now. */

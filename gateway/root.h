@@ -62,14 +62,15 @@ const struct route *routing_route(const struct gateway *g, size_t network, const
  * Only of what has not left in part. */
 enum error routing_fit(struct gateway *g, const struct route *route, struct message *m);
 /* push.c. wanted: it is to be tried by USSD now, over this network; keep, in the open group: it is an SMS again, that waits; send, after the commit.
- * response: false when the answer is not to a push. event: whatever came from a subscriber by USSD. refused: the screen of a question was. */
+ * response: false when the answer is not to a push. event: whatever came from a subscriber by USSD. refused: the
+ * screen of a question was; true: and it was one. */
 bool push_wanted(struct gateway *g, size_t network, const struct message *m, struct moment now);
 enum error push_keep(struct gateway *g, const struct message *m, struct moment now);
 void push_send(struct gateway *g, size_t network, const struct message *m, struct moment now);
 bool push_response(struct gateway *g, int64_t id, const struct smpp_pdu *pdu, struct moment now);
 void push_event(struct gateway *g, size_t network, const char *msisdn, const struct ussd_event *event, struct moment now);
 void push_stop(struct gateway *g, size_t network, struct moment now); /* what it was to bring leaves as an SMS */
-void push_refused(struct gateway *g, const struct session *s, const char *why, struct moment now);
+bool push_refused(struct gateway *g, const struct session *s, const char *why, struct moment now);
 enum error serve_question(struct gateway *g, struct session *s, struct moment now); /* serve.c: the first screen of a call that we begin */
 
 /* Marks in the open group that a message waits for the network that it is for. ERR_STATE: a part has left already, and the others follow it. */
@@ -231,6 +232,7 @@ enum error reply_keep(struct gateway *g, struct session *s, bool final, struct m
 void reply_show(struct gateway *g, struct session *s, struct moment now);
 void reply_later(struct gateway *g, struct session *s, struct moment now);
 void reply_over(struct gateway *g, struct session *s);
+void reply_response(struct gateway *g, struct session *s, uint32_t status, struct moment now); /* to a part of what left from memory */
 /* One of the menus' words, into the open group. ERR_NOT_FOUND: the menus have it not. */
 enum error reply_words(struct gateway *g, const char *msisdn, const char *word, size_t language, bool latin, struct moment now);
 
@@ -251,6 +253,8 @@ void serve_show(struct gateway *g, struct session *s, struct moment now); /* sen
 void serve_later(struct gateway *g, struct session *s, struct moment now); /* sends `later`; the caller may go on within ten minutes */
 void serve_end(struct gateway *g, struct session *s, struct moment now); /* the network goes: says `later` where a screen waits for its answer */
 void serve_forget(struct gateway *g, struct session *s); /* drops the caller and the snapshot */
+/* Their screen was refused for a moment: it leaves again after one (`show` of their channel), before s->until_ms. False: there is no time left. */
+bool serve_again(struct gateway *g, struct session *s, struct moment now);
 
 /* promise.c */
 enum error promise_make(struct gateway *g, struct session *s, const struct menu_state *before); /* takes `before` over in any case */

@@ -6,6 +6,10 @@
 /* The network needs a moment to tell us that its time for an answer has passed; we wait a little longer than it. */
 #define ANSWER_GRACE_MS 5000
 
+/* A screen that was refused for a moment leaves again after this, and each time after twice as long. */
+#define AGAIN_MS 250
+#define AGAIN_DOUBLED 5 /* times at most */
+
 static struct gateway_network *network_of(const struct gateway *g, const struct session *s)
 {
 	return s->network < g->parts.network_count && g->parts.networks[s->network].name[0] ? &g->parts.networks[s->network] : NULL;
@@ -27,17 +31,22 @@ static void park(struct gateway *g, struct session *s, struct moment now)
 	}
 	session_set_phase(g->sessions, s, SESSION_PARKED);
 	s->offering = false;
-	s->waiting = false;
+	s->waiting = s->again = false;
 	s->menu.hint = MENU_HINT_NONE;
 	session_schedule(g->sessions, s, now.mono_ms + SESSION_RESUME_MS);
 	behind_mark(g, s);
 }
 
-static void asked(struct gateway *g, struct session *s, const struct ussd_profile *profile, struct moment now)
+static int64_t patience(const struct session *s, const struct ussd_profile *profile, struct moment now)
 {
 	int64_t answer = now.mono_ms + profile->answer_ms, end = s->began_ms + profile->session_ms;
+	return answer < end ? answer : end;
+}
+
+static void asked(struct gateway *g, struct session *s, const struct ussd_profile *profile, struct moment now)
+{
 	session_set_phase(g->sessions, s, SESSION_ASKED);
-	session_schedule(g->sessions, s, (answer < end ? answer : end) + ANSWER_GRACE_MS);
+	session_schedule(g->sessions, s, patience(s, profile, now) + ANSWER_GRACE_MS);
 }
 
 /* FIRST: of a call that we begin. */
@@ -54,6 +63,8 @@ static enum error send(struct gateway *g, struct session *s, struct bytes screen
 	uint8_t tlvs[USSD_TLVS_MAX];
 	struct ussd_dialog dialog = s->ussd;
 	enum charset charset = menu_format_at(s->menu.set, stand_format(g, s)).charset;
+	if (s->refusals > 0)
+		ussd_unsay(network->profile, &dialog);
 	if (saying == SAY_FIRST)
 		ussd_question(network->profile, &dialog, screen, charset, &pdu, tlvs);
 	else
@@ -75,12 +86,13 @@ static enum error send_screen(struct gateway *g, struct session *s, struct bytes
 static void sent(struct gateway *g, struct session *s, bool last, struct moment now)
 {
 	s->waiting = false;
-	tally_here(g, s, last);
+	if (s->refusals == 0) /* else it was counted when it left first */
+		tally_here(g, s, last);
 	if (!last) {
 		asked(g, s, network_of(g, s)->profile, now);
 		return;
 	}
-	g->figures.ended++;
+	g->figures.ended += s->refusals == 0;
 	s->closing = true;
 	park(g, s, now);
 }
@@ -208,6 +220,8 @@ uint32_t serve_event(struct gateway *g, size_t index, unsigned bind, const struc
 		return ESME_ROK;
 	}
 	s->network = (uint16_t)index;
+	s->again = false; /* a new word goes before the screen that waits */
+	s->refusals = 0;
 	s->bind = (uint8_t)bind;
 	s->hidden = hidden;
 	struct step step;
@@ -226,33 +240,56 @@ uint32_t serve_event(struct gateway *g, size_t index, unsigned bind, const struc
 		if (event->unreadable && s->menu.hint == MENU_HINT_EMPTY)
 			s->menu.hint = MENU_HINT_UNREADABLE;
 	}
+	s->until_ms = patience(s, network->profile, now);
 	step_close(g, s, &step, now);
 	return ESME_ROK;
+}
+
+bool serve_again(struct gateway *g, struct session *s, struct moment now)
+{
+	int64_t wait = (int64_t)AGAIN_MS << (s->refusals < AGAIN_DOUBLED ? s->refusals : AGAIN_DOUBLED);
+	wait += wait * (s->index % 16) / 32; /* those who were refused together do not come back together */
+	if (now.mono_ms + wait >= s->until_ms)
+		return false;
+	s->refusals += s->refusals < UINT8_MAX;
+	s->again = true;
+	session_schedule(g->sessions, s, now.mono_ms + wait);
+	return true;
+}
+
+/* The network has not taken a screen. One that it may take in a moment leaves again, but for the question of a push: its SMS leaves instead. */
+static void refused(struct gateway *g, struct session *s, uint32_t status, struct moment now)
+{
+	char told[STATUS_TOLD];
+	const char *network = network_of(g, s)->name;
+	status_told(status, told);
+	bool question = push_refused(g, s, told, now);
+	if (!question && status_kind(status) == STATUS_RETRY && serve_again(g, s, now)) {
+		log_say(LOG_USSD, LOG_LEVEL_INFO, "%s: the network refused a screen for a moment: %s; it leaves again", network, told);
+		return;
+	}
+	log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: the network refused a screen: %s%s", network, told, s->refusals > 0 ? ", as long as it waited for it" : "");
+	tally_drop(g, s);
+	park(g, s, now);
 }
 
 void serve_response(struct gateway *g, uint64_t reference, uint32_t status, bool known, struct moment now)
 {
 	struct session *s = session_of_reference(g->sessions, reference & ((UINT64_C(1) << REFERENCE_SHOWN_SHIFT) - 1));
-	if (!s || s->held || s->waiting || s->shown != (uint16_t)(reference >> REFERENCE_SHOWN_SHIFT))
+	if (!s || s->held || s->waiting || s->again || s->shown != (uint16_t)(reference >> REFERENCE_SHOWN_SHIFT))
 		return;
+	if (s->channel == SESSION_SMS) { /* none but the nameless */
+		if (known)
+			reply_response(g, s, status, now);
+		return;
+	}
 	s->seen = s->seen || (s->forget && known && status == ESME_ROK);
-	if (s->channel == SESSION_SMS) { /* none but the nameless: reply.c */
-		if (s->seen)
-			serve_forget(g, s);
-		return;
-	}
-	if (s->closing) {
-		if (known && status == ESME_ROK)
-			serve_forget(g, s);
-		return;
-	}
-	if (!known || status == ESME_ROK || s->phase != SESSION_ASKED)
-		return;
-	char told[STATUS_TOLD];
-	log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: the network refused a screen: %s", network_of(g, s)->name, status_told(status, told));
-	push_refused(g, s, told, now);
-	tally_drop(g, s);
-	park(g, s, now);
+	if (known && status == ESME_ROK)
+		s->refusals = 0;
+	if (s->closing && known && status == ESME_ROK)
+		serve_forget(g, s);
+	else if (known && status != ESME_ROK && network_of(g, s) && (s->closing || s->phase == SESSION_ASKED))
+		refused(g, s, status, now);
 }
 
 static bool has_room(struct gateway_network *network)
@@ -297,6 +334,13 @@ void serve_due(struct gateway *g, struct moment now)
 {
 	struct session *s;
 	while ((s = session_due(g->sessions, now.mono_ms))) {
+		if (s->again) {
+			s->again = false;
+			if (s->channel == SESSION_SMS)
+				session_schedule(g->sessions, s, now.mono_ms + SESSION_SMS_MS);
+			channels[s->channel].show(g, s, now);
+			continue;
+		}
 		if (s->phase == SESSION_PARKED) {
 			if (channels[s->channel].over)
 				channels[s->channel].over(g, s);

@@ -9,6 +9,9 @@
  * A caller whose last screen was sent is PARKED and `closing` until the network has taken that screen: it may hold the number of an
  * appeal. If the network refuses it, or nobody knows, whoever dials again is shown it again.
  *
+ * A screen that the network has refused for a moment (`again`) is sent once more at `deadline_ms`, as long as the network waits for it (`until_ms`); a
+ * new word of the caller, or the end of the call, ends that.
+ *
  * A fixed struct out of a slab: no allocation for a caller who only navigates (menu_state owns a buffer once something was typed). */
 #ifndef KOPURO_SESSION_SESSION_H
 #define KOPURO_SESSION_SESSION_H
@@ -51,6 +54,10 @@ struct session {
 	uint64_t heard; /* by SMS: a digest of the last one, and when it came (unix ms): a network may deliver it once more */
 	int64_t heard_ms;
 	bool waiting;   /* its screen waits for room in the network's window */
+	bool again;     /* its screen was refused for a moment, and leaves again at deadline_ms */
+	uint8_t refusals; /* how often this screen was */
+	uint8_t parts_out; /* by SMS, of what left from memory: how many the network has not taken yet */
+	int64_t until_ms; /* mono_ms: the network waits for this screen till then */
 	bool dirty;     /* changed since its snapshot */
 	bool stored;    /* has a snapshot */
 	char opened[9]; /* the appeal or pledge that a PIN has opened */

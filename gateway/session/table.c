@@ -6,8 +6,8 @@
 #include <string.h>
 
 #define SLAB 1024
-#define WHEEL 1024
-#define TICK_MS 1000
+#define WHEEL 4096
+#define TICK_MS 250
 
 struct session_table {
 	size_t most, count, asked;
@@ -17,8 +17,8 @@ struct session_table {
 	struct session **buckets;
 	size_t bucket_count; /* a power of two */
 	uint8_t seed[crypto_shorthash_KEYBYTES]; /* so that nobody can choose numbers that collide */
-	struct session *wheel[WHEEL]; /* slot: deadline second modulo WHEEL */
-	int64_t turned;               /* every second before this one has been emptied */
+	struct session *wheel[WHEEL]; /* slot: the deadline's tick modulo WHEEL */
+	int64_t turned;               /* every tick before this one has been emptied */
 	size_t scheduled;
 };
 

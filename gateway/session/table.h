@@ -1,4 +1,4 @@
-/* All callers: a hash table by subscriber and code, slabs to take them from, and one timing wheel of a second a slot for their deadlines. */
+/* All callers: a hash table by subscriber and code, slabs to take them from, and one timing wheel of a quarter of a second a slot for their deadlines. */
 #ifndef KOPURO_SESSION_TABLE_H
 #define KOPURO_SESSION_TABLE_H
 

@@ -222,6 +222,11 @@ void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, 
 	write_op(profile, dialog, !last ? profile->asks : dialog->ours ? profile->closes : profile->ends, screen, charset, last, out, tlvs);
 }
 
+void ussd_unsay(const struct ussd_profile *profile, struct ussd_dialog *dialog)
+{
+	identity_back(profile, dialog);
+}
+
 void ussd_open(const struct ussd_profile *profile, const struct smpp_address *subscriber, const struct smpp_address *service, uint32_t number,
 	struct ussd_dialog *dialog)
 {

@@ -58,6 +58,8 @@ void ussd_follow(struct ussd_dialog *kept, const struct ussd_dialog *came);
  * a data_sm it is copied). Moves dialog->sequence on. */
 void ussd_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, struct bytes screen, enum charset charset,
 	bool last, struct smpp_pdu *out, uint8_t tlvs[USSD_TLVS_MAX]);
+/* The network has not taken the message that was built last: the next one is the same again, or stands for it. */
+void ussd_unsay(const struct ussd_profile *profile, struct ussd_dialog *dialog);
 /* A dialog that we begin. `number` becomes its session, in the profile's form; two dialogs with one subscriber must not have the same.
  *
  *	ussd_open(profile, &caller, &service, number, &kept);

@@ -130,6 +130,12 @@ void identity_write(const struct ussd_profile *profile, struct ussd_dialog *dial
 	tlv_put(tlvs, profile->session.tag, (struct bytes){ octets, dialog->session_len });
 }
 
+void identity_back(const struct ussd_profile *profile, struct ussd_dialog *dialog)
+{
+	if (profile->session.in == USSD_IN_TLV && profile->session.form == USSD_FORM_SEQUENCE)
+		dialog->sequence = (dialog->sequence - 1) & SEQUENCE_MASK;
+}
+
 bool identity_same(const struct ussd_profile *profile, const struct ussd_dialog *kept, const struct ussd_dialog *came)
 {
 	const struct form *form = &forms[profile->session.form];

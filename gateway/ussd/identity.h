@@ -9,6 +9,8 @@
 bool identity_read(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_dialog *dialog);
 /* Writes it for our next message; moves dialog->sequence on. Nothing, when none came. */
 void identity_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, bool last, struct smpp_pdu *out, struct writer *tlvs);
+/* What was written last was not taken: the next message has its place in the sequence. */
+void identity_back(const struct ussd_profile *profile, struct ussd_dialog *dialog);
 bool identity_same(const struct ussd_profile *profile, const struct ussd_dialog *kept, const struct ussd_dialog *came);
 /* Of a dialog that we begin. The number may be any: the profile's width of it is used. */
 void identity_begin(const struct ussd_profile *profile, uint32_t number, struct ussd_dialog *dialog);
