@@ -38,6 +38,7 @@ struct gateway_network { /* borrowed; the first fields are the owner's, filled b
 	struct pace pace;
 	bool closed;             /* the gateway's: it is leaving, or changing */
 	bool could_send;         /* the gateway's: at its last look */
+	uint8_t told;            /* the gateway's: what of its ways the log has said (TOLD_) */
 	int64_t bound_ms;        /* the gateway's: when the newest session with it began (unix ms) */
 };
 

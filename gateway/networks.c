@@ -25,6 +25,13 @@ bool network_is_open(const struct gateway_network *n)
 	return n->name[0] && !n->closed;
 }
 
+bool network_tells(struct gateway_network *n, uint8_t what)
+{
+	bool first = !(n->told & what);
+	n->told |= what;
+	return first;
+}
+
 size_t network_find(const struct gateway *g, const char *name)
 {
 	size_t i = 0;
@@ -77,6 +84,7 @@ bool gateway_network_open(struct gateway *g, size_t slot)
 	n->closed = !editions_network(&g->editions, slot, n);
 	if (n->closed)
 		return false;
+	n->told = 0;
 	codes_of(&g->codes[slot], n->dialplan);
 	post_wake(g);
 	return true;

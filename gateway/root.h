@@ -179,6 +179,8 @@ size_t stand_format(const struct gateway *g, const struct session *s);          
 int stand_language(const struct session *s, const struct menu_set *set); /* theirs, as a number of this set; -1: none, or not there */
 
 /* networks.c */
+enum { TOLD_WIDTH = 1, TOLD_ODD = 2, TOLD_CHANGING = 4 };
+bool network_tells(struct gateway_network *n, uint8_t what); /* true once a link */
 void networks_begin(struct gateway *g); /* of the slots as they were given, and of what is dialled there */
 bool network_is_open(const struct gateway_network *n);
 size_t network_find(const struct gateway *g, const char *name); /* network_count: none has this name */

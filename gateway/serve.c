@@ -1,6 +1,8 @@
 /* USSD: what a network says of a caller's dialog, and the screens that go back. The step between the two is step.c's. */
 #include "root.h"
 
+#include "smpp/tlv.h"
+
 #include <stdio.h>
 
 /* The network needs a moment to tell us that its time for an answer has passed; we wait a little longer than it. */
@@ -184,9 +186,26 @@ static struct session *session_of(struct gateway *g, size_t network, const char 
 	return s || codes->count == 0 || event->kind != USSD_ANSWER ? s : step_caller(g, msisdn, codes->at[0], SESSION_USSD, now);
 }
 
+/* What a network does with its sessions that its profile has otherwise. */
+static void tell_ways(struct gateway_network *network, const struct smpp_pdu *pdu, const struct ussd_event *event)
+{
+	struct bytes session = {0};
+	char octets[BYTES_HEAD];
+	tlv_find(pdu->tlvs, network->profile->session.tag, &session);
+	bytes_head(session, octets);
+	if (event->wide && network_tells(network, TOLD_WIDTH))
+		log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: its session has %zu octets (%s), and the profile '%s' has %u; %s, and callers are told apart by "
+			"number and code. Should it be an id: `form: opaque`", network->name, session.len, octets, network->profile->name,
+			network->profile->session.width, session.len <= USSD_SESSION_MAX ? "it goes back as it came" : "it is more than can go back");
+	if (event->dialog.odd && network_tells(network, TOLD_ODD))
+		log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: a call began with the end bit set in its session (%s), so there this bit ends nothing. Should the network count its "
+			"sessions: `form: opaque` in a profile of its own", network->name, octets);
+}
+
 uint32_t serve_event(struct gateway *g, size_t index, unsigned bind, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now)
 {
 	struct gateway_network *network = &g->parts.networks[index];
+	tell_ways(network, pdu, event);
 	if (event->unreadable)
 		unreadable_keep(g, index, pdu->data_coding, event->raw, now);
 	if (event->kind == USSD_BEGIN && !dialplan_code(network->dialplan, code_of(g, index, event))) {
@@ -211,7 +230,7 @@ uint32_t serve_event(struct gateway *g, size_t index, unsigned bind, const struc
 		g->figures.refused += event->kind == USSD_BEGIN;
 		return event->kind == USSD_BEGIN ? ESME_RX_T_APPN : ESME_ROK;
 	}
-	if (event->kind == USSD_ABORT) {
+	if (ussd_kind(&s->ussd, event) == USSD_ABORT) {
 		g->figures.aborted++;
 		if (s->phase == SESSION_ASKED && ussd_same(network->profile, &s->ussd, &event->dialog)) {
 			tally_drop(g, s);

@@ -103,6 +103,29 @@ static void read_echo(const struct ussd_profile *profile, struct bytes tlvs, str
 	}
 }
 
+static bool echoes(const struct ussd_profile *profile, uint16_t tag)
+{
+	size_t i = 0;
+	while (i < profile->echo_count && profile->echo[i] != tag)
+		i++;
+	return i < profile->echo_count;
+}
+
+/* A session of a width that is none is echoed beside what the profile echoes; of more than can be kept nothing is. */
+static void read_identity(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_event *event)
+{
+	enum identity identity = identity_read(profile, pdu, &event->dialog);
+	struct bytes value;
+	event->wide = identity == IDENTITY_WIDE;
+	if (event->wide && !echoes(profile, profile->session.tag) && tlv_find(pdu->tlvs, profile->session.tag, &value) && value.len <= USSD_SESSION_MAX)
+		echo_add(&event->dialog, profile->session.tag, value);
+	event->dialog.odd = identity == IDENTITY_ENDS && event->kind == USSD_BEGIN;
+	/* Who says that a notice was seen may say at once that the dialog is over. */
+	event->by_bit = identity == IDENTITY_ENDS && event->kind == USSD_ANSWER;
+	if (event->by_bit)
+		event->kind = USSD_ABORT;
+}
+
 static enum error refuse(uint32_t *status, uint32_t with)
 {
 	*status = with;
@@ -132,10 +155,14 @@ enum error ussd_read(const struct ussd_profile *profile, const struct smpp_pdu *
 	read_addresses(event, pdu);
 	memcpy(event->dialog.service_type, pdu->service_type, sizeof(event->dialog.service_type));
 	read_echo(profile, pdu->tlvs, &event->dialog);
-	/* Who says that a notice was seen may say at once that the dialog is over. */
-	if (identity_read(profile, pdu, &event->dialog) && kind != USSD_NOTICED)
-		event->kind = USSD_ABORT;
+	read_identity(profile, pdu, event);
 	return ERR_NONE;
+}
+
+enum ussd_event_kind ussd_kind(const struct ussd_dialog *kept, const struct ussd_event *event)
+{
+	bool odd = kept->odd || (kept->session_len > 0 && kept->session[kept->session_len - 1] & 1); /* the second of a dialog from before a restart */
+	return event->by_bit && odd ? USSD_ANSWER : event->kind;
 }
 
 bool ussd_same(const struct ussd_profile *profile, const struct ussd_dialog *kept, const struct ussd_dialog *came)
@@ -194,6 +221,9 @@ static void write_echo(const struct ussd_profile *profile, const struct ussd_dia
 		if (tlv_find(kept, profile->echo[i], &value))
 			tlv_put(tlvs, profile->echo[i], value);
 	}
+	bool wide = profile->session.in == USSD_IN_TLV && dialog->session_len == 0 && !echoes(profile, profile->session.tag);
+	if (wide && tlv_find(kept, profile->session.tag, &value))
+		tlv_put(tlvs, profile->session.tag, value);
 }
 
 static void write_op(const struct ussd_profile *profile, struct ussd_dialog *dialog, int16_t op, struct bytes text, enum charset charset, bool last,

@@ -28,6 +28,7 @@ struct ussd_dialog {
 	uint8_t sequence; /* of a session that has one, 7 bits: the last that was sent or seen */
 	uint8_t echo[USSD_ECHO_MAX], echo_len; /* the TLVs that go back, whole, as they came */
 	bool ours; /* begun by ussd_open() */
+	bool odd;  /* it began with the end bit set: on this network that bit is a part of the session, and ends nothing */
 };
 
 struct ussd_event {
@@ -35,6 +36,8 @@ struct ussd_event {
 	struct ussd_dialog dialog;
 	char code[24]; /* USSD_BEGIN: "*500#": the service code without what follows it in deep dialling ("*500*2*1#" gives "*500#") */
 	char parts[USSD_PARTS_MAX]; /* and what follows it: "2*1"; empty when nothing does, or more than a person dials */
+	bool by_bit; /* USSD_ABORT by the end bit alone; ussd_kind() says whether it is one */
+	bool wide;   /* its session is of a width that the profile's form cannot have */
 	bool cut;
 	bool unreadable; /* the text was in no encoding that we know: text_len is 0, and all there is stands in `raw` */
 	struct bytes raw; /* the text as it came; lives as long as the PDU */
@@ -45,6 +48,10 @@ struct ussd_event {
 /* Reads a deliver_sm or data_sm. ERR_BAD: USSD it is, but of an operation that means nothing here (23 for 17, say), or without a
  * subscriber who could be answered: *status is what to answer, and no dialog is touched. *status is ESME_ROK otherwise. */
 enum error ussd_read(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_event *event, uint32_t *status);
+
+/* What it is within this dialog: a begin is never an end, and where that had the end bit set, an answer with it is none either: networks count their
+ * sessions there. */
+enum ussd_event_kind ussd_kind(const struct ussd_dialog *kept, const struct ussd_event *event);
 
 /* False: what came names another dialog of the same subscriber, one that is over; its abort means nothing for this one. */
 bool ussd_same(const struct ussd_profile *profile, const struct ussd_dialog *kept, const struct ussd_dialog *came);

@@ -102,18 +102,18 @@ static const struct form forms[] = {
 	[USSD_FORM_CHANGING] = { 1, USSD_SESSION_MAX, opaque_came, opaque_goes, always_same, opaque_begin },
 };
 
-bool identity_read(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_dialog *dialog)
+enum identity identity_read(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_dialog *dialog)
 {
 	const struct form *form = &forms[profile->session.form];
 	struct bytes value;
 	if (profile->session.in != USSD_IN_TLV || !tlv_find(pdu->tlvs, profile->session.tag, &value))
-		return false; /* one in service_type is kept as that */
+		return IDENTITY_NONE; /* one in service_type is kept as that */
 	if (value.len < form->min || value.len > form->max)
-		return false;
+		return IDENTITY_WIDE;
 	memcpy(dialog->session, value.at, value.len);
 	dialog->session_len = (uint8_t)value.len;
 	form->came(dialog);
-	return profile->session.end_theirs && dialog->session[value.len - 1] & 1;
+	return profile->session.end_theirs && dialog->session[value.len - 1] & 1 ? IDENTITY_ENDS : IDENTITY_TAKEN;
 }
 
 void identity_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, bool last, struct smpp_pdu *out, struct writer *tlvs)

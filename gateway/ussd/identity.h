@@ -4,9 +4,14 @@
 
 #include "ussd/dialog.h"
 
-/* Takes the session out of what came. True when its end bit says that the dialog is over. One of another width than the profile's form
- * can have is as none: it must not cost a person's words. */
-bool identity_read(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_dialog *dialog);
+enum identity {
+	IDENTITY_NONE,  /* none came, or it stands in service_type */
+	IDENTITY_TAKEN,
+	IDENTITY_ENDS,  /* its end bit is set: the dialog is over, if this is not its begin, and its begin had it not */
+	IDENTITY_WIDE,  /* of another width than the profile's form can have: it tells nothing; up to USSD_SESSION_MAX octets are echoed as they came */
+};
+/* Takes the session out of what came. */
+enum identity identity_read(const struct ussd_profile *profile, const struct smpp_pdu *pdu, struct ussd_dialog *dialog);
 /* Writes it for our next message; moves dialog->sequence on. Nothing, when none came. */
 void identity_write(const struct ussd_profile *profile, struct ussd_dialog *dialog, bool last, struct smpp_pdu *out, struct writer *tlvs);
 /* What was written last was not taken: the next message has its place in the sequence. */

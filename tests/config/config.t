@@ -153,7 +153,7 @@ my @cases = (
 	['silence of an hour and more', "{smsc} enquire-link 3601\n", '10:15', 'a number from 1 to 3600'],
 	['no patience', "{smsc} response-timeout 0\n", '10:19', 'a number from 1 to 600'],
 	['a profile that nearly is', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n ussd-profile standart\n", '13:15', "did you mean 'standard'"],
-	['a profile that is not', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n ussd-profile huawei\n", '13:15', 'put huawei.yaml there, or name one of: 6d comverse mica plain standard tata'],
+	['a profile that is not', "{smsc}smsc b\n host 127.0.0.1\n system-id k\n ussd-profile ericsson\n", '13:15', 'put ericsson.yaml there, or name one of: 6d comverse huawei mica plain standard tata'],
 	['letters outside ASCII', "{smsc}smsc b\n host 127.0.0.1\n system-id көпүрө\n", '12:12', 'printable ASCII', '10:1'],
 	['a column behind Cyrillic letters', "{smsc}smsc көпүрө b\n", '10:13', "'smsc sim' would be right"],
 	['no before what has no no', "{smsc} no port\n", '10:2', "a network has no 'no'"],

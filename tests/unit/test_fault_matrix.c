@@ -512,7 +512,7 @@ static void dead_minute(void **state)
 /* The standard profile; with LONG set each of them. */
 int main(void)
 {
-	static const char *const profiles[] = {"standard", "plain", "tata", "6d", "mica", "comverse"};
+	static const char *const profiles[] = {"standard", "plain", "tata", "6d", "mica", "comverse", "huawei"};
 	enum { ALL = sizeof profiles / sizeof *profiles * CELLS };
 	static struct cell cells[ALL];
 	static char names[ALL][96];

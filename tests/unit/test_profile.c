@@ -211,9 +211,9 @@ static void no_directory_is_told(void **state)
 	complaints_fini(&complaints);
 }
 
-static void six_ship(void **state)
+static void seven_ship(void **state)
 {
-	static const char *const names[] = {"6d", "comverse", "mica", "plain", "standard", "tata"};
+	static const char *const names[] = {"6d", "comverse", "huawei", "mica", "plain", "standard", "tata"};
 	struct complaints complaints;
 	(void)state;
 	complaints_init(&complaints);
@@ -237,7 +237,7 @@ int main(void)
 		IN_FOLDER(septets_follow_from_octets),
 		IN_FOLDER(who_names_one_that_is_not_there_is_told),
 		cmocka_unit_test(no_directory_is_told),
-		cmocka_unit_test(six_ship),
+		cmocka_unit_test(seven_ship),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,6 +40,7 @@ struct player {
 	size_t len;
 	struct smpp_pdu pdu; /* the newest that was decoded: views of `wire` */
 	struct ussd_event event;
+	enum ussd_event_kind kind; /* of the event, within the dialog that is kept */
 	uint32_t status;
 	enum error error;
 	/* what goes out */
@@ -65,12 +66,14 @@ static void fail_at(const struct player *p, const char *format, ...)
 
 static void came(struct player *p)
 {
+	p->kind = USSD_NONE;
 	p->error = ussd_read(p->profile, &p->pdu, &p->event, &p->status);
 	if (p->error != ERR_NONE || p->event.kind == USSD_NONE)
 		return;
 	if (p->event.kind == USSD_BEGIN)
 		p->kept = p->event.dialog;
-	else if (ussd_same(p->profile, &p->kept, &p->event.dialog))
+	p->kind = ussd_kind(&p->kept, &p->event);
+	if (p->event.kind != USSD_BEGIN && ussd_same(p->profile, &p->kept, &p->event.dialog))
 		ussd_follow(&p->kept, &p->event.dialog);
 }
 
@@ -128,7 +131,7 @@ static const char *const kinds[] = {[USSD_NONE] = "sms", [USSD_BEGIN] = "begin",
 static void expect_read(struct player *p, const char *rest, bool unreadable)
 {
 	char said[2048];
-	const char *kind = kinds[p->event.kind];
+	const char *kind = kinds[p->kind];
 	hold(p, p->error == ERR_NONE, "it was refused with %s", status_name(p->status));
 	hold(p, p->event.unreadable == unreadable, unreadable ? "it was read: %s" : "it cannot be read%s", p->event.text);
 	if (p->event.kind == USSD_BEGIN)
@@ -278,7 +281,7 @@ static void transcript_holds(void **state)
 /* Every convention and every shipped profile has a transcript that names its source; so the files are counted. */
 static void all_are_there(void **state)
 {
-	static const char *const names[] = {"standard", "plain", "tata", "6d", "mica", "comverse", "opaque", "changing", "letters", "mistakes"};
+	static const char *const names[] = {"standard", "plain", "tata", "6d", "mica", "comverse", "huawei", "opaque", "changing", "letters", "mistakes"};
 	(void)state;
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char path[64], text[4096] = "";

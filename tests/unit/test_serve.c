@@ -393,6 +393,82 @@ static void what_is_refused_for_good_is_not_sent_again(void **state)
 	assert_int_equal(gateway_figures(rig->g).dialogs, 0);
 }
 
+/* ---- session identity ---- */
+
+static void a_begin_is_never_an_end(void **state)
+{
+	(void)state;
+	choose_language();
+	event(0, ABORT, "", "0108");
+	for (unsigned call = 2; call < 8; call++) {
+		char session[8];
+		snprintf(session, sizeof session, "00%02x", call); /* a counter of 16 bits */
+		dial(session);
+		assert_non_null(strstr(said(0), "Башкы/00"));
+		type("1", session);
+		assert_non_null(strstr(said(0), "Бир/00"));
+		type("1", session);
+		assert_non_null(strstr(said(0), "Эки/00"));
+		event(0, ABORT, "", session);
+		shows("");
+		assert_int_equal(gateway_figures(rig->g).dialogs, 0);
+		dial(session);
+		assert_non_null(strstr(said(0), "1 Улантуу/00"));
+		type("2", session);
+		assert_non_null(strstr(said(0), "Башкы/00"));
+		event(0, ABORT, "", session);
+		shows("");
+	}
+}
+
+static void sessions_of_other_widths_go_back_as_they_came(void **state)
+{
+	static const char *const sessions[] = {"31", "310001", "31000000", "3100000000000000"};
+	(void)state;
+	choose_language();
+	event(0, ABORT, "", "0108");
+	for (size_t i = 0; i < sizeof sessions / sizeof *sessions; i++) {
+		char expected[64];
+		dial(sessions[i]);
+		snprintf(expected, sizeof expected, "Башкы/%s", sessions[i]);
+		shows(expected);
+		type("1", sessions[i]);
+		snprintf(expected, sizeof expected, "Бир/%s", sessions[i]);
+		shows(expected);
+		type("0", sessions[i]);
+		snprintf(expected, sizeof expected, "Башкы/%s", sessions[i]);
+		shows(expected);
+	}
+	assert_int_equal(rig->networks[0].told, 1); /* once: of the width */
+}
+
+static void huawei_has_no_session_or_another_with_each_message(void **state)
+{
+	static const uint8_t ends[] = {128, 129, 146};
+	(void)state;
+	stop();
+	start("huawei");
+	dial("");
+	shows("Тил");
+	type("1", "");
+	shows("Башкы");
+	type("1", "");
+	shows("Бир");
+	type("0", "");
+	shows("Башкы");
+	for (size_t i = 0; i < sizeof ends; i++) {
+		dial("7f01");
+		shows("Башкы/7f01");
+		type("1", "0203");
+		shows("Бир/0203");
+		type("0", "1111");
+		shows("Башкы/1111");
+		event(0, ends[i], "", "");
+		shows("");
+		assert_int_equal(gateway_figures(rig->g).dialogs, 0);
+	}
+}
+
 #define in_rig(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -404,6 +480,9 @@ int main(void)
 		in_rig(the_last_screen_is_sent_again_too),
 		in_rig(what_the_caller_does_meanwhile_wins),
 		in_rig(what_is_refused_for_good_is_not_sent_again),
+		in_rig(a_begin_is_never_an_end),
+		in_rig(sessions_of_other_widths_go_back_as_they_came),
+		in_rig(huawei_has_no_session_or_another_with_each_message),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name("serve", tests, NULL, NULL);
