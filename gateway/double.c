@@ -1,7 +1,8 @@
 /* A network that delivers the same PDU twice: when its answer came late, or because of a fault of its own. An answer in a menu that counts twice takes
  * two steps, and the second is into the dark. What was delivered is known again for a moment by all that stands in it, its sequence number among
  * that: so two answers of a person are two, also on a network that numbers nothing, since nobody reads a screen and answers it in that time. A network
- * that was bound to anew counts from 1 again, and what it brings is new.
+ * that was bound to anew counts from 1 again, and what it brings is new. What comes again otherwise than octet by octet is for whose.c (USSD) and hear.c
+ * (SMS) to see.
  *
  * A table of fixed size: what is thrown out of it early is done twice, as without it. What was refused is forgotten: it is to come again. */
 #include "root.h"
@@ -9,7 +10,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#define KNOWN_MS 200
+#define KNOWN_MS 1000
 
 #define DIGESTED 512 /* octets: all but a PDU with a long message_payload */
 

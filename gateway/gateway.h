@@ -39,6 +39,9 @@ struct gateway_network { /* borrowed; the first fields are the owner's, filled b
 	bool closed;             /* the gateway's: it is leaving, or changing */
 	bool could_send;         /* the gateway's: at its last look */
 	uint8_t told;            /* the gateway's: what of its ways the log has said (TOLD_) */
+	bool holds;              /* the gateway's: an answer has named the session with which its call began */
+	uint8_t strange;         /* the gateway's: answers that did not, while none did */
+	bool steady;             /* the gateway's: the last two answers of a call had the same stamp, and other words (whose.c) */
 	int64_t bound_ms;        /* the gateway's: when the newest session with it began (unix ms) */
 };
 

@@ -45,7 +45,7 @@ static bool caller(struct heard *h)
 	h->s->heard_ms = h->now.unix_ms;
 	h->s->alarm = false;
 	h->s->again = false;
-	h->s->refusals = 0;
+	h->s->tries = 0;
 	session_schedule(h->g->sessions, h->s, h->now.mono_ms + SESSION_SMS_MS);
 	return true;
 }

@@ -84,7 +84,8 @@ bool gateway_network_open(struct gateway *g, size_t slot)
 	n->closed = !editions_network(&g->editions, slot, n);
 	if (n->closed)
 		return false;
-	n->told = 0;
+	n->told = n->strange = 0;
+	n->holds = n->steady = false;
 	codes_of(&g->codes[slot], n->dialplan);
 	post_wake(g);
 	return true;

@@ -129,7 +129,7 @@ void reply_response(struct gateway *g, struct session *s, uint32_t status, struc
 		s->seen = true;
 		serve_forget(g, s);
 	} else if (status_kind(status) == STATUS_RETRY) {
-		if (s->refusals == 0)
+		if (s->tries == 0)
 			s->until_ms = now.mono_ms + SESSION_RESUME_MS;
 		serve_again(g, s, now);
 	}

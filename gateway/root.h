@@ -1,5 +1,5 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
- * editions.c, networks.c (those that come and go while running), stand.c (versions of the menus, who stands in which), serve.c and deep.c (USSD), inbound.c, hear.c, strays.c and reply.c (SMS from people, and back),
+ * editions.c, networks.c (those that come and go while running), stand.c (versions of the menus, who stands in which), serve.c, whose.c and deep.c (USSD), inbound.c, hear.c, strays.c and reply.c (SMS from people, and back),
  * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), double.c (what is delivered twice), jump.c (the wall clock that is set), behind.c (snapshots),
  * tally.c (how screens are used), chores.c (what the calendar asks for), post.c (the outbound queue), routing.c (which network takes what of it), push.c (what is tried by USSD first), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
@@ -124,6 +124,7 @@ struct gateway {
 	struct callers *waiting;  /* of each network: callers whose screen waits for room in the window */
 
 	struct double_known doubles[DOUBLES];
+	struct double_known over[DOUBLES]; /* whose.c: callers whose last call is over by the network's word */
 	uint8_t double_key[crypto_shorthash_KEYBYTES]; /* of this start: nobody can write a PDU that counts for another's */
 	struct ack *acks;
 	size_t ack_count, ack_capacity;
@@ -245,6 +246,13 @@ void double_forget(struct gateway *g);
 /* ack.c */
 uint32_t ack_later(struct gateway *g, struct esme *esme, const struct smpp_pdu *pdu, struct moment now); /* what the callback returns */
 void ack_give(struct gateway *g, uint32_t status, struct moment now); /* to all that wait */
+
+/* whose.c: NOBODYS: no caller, and none can be made; AGAIN: heard already. */
+enum whose { WHOSE_NOBODYS, WHOSE_THEIRS, WHOSE_AGAIN, WHOSE_NOT_THEIRS };
+struct session *whose(struct gateway *g, size_t network, const char *msisdn, const struct ussd_event *event, enum whose *is, struct moment now);
+const char *whose_code(const struct gateway *g, size_t network, const struct ussd_event *event); /* that was dialled */
+void whose_hear(struct gateway *g, struct session *s, size_t network, const struct ussd_event *event, struct moment now); /* before it is followed */
+void whose_over(struct gateway *g, size_t network, const char *msisdn, struct moment now); /* their call is, and what still comes of it is late */
 
 /* serve.c */
 uint32_t serve_event(struct gateway *g, size_t network, unsigned bind, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now);

@@ -65,7 +65,7 @@ static enum error send(struct gateway *g, struct session *s, struct bytes screen
 	uint8_t tlvs[USSD_TLVS_MAX];
 	struct ussd_dialog dialog = s->ussd;
 	enum charset charset = menu_format_at(s->menu.set, stand_format(g, s)).charset;
-	if (s->refusals > 0)
+	if (s->tries > 0)
 		ussd_unsay(network->profile, &dialog);
 	if (saying == SAY_FIRST)
 		ussd_question(network->profile, &dialog, screen, charset, &pdu, tlvs);
@@ -88,13 +88,13 @@ static enum error send_screen(struct gateway *g, struct session *s, struct bytes
 static void sent(struct gateway *g, struct session *s, bool last, struct moment now)
 {
 	s->waiting = false;
-	if (s->refusals == 0) /* else it was counted when it left first */
+	if (s->tries == 0) /* else it was counted when it left first */
 		tally_here(g, s, last);
 	if (!last) {
 		asked(g, s, network_of(g, s)->profile, now);
 		return;
 	}
-	g->figures.ended += s->refusals == 0;
+	g->figures.ended += s->tries == 0;
 	s->closing = true;
 	park(g, s, now);
 }
@@ -165,27 +165,6 @@ void serve_end(struct gateway *g, struct session *s, struct moment now)
 	serve_later(g, s, now);
 }
 
-/* Who dialled something that nobody can read is answered with what everybody sees first. */
-static const char *code_of(const struct gateway *g, size_t network, const struct ussd_event *event)
-{
-	const struct codes *codes = &g->codes[network];
-	bool known = dialplan_code(g->parts.networks[network].dialplan, event->code);
-	return known || !event->unreadable || codes->count == 0 ? event->code : codes->at[0];
-}
-
-/* An answer names no code: the caller whose dialog is open, or was last. One whom we have forgotten and the network has not begins with
- * what everybody sees first. */
-static struct session *session_of(struct gateway *g, size_t network, const char *msisdn, const struct ussd_event *event, struct moment now)
-{
-	if (event->kind == USSD_BEGIN)
-		return step_caller(g, msisdn, code_of(g, network, event), SESSION_USSD, now);
-	const struct codes *codes = &g->codes[network];
-	struct session *s = session_find_any(g->sessions, msisdn, codes->at, codes->count);
-	for (size_t i = 0; !s && i < codes->count && event->kind == USSD_ANSWER; i++)
-		s = behind_recall(g, msisdn, codes->at[i], SESSION_USSD, now);
-	return s || codes->count == 0 || event->kind != USSD_ANSWER ? s : step_caller(g, msisdn, codes->at[0], SESSION_USSD, now);
-}
-
 /* What a network does with its sessions that its profile has otherwise. */
 static void tell_ways(struct gateway_network *network, const struct smpp_pdu *pdu, const struct ussd_event *event)
 {
@@ -202,13 +181,31 @@ static void tell_ways(struct gateway_network *network, const struct smpp_pdu *pd
 			"sessions: `form: opaque` in a profile of its own", network->name, octets);
 }
 
+/* What the network has brought already: the same screen, in its place, unless that has yet to leave. */
+static void show_again(struct gateway *g, struct session *s, size_t index, unsigned bind, const struct ussd_event *event, struct moment now)
+{
+	struct gateway_network *network = &g->parts.networks[index];
+	g->figures.delivered_twice++;
+	s->network = (uint16_t)index;
+	s->bind = (uint8_t)bind;
+	s->repeats += s->repeats < UINT8_MAX;
+	s->heard_ms = now.unix_ms;
+	if (event->kind == USSD_BEGIN || s->phase == SESSION_PARKED)
+		s->began_ms = now.mono_ms;
+	if (s->waiting || s->again)
+		return;
+	s->until_ms = patience(s, network->profile, now);
+	s->tries += s->tries == 0;
+	serve_show(g, s, now);
+}
+
 uint32_t serve_event(struct gateway *g, size_t index, unsigned bind, const struct smpp_pdu *pdu, const struct ussd_event *event, struct moment now)
 {
 	struct gateway_network *network = &g->parts.networks[index];
 	tell_ways(network, pdu, event);
 	if (event->unreadable)
 		unreadable_keep(g, index, pdu->data_coding, event->raw, now);
-	if (event->kind == USSD_BEGIN && !dialplan_code(network->dialplan, code_of(g, index, event))) {
+	if (event->kind == USSD_BEGIN && !dialplan_code(network->dialplan, whose_code(g, index, event))) {
 		char octets[BYTES_HEAD];
 		bytes_head(event->raw, octets);
 		log_say(LOG_USSD, LOG_LEVEL_ERROR, "%s: %s was dialled (data_coding 0x%02x, octets %s), and the dialplan has no such code", network->name,
@@ -221,37 +218,48 @@ uint32_t serve_event(struct gateway *g, size_t index, unsigned bind, const struc
 	push_event(g, index, msisdn, event, now);
 	if (event->kind == USSD_NOTICED)
 		return ESME_ROK;
-	struct session *s = msisdn[0] ? session_of(g, index, msisdn, event, now) : NULL;
+	enum whose is = WHOSE_NOBODYS;
+	struct session *s = msisdn[0] ? whose(g, index, msisdn, event, &is, now) : NULL;
 	if (s && s->held) {
 		promise_settle(g, now); /* a second word from this caller within one turn: first keep the promise of the first */
-		s = session_of(g, index, msisdn, event, now);
+		s = whose(g, index, msisdn, event, &is, now);
 	}
-	if (!s) {
+	if (is == WHOSE_NOBODYS) {
 		g->figures.refused += event->kind == USSD_BEGIN;
 		return event->kind == USSD_BEGIN ? ESME_RX_T_APPN : ESME_ROK;
 	}
-	if (ussd_kind(&s->ussd, event) == USSD_ABORT) {
-		g->figures.aborted++;
-		if (s->phase == SESSION_ASKED && ussd_same(network->profile, &s->ussd, &event->dialog)) {
+	bool aborted = is == WHOSE_NOT_THEIRS ? event->kind == USSD_ABORT : ussd_kind(&s->ussd, event) == USSD_ABORT;
+	g->figures.aborted += aborted;
+	if (is == WHOSE_NOT_THEIRS)
+		return ESME_ROK;
+	if (aborted) {
+		whose_over(g, index, msisdn, now);
+		if (s->phase == SESSION_ASKED) {
 			tally_drop(g, s);
 			park(g, s, now);
 		}
 		return ESME_ROK;
 	}
+	if (is == WHOSE_AGAIN) {
+		show_again(g, s, index, bind, event, now);
+		return ESME_ROK;
+	}
 	s->network = (uint16_t)index;
 	s->again = false; /* a new word goes before the screen that waits */
-	s->refusals = 0;
+	s->tries = 0;
 	s->bind = (uint8_t)bind;
 	s->hidden = hidden;
 	struct step step;
 	step_open(g, s, &step, now);
 	if (event->kind == USSD_BEGIN) {
+		whose_hear(g, s, index, event, now);
 		s->ussd = event->dialog;
 		/* Of a call whose last screen may not have arrived that screen is shown again, and nothing leads on from it. */
 		snprintf(s->parts, sizeof s->parts, "%s", s->closing ? "" : event->parts);
 		step_begin(g, s, &step, now);
 		deep_press(g, s, &step, now);
 	} else {
+		whose_hear(g, s, index, event, now);
 		ussd_follow(&s->ussd, &event->dialog);
 		if (s->phase == SESSION_PARKED)
 			s->began_ms = now.mono_ms; /* our clock had given this dialog up, the network's had not */
@@ -266,11 +274,11 @@ uint32_t serve_event(struct gateway *g, size_t index, unsigned bind, const struc
 
 bool serve_again(struct gateway *g, struct session *s, struct moment now)
 {
-	int64_t wait = (int64_t)AGAIN_MS << (s->refusals < AGAIN_DOUBLED ? s->refusals : AGAIN_DOUBLED);
+	int64_t wait = (int64_t)AGAIN_MS << (s->tries < AGAIN_DOUBLED ? s->tries : AGAIN_DOUBLED);
 	wait += wait * (s->index % 16) / 32; /* those who were refused together do not come back together */
 	if (now.mono_ms + wait >= s->until_ms)
 		return false;
-	s->refusals += s->refusals < UINT8_MAX;
+	s->tries += s->tries < UINT8_MAX;
 	s->again = true;
 	session_schedule(g->sessions, s, now.mono_ms + wait);
 	return true;
@@ -287,7 +295,7 @@ static void refused(struct gateway *g, struct session *s, uint32_t status, struc
 		log_say(LOG_USSD, LOG_LEVEL_INFO, "%s: the network refused a screen for a moment: %s; it leaves again", network, told);
 		return;
 	}
-	log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: the network refused a screen: %s%s", network, told, s->refusals > 0 ? ", as long as it waited for it" : "");
+	log_say(LOG_USSD, LOG_LEVEL_NOTICE, "%s: the network refused a screen: %s%s", network, told, s->tries > 0 ? ", as long as it waited for it" : "");
 	tally_drop(g, s);
 	park(g, s, now);
 }
@@ -304,10 +312,12 @@ void serve_response(struct gateway *g, uint64_t reference, uint32_t status, bool
 	}
 	s->seen = s->seen || (s->forget && known && status == ESME_ROK);
 	if (known && status == ESME_ROK)
-		s->refusals = 0;
-	if (s->closing && known && status == ESME_ROK)
+		s->tries = 0;
+	if (s->closing && known && status == ESME_ROK) {
+		if (network_of(g, s))
+			whose_over(g, s->network, s->msisdn, now);
 		serve_forget(g, s);
-	else if (known && status != ESME_ROK && network_of(g, s) && (s->closing || s->phase == SESSION_ASKED))
+	} else if (known && status != ESME_ROK && network_of(g, s) && (s->closing || s->phase == SESSION_ASKED))
 		refused(g, s, status, now);
 }
 

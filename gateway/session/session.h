@@ -51,11 +51,14 @@ struct session {
 	uint8_t strays; /* by SMS: how many in a row meant nothing here, and when the last of them came that was answered (unix ms) */
 	bool silent;    /* the last one is not answered */
 	int64_t strays_ms;
-	uint64_t heard; /* by SMS: a digest of the last one, and when it came (unix ms): a network may deliver it once more */
+	uint64_t heard; /* a digest of what they said last, and when it came (unix ms): a network may deliver it once more */
 	int64_t heard_ms;
 	bool waiting;   /* its screen waits for room in the network's window */
+	bool answered;  /* by USSD, in this call: what was heard last is an answer */
+	bool stamped;   /* what came has had another session, or echo, than what came before it */
+	uint8_t repeats; /* how often the last one came again */
 	bool again;     /* its screen was refused for a moment, and leaves again at deadline_ms */
-	uint8_t refusals; /* how often this screen was */
+	uint8_t tries;  /* how often this screen has left before */
 	uint8_t parts_out; /* by SMS, of what left from memory: how many the network has not taken yet */
 	int64_t until_ms; /* mono_ms: the network waits for this screen till then */
 	bool dirty;     /* changed since its snapshot */

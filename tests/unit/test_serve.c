@@ -167,7 +167,7 @@ static void bind_now(size_t network)
 	said(network);
 }
 
-__attribute__((unused)) static void bind_again(size_t network)
+static void bind_again(size_t network)
 {
 	esme_disconnected(rig->lines[network].esme, rig->now);
 	later(1000);
@@ -469,6 +469,220 @@ static void huawei_has_no_session_or_another_with_each_message(void **state)
 	}
 }
 
+/* ---- an answer that comes again, or late ---- */
+
+static void the_same_answer_after_a_rebind_shows_the_same_screen(void **state)
+{
+	static const struct { const char *profile, *begin, *first, *second, *third; } rows[] = {
+		{"standard", "0100", "0102", "0104", "0106"}, {"standard", "0100", "0100", "0100", "0100"}, {"plain", "", "", "", ""},
+		{"tata", "0100", "0100", "0100", "0100"}, {"huawei", "0100", "0731", "0994", "0213"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		stop();
+		start(rows[i].profile);
+		dial(rows[i].begin);
+		if (!strstr(said(0), "Башкы"))
+			type(strstr(rig->said, "Тил") ? "1" : "2", rows[i].first); /* the language; or to begin anew */
+		said(0);
+		later(3000);
+		type("1", rows[i].second);
+		assert_non_null(strstr(said(0), "Бир"));
+		bind_again(0);
+		type("1", rows[i].second);
+		assert_non_null(strstr(said(0), "Бир"));
+		later(5000);
+		type("1", rows[i].third);
+		assert_non_null(strstr(said(0), "Эки"));
+	}
+}
+
+static void a_confirm_twice_is_one_step_in_its_place(void **state)
+{
+	(void)state;
+	choose_language();
+	type("1", "0108");
+	shows("Бир/010a");
+	later(500);
+	type("1", "0108");
+	shows("Бир/010a");
+	type("1", "010c");
+	shows("Эки/010e");
+	later(20000);
+	type("1", "010c");
+	shows("Эки/010e");
+	assert_int_equal(gateway_figures(rig->g).delivered_twice, 2);
+	type("1", "0110");
+	shows("Үч/0112");
+}
+
+static void it_is_one_step_before_the_screen_has_left_too(void **state)
+{
+	(void)state;
+	choose_language();
+	rig->lines[0].answer = 0x58;
+	type("1", "0108");
+	shows("Бир/010a");
+	type("1", "0108");
+	shows("");
+	rig->lines[0].answer = ESME_ROK;
+	assert_string_equal(waited(0, 1500), "Бир/010a");
+	assert_string_equal(waited(0, 20000), "");
+}
+
+static void the_last_confirm_twice_ends_the_call_once(void **state)
+{
+	(void)state;
+	choose_language();
+	type("2", "0108");
+	shows("Рахмат./010b");
+	later(500);
+	type("2", "0108");
+	shows(""); /* the network has said that it took the screen */
+	assert_int_equal(gateway_figures(rig->g).ended, 1);
+	dial("0200");
+	shows("Башкы/0202");
+	rig->lines[0].silent = true;
+	type("2", "0204");
+	shows("Рахмат./0207");
+	later(500);
+	type("2", "0204");
+	shows("Рахмат./0207");
+	assert_int_equal(gateway_figures(rig->g).ended, 2);
+}
+
+/* Each answer is one: whether the network always says the same, or nothing at all, and however fast they come. */
+static void networks_that_stamp_nothing_keep_working(void **state)
+{
+	static const struct { const char *profile, *begin, *answers; } rows[] = {
+		{"standard", "0100", "0100"}, {"standard", "0001", "0001"}, {"standard", "", ""}, {"plain", "", ""}, {"tata", "1234", "1234"}, {"6d", "1235", "1235"},
+		{"standard", "01", "01"}, {"huawei", "", ""}, {"huawei", "0101", "0101"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		static const char *const screens[] = {"Бир", "Эки", "Үч", "Рахмат."};
+		stop();
+		start(rows[i].profile);
+		dial(rows[i].begin);
+		if (strstr(said(0), "Тил"))
+			type("1", rows[i].answers);
+		said(0);
+		for (size_t k = 0; k < 4; k++) {
+			type("1", rows[i].answers);
+			assert_non_null(strstr(said(0), screens[k]));
+		}
+	}
+}
+
+/* A network whose answers all have one sequence, though not the begin's, is soon known. */
+static void a_stamp_that_is_none_is_learned(void **state)
+{
+	(void)state;
+	choose_language();
+	dial("0200");
+	shows("Башкы/0202");
+	type("1", "0202");
+	shows("Бир/0204");
+	type("0", "0202");
+	shows("Башкы/0206");
+	type("1", "0202");
+	shows("Бир/0208");
+	type("1", "0202");
+	shows("Эки/020a");
+	type("1", "0202");
+	shows("Үч/020c");
+}
+
+static void a_begin_twice_is_one(void **state)
+{
+	(void)state;
+	choose_language();
+	type("1", "0108");
+	shows("Бир/010a");
+	dial("0200");
+	shows("1 Улантуу/0202");
+	later(500);
+	dial("0200");
+	shows("1 Улантуу/0202");
+	type("1", "0204");
+	shows("Бир/0206");
+	assert_int_equal(gateway_figures(rig->g).begun, 2);
+}
+
+static void what_is_of_another_call_moves_nothing(void **state)
+{
+	(void)state;
+	choose_language();
+	dial("0500");
+	shows("Башкы/0502");
+	type("1", "0504");
+	shows("Бир/0506");
+	dial("0600");
+	shows("1 Улантуу/0602");
+	type("1", "0604");
+	shows("Бир/0606");
+	type("1", "0508");
+	shows("");
+	event(0, ABORT, "", "050a");
+	shows("");
+	type("", "050b"); /* by the end bit */
+	shows("");
+	assert_int_equal(gateway_figures(rig->g).dialogs, 1);
+	type("1", "0608");
+	shows("Эки/060a");
+	event(0, ABORT, "", "060c");
+	type("1", "0608"); /* over by the network's word */
+	type("1", "050c");
+	shows("");
+	dial("0700");
+	shows("1 Улантуу/0702");
+	type("1", "0704");
+	shows("Эки/0706");
+}
+
+static void another_network_moves_nothing(void **state)
+{
+	(void)state;
+	choose_language();
+	type("1", "0108");
+	shows("Бир/010a");
+	event(1, ABORT, "", "010c");
+	event(1, 18, "1", "010c");
+	event(1, 18, "", "010d");
+	assert_string_equal(said(1), "");
+	shows("");
+	assert_int_equal(gateway_figures(rig->g).dialogs, 1);
+	type("1", "010c");
+	shows("Эки/010e");
+	event(0, ABORT, "", "0110");
+	event(1, 18, "1", "010c");
+	assert_string_equal(said(1), "");
+	event(1, 1, "*500#", "0100"); /* they have gone there */
+	assert_string_equal(said(1), "1 Улантуу/0102");
+	event(0, ABORT, "", "0112");
+	event(0, 18, "1", "0114");
+	shows("");
+	event(1, 18, "1", "0104");
+	assert_string_equal(said(1), "Эки/0106");
+}
+
+/* The profile says that sessions stay, and they do not: after three calls that stood still this is told, and callers are served. */
+static void sessions_that_change_against_the_profile_are_found_out(void **state)
+{
+	(void)state;
+	dial("0100");
+	shows("Тил/0102");
+	for (size_t i = 0; i < 3; i++) {
+		type("1", "7700");
+		shows("");
+	}
+	type("1", "5500");
+	shows("Башкы/5504");
+	assert_int_equal(rig->networks[0].told, 4);
+	type("1", "3300");
+	shows("Бир/3306");
+}
+
 #define in_rig(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -483,6 +697,16 @@ int main(void)
 		in_rig(a_begin_is_never_an_end),
 		in_rig(sessions_of_other_widths_go_back_as_they_came),
 		in_rig(huawei_has_no_session_or_another_with_each_message),
+		in_rig(the_same_answer_after_a_rebind_shows_the_same_screen),
+		in_rig(a_confirm_twice_is_one_step_in_its_place),
+		in_rig(it_is_one_step_before_the_screen_has_left_too),
+		in_rig(the_last_confirm_twice_ends_the_call_once),
+		in_rig(networks_that_stamp_nothing_keep_working),
+		in_rig(a_stamp_that_is_none_is_learned),
+		in_rig(a_begin_twice_is_one),
+		in_rig(what_is_of_another_call_moves_nothing),
+		in_rig(another_network_moves_nothing),
+		in_rig(sessions_that_change_against_the_profile_are_found_out),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name("serve", tests, NULL, NULL);
