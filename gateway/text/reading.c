@@ -152,6 +152,8 @@ static bool read_likeliest(const struct reading_label *label, struct bytes b, st
 		return false;
 	size_t least = plausible_oddness(s->out, s->len);
 	for (size_t i = 0; others[i] != CHARSET_COUNT && least > 0; i++) {
+		if (others[i] == CHARSET_ASCII && memchr(b.at, 0, b.len)) /* in GSM 7-bit a zero inside is '@' */
+			continue;
 		*s = sink_over(s->out, s->capacity);
 		size_t odd = read_octets(others[i], label, b, s) ? plausible_oddness(s->out, s->len) : least;
 		best = odd < least ? others[i] : best;
@@ -254,7 +256,7 @@ static bool try_utf8(const struct reading_label *label, struct bytes b, struct s
 }
 
 /* A coding in which each octet is some letter proves nothing by giving letters. A few signs that GSM 7-bit or ASCII has not cost nobody the words
- * around them. */
+ * around them, and a single letter is what the label says. */
 static bool try_label(const struct reading_label *label, struct bytes b, struct sink *s)
 {
 	bool octets = label->charset != CHARSET_UCS2 && label->charset != CHARSET_GSM7_PACKED && has_high(b);
@@ -262,7 +264,7 @@ static bool try_label(const struct reading_label *label, struct bytes b, struct 
 	if (!read_labelled(label, b, s))
 		return false;
 	enum plausible plausible = how_plausible(s);
-	if (plausible == PLAUSIBLE_STRICT || (plausible == PLAUSIBLE_LOOSE && !octets))
+	if (plausible == PLAUSIBLE_STRICT || (plausible == PLAUSIBLE_LOOSE && (!octets || b.len == 1)))
 		return true;
 	*s = sink_over(s->out, s->capacity);
 	return octets && proves && read_octets(label->charset, label, b, s) && how_plausible(s) == PLAUSIBLE_LOOSE;
