@@ -29,6 +29,7 @@ struct rig {
 	struct esme *esme;
 	struct moment now;
 	char said[4096]; /* of what the gateway sent */
+	uint32_t answers; /* SMS are answered with this */
 };
 
 static struct esme *sender(void *owner, unsigned number)
@@ -74,7 +75,7 @@ static const char *said(struct rig *r)
 		text[strcspn(text, "\n")] = '\0';
 		if (!header || pdu.short_message.at[5] == 1)
 			used += (size_t)snprintf(r->said + used, sizeof r->said - used, "%s ", text);
-		struct smpp_pdu answer = pdu_response(&pdu, ESME_ROK);
+		struct smpp_pdu answer = pdu_response(&pdu, r->answers);
 		snprintf(answer.message_id, sizeof answer.message_id, "%u", pdu.sequence);
 		hear(r, &answer);
 	}
@@ -235,6 +236,36 @@ static void test_twice_at_once(void **state)
 	setrlimit(RLIMIT_FSIZE, &limit);
 	assert_string_equal(said(r), "refused#12 refused#12 ");
 	says(r, 12, "0", "1 Есть ли ответ?");
+}
+
+/* The number of a nameless appeal leaves from memory, and is nowhere else: a network that has no room for it now is asked again. Then nothing of its
+ * writer is left. */
+static void test_the_number_of_a_nameless_appeal_is_sent_again(void **state)
+{
+	static const char *const words[] = {"РУССКИЙ", "3", "1", "1", "1", "Хозяин не возвращает залог", "2", "1", "7731"};
+	struct rig *r = *state;
+	uint32_t sequence = 10;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		text(r, sequence++, words[i]);
+		turn(r);
+		said(r);
+		r->now = moment_after(r->now, 2000);
+	}
+	text(r, sequence++, "1");
+	r->answers = ESME_RTHROTTLED;
+	turn(r);
+	assert_non_null(strstr(said(r), "Принято"));
+	r->answers = ESME_ROK;
+	turn(r);
+	assert_string_equal(said(r), "");
+	assert_int_equal(gateway_figures(r->g).parked, 1);
+	size_t waited = 0;
+	do {
+		r->now = moment_after(r->now, 250);
+		turn(r);
+	} while (!strstr(said(r), "Принято") && waited++ < 20);
+	assert_in_range(waited, 0, 4);
+	assert_int_equal(gateway_figures(r->g).parked, 0);
 }
 
 /* One commit for all of a turn; a second SMS of one person within it is a step after the first. */
@@ -404,6 +435,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_taken_after_the_commit, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_twice_at_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_the_number_of_a_nameless_appeal_is_sent_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_many_in_one_turn, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_crash_before_the_commit, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_crash_before_the_answer, set_up, tear_down),
