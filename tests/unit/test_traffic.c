@@ -234,7 +234,7 @@ static void test_a_screen_that_the_network_refuses(void **state)
 	dial(r, ONE);
 	network_hold(world_network(r->world));
 	type(r, ONE, "1");
-	network_release(world_network(r->world), 8);
+	network_release(world_network(r->world), ESME_RINVDSTADR);
 	world_settle(r->world);
 	counted(r, "ussd", "home 1/1/0 language 1/0/0 ");
 }
