@@ -76,6 +76,8 @@ bool handset_text_part(const char *text, enum network_cut cut, uint16_t referenc
 	size_t from = in_one(cut) ? 0 : segments.start[part - 1], to = in_one(cut) ? strlen(text) : segments.start[part];
 	if (!put_text(&body, segments.charset, text + from, to - from))
 		return false;
+	for (size_t i = 0; cut == NETWORK_BINARY && i < writer_len(&body); i++)
+		room[i] = (uint8_t)~room[i]; /* of no coding */
 	if (in_one(cut))
 		tlv_put(&tlvs, TLV_MESSAGE_PAYLOAD, writer_bytes(&body));
 	else

@@ -41,11 +41,11 @@
 #define WORDS "Паспортумду алып койду"
 #define CPU_A_DEAD_MINUTE_MS 50
 
-enum phase { CONNECTING, BINDING, IDLE, DIALOG_OPEN, SCREEN_UNANSWERED, ANSWER_TYPED, LODGING, NUMBER_SHOWN, SMS_IN_FLIGHT, RECEIPT_AWAITED, YES_BY_SMS, UNBINDING,
+enum phase { CONNECTING, BINDING, IDLE, DIALOG_OPEN, SCREEN_UNANSWERED, ANSWER_TYPED, LODGING, NUMBER_SHOWN, SMS_IN_FLIGHT, RECEIPT_AWAITED, PIN_BY_SMS, UNBINDING,
 	PHASES };
 
 static const char *const phase_names[PHASES] = {"connecting", "binding", "idle, bound", "dialog open, screen shown", "screen unanswered", "answer typed",
-	"appeal being lodged", "its number being shown", "SMS in flight", "receipt awaited", "a yes by SMS on its way",
+	"appeal being lodged", "its number being shown", "SMS in flight", "receipt awaited", "a PIN by SMS on its way",
 	"unbinding"};
 
 /* An SMS of each kind of class: one that must not be said twice, one that may, one that is of no use later. */
@@ -139,8 +139,8 @@ static void pass(struct cell *c, int64_t ms)
 /* ---- the caller ---- */
 
 static const struct { const char *screen, *answer; } answers[] = {
-	{"language", "1"}, {"resume", "1"}, {"home", "3"}, {"appeals", "1"}, {"appeal-topic", "2"}, {"appeal-where", "1"},
-	{"appeal-text", WORDS}, {"appeal-named", "1"}, {"appeal-name", NAME}, {"appeal-pin", "4711"}, {"appeal-confirm", "1"},
+	{"language", "1"}, {"resume", "1"}, {"home", "3"}, {"appeals", "2"}, {"appeal-where", "1"},
+	{"appeal-text", WORDS}, {"appeal-name", NAME}, {"appeal-pin", "4711"},
 	{"appeal-done", "1"},
 };
 
@@ -174,7 +174,7 @@ static void type(struct cell *c)
 	pass(c, SECOND);
 	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
 		answer = strcmp(answers[i].screen, screen) == 0 ? answers[i].answer : answer;
-	c->confirmed += strcmp(screen, "appeal-confirm") == 0;
+	c->confirmed += strcmp(screen, "appeal-pin") == 0;
 	network_type(c->line->network, CALLER, answer);
 }
 
@@ -215,10 +215,10 @@ static void write_sms(struct cell *c, const char *text)
 	network_text(c->line->network, WRITER, "500", text, &(struct network_way){.cut = NETWORK_UDH8});
 }
 
-/* Somebody lodges an appeal by SMS, up to the yes. */
-static void come_to_yes(struct cell *c)
+/* Somebody lodges an appeal by SMS, up to the PIN, with which it is lodged. */
+static void come_to_pin(struct cell *c)
 {
-	static const char *const texts[] = {"Салам", "1", "3", "1", "2", "1", WORDS, "1", NAME, "4711"};
+	static const char *const texts[] = {"Салам", "1", "3", "2", "1", WORDS, NAME};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		write_sms(c, texts[i]);
 		pass(c, SECOND);
@@ -288,7 +288,7 @@ static void enter(struct cell *c)
 		break;
 	case ANSWER_TYPED:
 	case LODGING:
-		assert_true(walk(c, c->phase == LODGING ? "appeal-confirm" : "appeal-text"));
+		assert_true(walk(c, c->phase == LODGING ? "appeal-pin" : "appeal-text"));
 		c->line->stalled = true;
 		type(c);
 		break;
@@ -302,10 +302,10 @@ static void enter(struct cell *c)
 		write_letters(c);
 		world_settle(c->world);
 		break;
-	case YES_BY_SMS:
-		come_to_yes(c);
+	case PIN_BY_SMS:
+		come_to_pin(c);
 		c->line->stalled = true;
-		write_sms(c, "1");
+		write_sms(c, "4711");
 		c->confirmed++;
 		break;
 	case UNBINDING:
@@ -399,7 +399,7 @@ static void check_numbers(struct cell *c)
 			fail_msg("the appeal says '%s: %s', which its caller did not", appeal.name, appeal.text);
 	}
 	assert_int_equal(listing_appeals(store, &wish, world_now(c->world).unix_ms, rows, &count, next), ERR_NONE);
-	if (count > c->confirmed || (c->phase == YES_BY_SMS && count != c->confirmed))
+	if (count > c->confirmed || (c->phase == PIN_BY_SMS && count != c->confirmed))
 		fail_msg("%zu appeals were lodged by %u times yes", count, c->confirmed);
 }
 
