@@ -170,6 +170,10 @@ while ($content{'menus/data/checklist.yaml'} =~ /^    - key: (\S+)\n      countr
 my @countries = $content{'menus/data/country.yaml'} =~ /^    - \{?key: (\w+)/mg;
 is(join(' ', sort keys %lists), join(' ', sort @countries), 'each country has documents');
 is(join("\n", @broken), '', 'an item of a checklist stands on one page, with the mark too');
+my @sent = map { m{^(\S+)} } grep { m{^\S+\n      country: kg\n      group: returned\n} && /helpline\.mfa/ } split /^    - key: /m, $content{'menus/data/checklist.yaml'};
+is("@sent", '', 'who is at home again is sent to the offices of home, not to the consular line');
+my @home = map { m{^(\S+)} } grep { m{^\S+\n      country: (?:kg$|.*\bkg\b)}m && /\+996\d{9}|helpline\.mfa/ && /need: .*\b(?:wages|violence|danger|other)\b/ } split /^    - key: /m, $content{'menus/data/helpline.yaml'};
+is("@home", '', '... and for wages, violence, danger or other needs neither');
 my @crowd;
 for my $country (sort keys %lists) {
 	for my $group (sort keys %{ $lists{$country} }) {
