@@ -125,7 +125,9 @@ sub home {
 sub lodge {
 	my ($self, $text, $pin) = @_;
 	$self->home;
-	$self->choose('Кайрылуу, арыз', 'Жумуш, айлык', 'Нарын');
+	$self->choose('Кайрылуу, арыз', 'Жумуш, айлык');
+	$self->choose('Башка өлкө') unless $self->{screen} =~ /Кайсы жерде/; # who is known to be abroad is not asked
+	$self->choose('Нарын');
 	$self->type($text);
 	$self->type('Айгүл');
 	$self->type($pin);

@@ -69,7 +69,7 @@ sub play {
 	is($citizen->sms, "Кайрылууңуз катталды. Номери: $number\nМекеме: Эмгек инспекциясы\nКаттоо номери: 02-14/17", 'the handset hears of the registration');
 	item('sms-outcome', $number);
 	decide($number, 'answered', text => $answer);
-	is($citizen->sms, "Кайрылууңузга жооп берилди. Номери: $number\n$answer\nЖооп жардам бердиби? 1 Ооба, 2 Жарым-жартылай, 3 Жок. Санын SMS менен жазыңыз",
+	is($citizen->sms, "Кайрылууңузга жооп берилди. Номери: $number\n$answer\nЖооп жардам бердиби? 1 Ооба, 2 Жарым-жартылай, 3 Жок. Жооптун санын SMS менен жазыңыз",
 		'the handset gets the answer, joined of its parts');
 	cmp_ok(scalar(grep { /^\d+\/[2-9]\// } keys %{ $citizen->{sent} }), '>=', 5, '... which were several');
 

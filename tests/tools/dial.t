@@ -68,7 +68,7 @@ like($said, qr/SMS\n\+-+\+\n\| 1 Документы.*SMS\n.*Страна\?/s, ':
 ($status, $said) = typed([':wait 30 seconds', '1'], qw(dial --lang ru *500#));
 like($said, qr/0:30 of 3:00/, ':wait moves the clock of the call');
 
-my @appeal = ('*500#', 3, 1, 2, 1, 'Айлык төлөнгөн жок', 1, 'Айгүл', 4711, 1, 1);
+my @appeal = ('*500#', 3, 2, 'Айлык төлөнгөн жок', 'Айгүл', 4711, 1);
 ($status, $said) = typed(\@appeal, 'record', '--lang', 'ky', '--as', '+79161234567', '--at', '2026-12-24 22:00', "$dir/a.dialog");
 is($status, 0, 'record ends with its input');
 open my $file, '<:utf8', "$dir/a.dialog" or die;
