@@ -64,6 +64,12 @@ $(BUILD)/tests/test_editions $(BUILD)/tests/test_traffic $(BUILD)/tests/test_fau
 TEST_LIBS_test_pdu_oracle = -lsmpp34
 TEST_LIBS_test_gsm7 = -losmogsm
 
+# Walks every way of the shipped menus (tests/laws).
+$(BUILD)/tests/robot: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/laws/*.c)) $(BUILD)/libkopuro.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(OPT) -o $@ $^ $(LIBS)
+
 run:
 	@scripts/setup run
 	@$(MAKE) -s -j$$(nproc) all
@@ -85,7 +91,7 @@ check-long:
 	@$(MAKE) -j$$(nproc) all unit
 	@LONG=1 scripts/prove --exec '' --comments --timer $(UNIT) $(sort $(wildcard tests/*.t tests/*/*.t))
 
-unit: $(UNIT)
+unit: $(UNIT) $(BUILD)/tests/robot
 
 clean:
 	rm -rf $(BUILD)
