@@ -53,7 +53,7 @@ sub compare {
 		}
 	}
 	my @logged = map { row(decode_json($_)) } split /\n/, slurp($log);
-	cmp_ok(scalar @logged, '>', 900, "$run: the network saw " . @logged . ' PDUs');
+	cmp_ok(scalar @logged, '>', 1000, "$run: the network saw " . @logged . ' PDUs');
 	is(join("\n", sort @captured), join("\n", sort @logged), "$run: tshark saw the same PDUs with the same texts");
 	my $malformed = '_ws.malformed || _ws.expert.severity == error || (smpp && _ws.expert.severity >= warning)';
 	is(tshark($capture, '-Y', $malformed, qw(-T fields -e frame.number -e _ws.expert.message)), '', "$run: none is malformed");
