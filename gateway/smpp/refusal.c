@@ -12,7 +12,7 @@ static const struct row {
 	{ ESME_RINVPASWD, true, "compare `password` with the network's letter; ask it whether the account is locked" },
 	{ ESME_RINVSYSID, true, "compare `system-id` with the network's letter; ask it whether the account is there, and for this address" },
 	{ ESME_RINVSYSTYP, true, "compare `system-type` with the network's letter; ask it which one this account has" },
-	{ ESME_RBINDFAIL, true, "ask the network whether the account may bind as configured (`bind`), from this address, and so often (`binds`)" },
+	{ ESME_RBINDFAIL, false, "ask the network whether the account may bind as configured (`bind`), from this address, and so often (`binds`)" },
 	{ ESME_RALYBND, false, "a bind of before is still open there: it ends by itself; else ask the network how many binds this account may have" },
 	{ ESME_RINVBNDSTS, false, "the network takes no bind in this state; it is tried again" },
 	{ ESME_RSYSERR, false, "the network has a fault of its own; it is tried again" },

@@ -7,7 +7,8 @@
 
 /* For a log: what to compare, and what to ask the network for. Static. */
 const char *refusal_remedy(uint32_t status);
-/* True when trying again changes nothing before a person has changed something: name, password, type. Networks lock who tries on. */
+/* True when trying again changes nothing before a person has changed something: name, password, type. Networks lock who tries on. Not ESME_RBINDFAIL:
+ * an SMSC that starts says it, too, and callers must not wait minutes for its first second. */
 bool refusal_is_ours(uint32_t status);
 
 #endif

@@ -1,6 +1,8 @@
 /* A link against a real listener on loopback (link_rig.h). */
 #include "link_rig.h"
 #include "smpp/connection.h"
+#include "smpp/refusal.h"
+#include "smpp/status.h"
 
 #include <netinet/tcp.h>
 #include <sys/syscall.h>
@@ -457,6 +459,17 @@ static void backs_off_by_doubling_with_jitter(void **state)
 	assert_in_range(connection_backoff_ms(9, 50, 7), 200000, 400000);
 }
 
+static void what_a_starting_smsc_says_costs_no_minutes(void **state)
+{
+	(void)state;
+	static const uint32_t passing[] = { ESME_RBINDFAIL, ESME_RALYBND, ESME_RINVBNDSTS, ESME_RSYSERR, ESME_RTHROTTLED, 1375 };
+	static const uint32_t ours[] = { ESME_RINVPASWD, ESME_RINVSYSID, ESME_RINVSYSTYP };
+	for (size_t i = 0; i < sizeof passing / sizeof *passing; i++)
+		assert_false(refusal_is_ours(passing[i]));
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		assert_true(refusal_is_ours(ours[i]));
+}
+
 int main(void)
 {
 	cmocka_set_message_output(CM_OUTPUT_TAP);
@@ -487,6 +500,7 @@ int main(void)
 		in_stage(finds_a_name_in_the_hosts_file),
 		in_stage(a_name_that_nobody_knows_blocks_nothing),
 		cmocka_unit_test(backs_off_by_doubling_with_jitter),
+		cmocka_unit_test(what_a_starting_smsc_says_costs_no_minutes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
