@@ -31,13 +31,13 @@ static void on_told(struct gateway *g, const char *number, bool accepted)
 	t->number[0] = '\0';
 }
 
-static void on_done(void *context, const char *id, bool accepted, const char *why)
+static void on_done(void *context, const struct engine_done *done)
 {
 	struct gateway *g = context;
-	if (strncmp(id, ENGINE_TOLD, TOLD_LEN) == 0)
-		on_told(g, id + TOLD_LEN, accepted);
+	if (strncmp(done->id, ENGINE_TOLD, TOLD_LEN) == 0)
+		on_told(g, done->id + TOLD_LEN, done->accepted);
 	else
-		outbox_done(g->central.outbox, id, accepted, why);
+		outbox_done(g->central.outbox, done);
 }
 
 static void on_state(void *context, bool up, const char *why)

@@ -13,10 +13,20 @@ struct event_base;
 #define ENGINE_TOLD "told:" /* no item's id begins so */
 #define ENGINE_URLS 5       /* servers of NATS named at most: a cluster tells of its others, and a stop may have to wait for an attempt at each */
 
+#define ENGINE_RETRY_MAX_MS INT64_C(3600000) /* a receiver's wish is obeyed for an hour at a time */
+
+/* How a publish or tell ended: the queue has acknowledged it (accepted), or it has refused or not answered and will be offered again. */
+struct engine_done {
+	const char *id;    /* valid during the call, as `why` */
+	bool accepted;
+	uint64_t sequence; /* in the stream; 0: the engine has none */
+	int64_t retry_ms;  /* when refused: the receiver wants it again after so long (Retry-After), 1 s to ENGINE_RETRY_MAX_MS; 0: it did not say */
+	const char *why;   /* when refused; may be NULL */
+};
+
 struct engine_events {
-	/* The queue has the item for good (accepted); or it has refused or not answered, and it will be offered again. `why`: valid during the call.
-	 * Once for each publish or tell, never from within it. */
-	void (*done)(void *context, const char *id, bool accepted, const char *why);
+	/* Once for each publish or tell. */
+	void (*done)(void *context, const struct engine_done *done);
 	/* An officer's decision came in. Returns whether it is committed: only then the engine acknowledges it. */
 	bool (*status)(void *context, const struct status_event *status);
 	/* The connection came or went. */

@@ -38,12 +38,12 @@ struct nats_engine {
 	bool up;
 };
 
-static void land(struct nats_engine *n, struct flight *flight, bool accepted, const char *why)
+static void land(struct nats_engine *n, struct flight *flight, bool accepted, uint64_t sequence, const char *why)
 {
 	char id[sizeof flight->id];
 	memcpy(id, flight->id, sizeof id);
 	flight->ticket = 0; /* free before the outbox hears of it */
-	n->events->done(n->context, id, accepted, why);
+	n->events->done(n->context, &(struct engine_done){.id = id, .accepted = accepted, .sequence = sequence, .why = why});
 }
 
 /* Of those that were under way when it began: what the outbox publishes meanwhile is younger. */
@@ -52,7 +52,7 @@ static void land_all(struct nats_engine *n, int64_t due_before_ms, const char *w
 	uint64_t last = n->last_ticket;
 	for (size_t i = 0; i < IN_FLIGHT; i++)
 		if (n->flights[i].ticket && n->flights[i].ticket <= last && n->flights[i].due_ms < due_before_ms)
-			land(n, &n->flights[i], false, why);
+			land(n, &n->flights[i], false, 0, why);
 }
 
 static void look_again(struct nats_engine *n)
@@ -128,7 +128,7 @@ static void on_note(void *context, struct note *note)
 	switch (note->kind) {
 	case NOTE_DONE:
 		if ((flight = flight_of(n, note->ticket)))
-			land(n, flight, note->yes, note->why);
+			land(n, flight, note->yes, note->sequence, note->why);
 		return;
 	case NOTE_STATE:
 		read_state(n, note->yes, note->why);

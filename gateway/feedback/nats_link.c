@@ -40,9 +40,9 @@ void nats_link_fini(struct nats_link *l)
 	pthread_mutex_destroy(&l->lock);
 }
 
-static void say_done(struct nats_link *l, uint64_t ticket, bool accepted, const char *why)
+static void say_done(struct nats_link *l, uint64_t ticket, bool accepted, uint64_t sequence, const char *why)
 {
-	struct note note = {.kind = NOTE_DONE, .ticket = ticket, .yes = accepted};
+	struct note note = {.kind = NOTE_DONE, .ticket = ticket, .yes = accepted, .sequence = sequence};
 	snprintf(note.why, sizeof note.why, "%s", why);
 	notes_write(l->notes, &note);
 }
@@ -120,8 +120,8 @@ static void on_ack(natsConnection *connection, natsSubscription *subscription, n
 {
 	struct nats_link *l = context;
 	char why[128];
-	uint64_t ticket;
-	enum nats_answer answer = nats_message_answer(message, &ticket, why, sizeof why);
+	uint64_t ticket, sequence;
+	enum nats_answer answer = nats_message_answer(message, &ticket, &sequence, why, sizeof why);
 	(void)connection;
 	(void)subscription;
 	if (answer == NATS_ANSWER_NOBODY) {
@@ -132,7 +132,7 @@ static void on_ack(natsConnection *connection, natsSubscription *subscription, n
 		pthread_cond_broadcast(&l->woken);
 		pthread_mutex_unlock(&l->lock);
 	}
-	say_done(l, ticket, answer == NATS_ANSWER_TAKEN, why);
+	say_done(l, ticket, answer == NATS_ANSWER_TAKEN, sequence, why);
 	natsMsg_Destroy(message);
 }
 
@@ -370,5 +370,5 @@ void nats_link_publish(struct nats_link *l, uint64_t ticket, const char *subject
 		s = natsConnection_PublishMsg(l->connection, message);
 	natsMsg_Destroy(message);
 	if (s != NATS_OK && ticket)
-		say_done(l, ticket, false, natsStatus_GetText(s));
+		say_done(l, ticket, false, 0, natsStatus_GetText(s));
 }

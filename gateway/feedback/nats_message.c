@@ -8,17 +8,20 @@
 #include <string.h>
 
 /* {"stream":"KOPURO","seq":7,"duplicate":true}, or {"error":{"code":503,"description":"…"}}: a double is as good as taken. */
-enum nats_answer nats_message_answer(natsMsg *message, uint64_t *ticket, char *why, size_t capacity)
+enum nats_answer nats_message_answer(natsMsg *message, uint64_t *ticket, uint64_t *sequence, char *why, size_t capacity)
 {
 	const char *last = strrchr(natsMsg_GetSubject(message), '.');
 	*ticket = last ? strtoull(last + 1, NULL, 10) : 0;
+	*sequence = 0;
 	if (natsMsg_IsNoResponders(message)) {
 		snprintf(why, capacity, "no stream takes it");
 		return NATS_ANSWER_NOBODY;
 	}
 	json_t *root = json_loadb(natsMsg_GetData(message), (size_t)natsMsg_GetDataLength(message), 0, NULL);
 	const char *error = json_string_value(json_object_get(json_object_get(root, "error"), "description"));
-	bool taken = !json_object_get(root, "error") && json_integer_value(json_object_get(root, "seq")) > 0;
+	json_int_t seq = json_integer_value(json_object_get(root, "seq"));
+	bool taken = !json_object_get(root, "error") && seq > 0;
+	*sequence = taken ? (uint64_t)seq : 0;
 	snprintf(why, capacity, "%s", taken ? "" : error ? error : "the answer means nothing");
 	json_decref(root);
 	return taken ? NATS_ANSWER_TAKEN : NATS_ANSWER_REFUSED;

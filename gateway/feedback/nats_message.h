@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 enum nats_answer { NATS_ANSWER_TAKEN, NATS_ANSWER_REFUSED, NATS_ANSWER_NOBODY /* no stream has this subject */ };
-/* The ticket is the subject's last word. `why`: "" when taken. */
-enum nats_answer nats_message_answer(natsMsg *message, uint64_t *ticket, char *why, size_t capacity);
+/* The ticket is the subject's last word. `sequence`: in the stream, 0 unless taken. `why`: "" when taken. */
+enum nats_answer nats_message_answer(natsMsg *message, uint64_t *ticket, uint64_t *sequence, char *why, size_t capacity);
 
 /* The message of a NOTE_STATUS: independent of the library, whose connection may be gone when it is read. */
 struct nats_decision {

@@ -12,10 +12,11 @@ enum note_kind { NOTE_DONE, NOTE_STATE, NOTE_STATUS };
 struct note {
 	struct note *next;
 	enum note_kind kind;
-	uint64_t ticket; /* NOTE_DONE: of the publication */
-	bool yes;        /* accepted; up */
+	uint64_t ticket;   /* NOTE_DONE: of the publication */
+	bool yes;          /* accepted; up */
+	uint64_t sequence; /* NOTE_DONE, accepted: in the stream */
 	char why[160];
-	void *message;   /* NOTE_STATUS: whoever reads the note owns it */
+	void *message;     /* NOTE_STATUS: whoever reads the note owns it */
 };
 
 typedef void note_reader(void *context, struct note *note); /* on the loop, in the order of writing; the note is freed after it */

@@ -17,6 +17,7 @@ struct slot {
 	enum place place;
 	bool fresh;     /* leased in the group that is open: not before its commit is it known to be ours */
 	unsigned tries;
+	int64_t retry_ms; /* refused: the receiver's wish; 0: none */
 	int64_t due_ms; /* ready: when to publish; out: when we stop waiting for an answer */
 	struct item *item; /* owned; only its id while it is to be acknowledged late */
 };
@@ -104,25 +105,26 @@ static void taken_late(struct outbox *o, const char *id)
 	*slot = (struct slot){.place = PLACE_TAKEN, .item = item};
 }
 
-static void refuse(struct outbox *o, struct slot *slot, const char *why)
+static void refuse(struct outbox *o, struct slot *slot, int64_t retry_ms, const char *why)
 {
 	slot->place = PLACE_REFUSED;
+	slot->retry_ms = retry_ms;
 	o->failures++;
 	if (!o->refusing)
 		log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback %s: %s was not taken (%s); it is offered until it is", o->engine->kind, slot->item->id, why);
 	o->refusing = true;
 }
 
-void outbox_done(void *outbox, const char *id, bool accepted, const char *why)
+void outbox_done(void *outbox, const struct engine_done *done)
 {
 	struct outbox *o = outbox;
-	struct slot *slot = slot_of(o, id);
-	if (accepted && !slot)
-		taken_late(o, id);
-	else if (accepted)
+	struct slot *slot = slot_of(o, done->id);
+	if (done->accepted && !slot)
+		taken_late(o, done->id);
+	else if (done->accepted)
 		slot->place = PLACE_TAKEN;
 	else if (slot && slot->place == PLACE_OUT)
-		refuse(o, slot, why ? why : "no reason given");
+		refuse(o, slot, done->retry_ms, done->why ? done->why : "no reason given");
 }
 
 /* What was taken stays to be acknowledged; everything else goes back. */
@@ -266,7 +268,8 @@ static void rest(struct slot *slot, struct moment now)
 {
 	slot->tries++;
 	slot->place = PLACE_READY;
-	slot->due_ms = now.mono_ms + back_off(slot->tries);
+	slot->due_ms = now.mono_ms + (slot->retry_ms ? slot->retry_ms : back_off(slot->tries));
+	slot->retry_ms = 0;
 }
 
 static void publish(struct outbox *o, struct slot *slot, struct moment now)
@@ -294,7 +297,7 @@ static void serve(struct outbox *o, struct moment now)
 	for (size_t i = 0; i < o->slot_count && !o->drop_due; i++) {
 		struct slot *slot = &o->slots[i];
 		if (slot->place == PLACE_OUT && slot->due_ms <= now.mono_ms)
-			refuse(o, slot, "no answer");
+			refuse(o, slot, 0, "no answer");
 		if (slot->place == PLACE_REFUSED)
 			rest(slot, now);
 		if (slot->place == PLACE_READY && slot->due_ms <= now.mono_ms)

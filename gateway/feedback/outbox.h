@@ -1,5 +1,5 @@
-/* Keeps an engine busy with the items of the store: at least once, in order per subject, with back-off (1 s doubling to 60 s) for as long as it
- * takes. Never blocks a dialog, holds at most in_flight_max items in memory (OUTBOX_SLOTS if the engine would take more). Without an engine
+/* Keeps an engine busy with the items of the store: at least once, in order per subject, with back-off (1 s doubling to 60 s, or as long as the
+ * receiver wished) for as long as it takes. Never blocks a dialog, holds at most in_flight_max items in memory (OUTBOX_SLOTS if the engine would take more). Without an engine
  * (`feedback local`) it only counts.
  *
  * A place in memory is
@@ -26,8 +26,8 @@ struct outbox;
 struct outbox *outbox_new(struct store *store, unsigned node); /* NULL: no memory */
 void outbox_engine(struct outbox *o, struct engine *engine); /* borrowed, until outbox_free; once */
 void outbox_free(struct outbox *o); /* what is still leased is released at the next start */
-void outbox_done(void *outbox, const char *id, bool accepted, const char *why); /* an engine_events.done; also from within publish */
-void outbox_state(void *outbox, bool up, const char *why);                      /* an engine_events.state */
+void outbox_done(void *outbox, const struct engine_done *done);    /* an engine_events.done; also from within publish */
+void outbox_state(void *outbox, bool up, const char *why);         /* an engine_events.state */
 /* In each turn of the loop, right after the commit. With a commit group open it waits for the next turn. */
 void outbox_turn(struct outbox *o, struct moment now);
 int64_t outbox_deadline(const struct outbox *o); /* mono_ms of the next needed outbox_turn */

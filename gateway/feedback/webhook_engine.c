@@ -2,7 +2,8 @@
  *
  *	X-Kopuro-Signature: t=<unix seconds>,v1=<hex of HMAC-SHA-256 over "<unix seconds>.<body>">
  *
- * so that the receiver knows who sent it and when. TLS is verified, redirects are not followed, and 2xx alone is an answer that counts. */
+ * so that the receiver knows who sent it and when. TLS is verified, redirects are not followed, and 2xx alone is an answer that counts.
+ * A refusal's Retry-After (RFC 9110, 10.2.3: seconds, or a date) is handed on. */
 #include "feedback/engine.h"
 
 #include <curl/curl.h>
@@ -63,6 +64,19 @@ static void tell_state(struct webhook *w, bool up, const char *why)
 	w->events->state(w->context, up, why);
 }
 
+/* CURLINFO_RETRY_AFTER takes a number that is too large for it as none. */
+static int64_t retry_after(CURL *easy)
+{
+	struct curl_header *header;
+	if (curl_easy_header(easy, "Retry-After", 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+		return 0;
+	bool is_number = header->value[0] && strspn(header->value, "0123456789") == strlen(header->value);
+	double seconds = is_number ? strtod(header->value, NULL) : (double)curl_getdate(header->value, NULL) - (double)time(NULL);
+	if (seconds < 1)
+		return 0;
+	return seconds * 1000 < (double)ENGINE_RETRY_MAX_MS ? (int64_t)seconds * 1000 : ENGINE_RETRY_MAX_MS;
+}
+
 /* A POST is over: the item is delivered, or the outbox offers it again. */
 static void post_done(struct post *p, CURLcode result)
 {
@@ -72,6 +86,7 @@ static void post_done(struct post *p, CURLcode result)
 	curl_easy_getinfo(p->easy, CURLINFO_RESPONSE_CODE, &status);
 	bool accepted = result == CURLE_OK && status >= 200 && status < 300;
 	snprintf(why, sizeof why, "HTTP status %ld", status);
+	int64_t retry_ms = result == CURLE_OK && !accepted ? retry_after(p->easy) : 0;
 	const char *reason = result == CURLE_OK ? why : p->why[0] ? p->why : curl_easy_strerror(result);
 	curl_multi_remove_handle(w->multi, p->easy);
 	tell_state(w, result == CURLE_OK, reason);
@@ -79,7 +94,7 @@ static void post_done(struct post *p, CURLcode result)
 	memcpy(id, p->id, sizeof id);
 	snprintf(told, sizeof told, "%s", accepted ? "" : reason);
 	post_free(p); /* its slot is free before the outbox hears of it */
-	w->events->done(w->context, id, accepted, told);
+	w->events->done(w->context, &(struct engine_done){.id = id, .accepted = accepted, .retry_ms = retry_ms, .why = told});
 }
 
 static void read_results(struct webhook *w)

@@ -59,15 +59,17 @@ static void body_of(size_t n, char out[64])
 
 /* ---- the engine's events ---- */
 
-static void on_done(void *context, const char *id, bool accepted, const char *why)
+static void on_done(void *context, const struct engine_done *done)
 {
 	struct place *p = context;
-	if (strncmp(id, ENGINE_TOLD, strlen(ENGINE_TOLD)) == 0) {
+	bool accepted = done->accepted;
+	assert_int_equal(done->sequence > 0, accepted);
+	if (strncmp(done->id, ENGINE_TOLD, strlen(ENGINE_TOLD)) == 0) {
 		p->told += accepted;
 		p->untold += !accepted;
 		return;
 	}
-	size_t n = strtoull(id + 2, NULL, 10);
+	size_t n = strtoull(done->id + 2, NULL, 10);
 	assert_true(n >= 1 && n <= p->count);
 	struct place_item *item = &p->items[n];
 	p->strangers += item->state != PLACE_OUT;
@@ -76,7 +78,7 @@ static void on_done(void *context, const char *id, bool accepted, const char *wh
 	p->taken += accepted;
 	p->refusals += !accepted;
 	if (!accepted)
-		snprintf(p->why, sizeof p->why, "%s", why);
+		snprintf(p->why, sizeof p->why, "%s", done->why);
 }
 
 static bool on_status(void *context, const struct status_event *status)

@@ -42,6 +42,11 @@ struct play {
 	struct moment now;
 };
 
+static void say_done(struct outbox *o, const char *id, bool accepted, const char *why)
+{
+	outbox_done(o, &(struct engine_done){ .id = id, .accepted = accepted, .why = why });
+}
+
 static enum error fake_publish(struct engine *e, const struct item *item, const char *json)
 {
 	struct fake *f = (struct fake *)e;
@@ -62,7 +67,7 @@ static enum error fake_publish(struct engine *e, const struct item *item, const 
 			assert_string_not_equal(f->subject[atoi(f->kept[i] + 2)], item->subject); /* one of a subject at a time */
 	}
 	if (f->mood == TAKES || f->mood == REFUSES || f->mood == MUDDLED) {
-		outbox_done(f->outbox, item->id, f->mood != REFUSES, f->mood == REFUSES ? "503" : NULL);
+		say_done(f->outbox, item->id, f->mood != REFUSES, f->mood == REFUSES ? "503" : NULL);
 		return f->mood == MUDDLED ? ERR_IO : ERR_NONE;
 	}
 	if (f->mood == FAINTS) {
@@ -150,7 +155,7 @@ static void answer_all(struct play *p, bool accepted)
 	size_t count = p->fake.kept_count;
 	p->fake.kept_count = 0;
 	for (size_t i = 0; i < count; i++)
-		outbox_done(p->outbox, p->fake.kept[i], accepted, accepted ? NULL : "no");
+		say_done(p->outbox, p->fake.kept[i], accepted, accepted ? NULL : "no");
 }
 
 static size_t left(struct play *p)
@@ -248,6 +253,30 @@ static void test_a_refused_item_is_offered_until_it_is_taken(void **state)
 	assert_int_equal(p->fake.order_count, 1); /* always the same id */
 }
 
+/* Retry-After instead of the back-off, once for each time that it is said. */
+static void test_a_receivers_wish_is_obeyed(void **state)
+{
+	struct play *p = *state;
+	p->fake.mood = KEEPS;
+	add(p, "A");
+	wait(p, 100);
+	for (unsigned round = 1; round <= 2; round++) {
+		p->fake.kept_count = 0;
+		outbox_done(p->outbox, &(struct engine_done){ .id = "1-1", .retry_ms = 1800000, .why = "HTTP status 429" });
+		wait(p, 1799000);
+		assert_int_equal(p->fake.published, round);
+		wait(p, 1100);
+		assert_int_equal(p->fake.published, round + 1);
+	}
+	p->fake.kept_count = 0;
+	outbox_done(p->outbox, &(struct engine_done){ .id = "1-1", .why = "HTTP status 500" });
+	wait(p, OUTBOX_BACK_OFF_MAX_MS);
+	assert_int_equal(p->fake.published, 4);
+	answer_all(p, true);
+	wait(p, 100);
+	assert_int_equal(left(p), 0);
+}
+
 static void test_one_that_is_refused_does_not_hold_up_others(void **state)
 {
 	struct play *p = *state;
@@ -300,10 +329,10 @@ static void test_a_late_answer_counts(void **state)
 	assert_int_equal(left(p), 0);
 	assert_int_equal(p->fake.published, 2);
 	/* A refusal that late says nothing any more; an id that is none of ours neither. */
-	outbox_done(p->outbox, "1-2", false, "late");
-	outbox_done(p->outbox, "7-1", true, NULL);
-	outbox_done(p->outbox, "", true, NULL);
-	outbox_done(p->outbox, "not an id that fits into its field, by far not one", true, NULL);
+	say_done(p->outbox, "1-2", false, "late");
+	say_done(p->outbox, "7-1", true, NULL);
+	say_done(p->outbox, "", true, NULL);
+	say_done(p->outbox, "not an id that fits into its field, by far not one", true, NULL);
 	wait(p, 100);
 	assert_int_equal(outbox_figures(p->outbox).failures, 1);
 }
@@ -536,7 +565,7 @@ static void test_without_an_engine_it_counts(void **state)
 	scratch_commit(&p->scratch);
 	struct outbox *o = outbox_new(p->scratch.store, 1);
 	outbox_state(o, true, "too early");
-	outbox_done(o, "1-1", true, NULL);
+	say_done(o, "1-1", true, NULL);
 	assert_true(outbox_deadline(o) <= p->now.mono_ms);
 	outbox_turn(o, p->now);
 	assert_int_equal(outbox_deadline(o), MOMENT_NEVER);
@@ -557,6 +586,7 @@ int main(void)
 		TEST(test_one_subject_keeps_its_order),
 		TEST(test_no_more_in_flight_than_the_engine_takes),
 		TEST(test_a_refused_item_is_offered_until_it_is_taken),
+		TEST(test_a_receivers_wish_is_obeyed),
 		TEST(test_one_that_is_refused_does_not_hold_up_others),
 		TEST(test_an_engine_that_never_answers_is_asked_again),
 		TEST(test_a_late_answer_counts),

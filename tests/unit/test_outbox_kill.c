@@ -59,9 +59,9 @@ static enum error pipe_publish(struct engine *e, const struct item *item, const 
 	say(p->out, 'd', item);
 	unsigned fate = (unsigned)rand_r(&p->seed) % 8;
 	if (fate < 6 || p->willing)
-		outbox_done(p->outbox, item->id, true, NULL);
+		outbox_done(p->outbox, &(struct engine_done){ .id = item->id, .accepted = true });
 	else if (fate == 6)
-		outbox_done(p->outbox, item->id, false, "no");
+		outbox_done(p->outbox, &(struct engine_done){ .id = item->id, .why = "no" });
 	return ERR_NONE;
 }
 

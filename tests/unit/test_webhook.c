@@ -31,6 +31,8 @@ struct place {
 	char body[256], type[64];
 	unsigned accepted, refused;
 	char done_id[40], why[128];
+	char retry_after[64]; /* header of the answer; "": none */
+	int64_t retry_ms;
 	bool up;
 };
 
@@ -61,17 +63,21 @@ static void on_request(struct evhttp_request *request, void *context)
 	const char *type = evhttp_find_header(evhttp_request_get_input_headers(request), "Content-Type");
 	snprintf(p->type, sizeof p->type, "%s", type ? type : "");
 	p->signed_well = signature_holds(evhttp_find_header(evhttp_request_get_input_headers(request), "X-Kopuro-Signature"), p->body);
+	if (p->retry_after[0])
+		evhttp_add_header(evhttp_request_get_output_headers(request), "Retry-After", p->retry_after);
 	if (!p->silent)
 		evhttp_send_reply(request, p->status, "as told", NULL);
 }
 
-static void on_done(void *context, const char *id, bool accepted, const char *why)
+static void on_done(void *context, const struct engine_done *done)
 {
 	struct place *p = context;
-	p->accepted += accepted;
-	p->refused += !accepted;
-	snprintf(p->done_id, sizeof p->done_id, "%s", id);
-	snprintf(p->why, sizeof p->why, "%s", why);
+	p->accepted += done->accepted;
+	p->refused += !done->accepted;
+	snprintf(p->done_id, sizeof p->done_id, "%s", done->id);
+	snprintf(p->why, sizeof p->why, "%s", done->why);
+	p->retry_ms = done->retry_ms;
+	assert_int_equal(done->sequence, 0);
 }
 
 static bool on_status(void *context, const struct status_event *status)
@@ -169,6 +175,38 @@ static void test_refused_and_taken_later(void **state)
 	place_down(&p);
 }
 
+static int64_t wish_after(struct place *p, int status, const char *retry_after)
+{
+	unsigned before = p->accepted + p->refused;
+	p->status = status;
+	snprintf(p->retry_after, sizeof p->retry_after, "%s", retry_after);
+	p->engine->publish(p->engine, &item, "{}");
+	until(p, before + 1);
+	return p->retry_ms;
+}
+
+static void test_retry_after(void **state)
+{
+	struct place p;
+	char date[64];
+	time_t later = time(NULL) + 600;
+	struct tm utc;
+	(void)state;
+	place_up(&p, true);
+	assert_int_equal(wish_after(&p, 429, "7"), 7000);
+	assert_int_equal(wish_after(&p, 503, "120"), 120000);
+	strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&later, &utc));
+	assert_in_range(wish_after(&p, 503, date), 500000, 600000);
+	assert_int_equal(wish_after(&p, 503, "99999999999999999999999"), ENGINE_RETRY_MAX_MS);
+	assert_int_equal(wish_after(&p, 503, "4000000000"), ENGINE_RETRY_MAX_MS);
+	assert_int_equal(wish_after(&p, 503, "Fri, 31 Dec 2999 23:59:59 GMT"), ENGINE_RETRY_MAX_MS);
+	static const char *const nothing[] = {"", "0", "-5", "soon", "Sat, 01 Jan 2000 00:00:00 GMT", "1e3", "0x7"};
+	for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
+		assert_int_equal(wish_after(&p, 503, nothing[i]), 0);
+	assert_int_equal(wish_after(&p, 200, "60"), 0); /* it was taken */
+	place_down(&p);
+}
+
 static void test_nobody_there(void **state)
 {
 	struct place p;
@@ -241,6 +279,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_delivered),
 		cmocka_unit_test(test_refused_and_taken_later),
+		cmocka_unit_test(test_retry_after),
 		cmocka_unit_test(test_nobody_there),
 		cmocka_unit_test(test_full_and_closed_in_the_middle),
 		cmocka_unit_test(test_tls_is_verified),
