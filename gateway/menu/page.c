@@ -271,7 +271,7 @@ static void fill_first(const struct page_content *c, const struct page_frame *f,
 }
 
 /* `hint`: its room is kept free. False: nothing fits then. */
-static bool lay(const struct page_content *c, const struct page_frame *f, uint16_t start, bool hint, struct page *p)
+static bool lay_full(const struct page_content *c, const struct page_frame *f, uint16_t start, bool hint, struct page *p)
 {
 	*p = (struct page){ .start = start, .hinted = hint, .line_count = (uint16_t)c->line_count };
 	p->back = !f->final && (start > 0 || !f->root);
@@ -288,6 +288,74 @@ static bool lay(const struct page_content *c, const struct page_frame *f, uint16
 	bool bare = p->used == 0 && room < f->budget; /* one line end less than was reckoned with */
 	p->used = (uint16_t)(p->used + f->budget - room - (bare ? unit(f->script) : 0));
 	return p->next > start || is_last(c, p);
+}
+
+/* ---- a label stands with what it names ---- */
+
+/* Between the blank at `at` and what is before it: the end of a sentence, or of an entry with its number ("102, Россия: 112"). */
+static bool ends_entry(const struct page_content *c, uint16_t start, size_t at)
+{
+	if (at < start + 2u)
+		return false;
+	char last = c->body[at - 1], before = c->body[at - 2];
+	return strchr(".!?;", last) || (last == ',' && (is_digit(before) || before == ')'));
+}
+
+/* Where the label begins that ends before `stop`: with its line, sentence or entry, or with the whole range that it is in. `start`: the page is nothing else,
+ * or it cannot begin a page. */
+static uint16_t label_from(const struct page_content *c, uint16_t start, uint16_t stop)
+{
+	uint16_t from = stop;
+	while (from > start && c->body[from - 1] != '\n' && !(c->body[from - 1] == ' ' && ends_entry(c, start, from - 1u)))
+		from--;
+	for (size_t i = 0; i < c->whole_count; i++) {
+		const struct page_span *s = &c->whole[i];
+		if (s->from < from && from < s->to && s->to <= stop)
+			from = s->from;
+	}
+	return from > start && !parts_number(c, from - 1u) ? from : start;
+}
+
+/* Whether the pages from `from` on are no more than those from `than` on, labels left alone. */
+static bool is_no_longer(const struct page_content *c, const struct page_frame *f, uint16_t from, uint16_t than)
+{
+	struct page p, q;
+	while (from != than) {
+		if (!lay_full(c, f, from, false, &p))
+			return false;
+		if (!p.more)
+			return true;
+		if (!lay_full(c, f, than, false, &q) || !q.more)
+			return false;
+		from = p.next;
+		than = q.next;
+	}
+	return true;
+}
+
+/* A page that ends with a label is cut before it, if that makes no page more. As each page after it is only cut where that holds from there on, all pages
+ * together are never more than they were. */
+static void move_label(const struct page_content *c, const struct page_frame *f, struct page *p)
+{
+	uint16_t next = p->next;
+	while (p->more && p->lines == 0 && p->stop > p->start && c->body[p->stop - 1] == ':') {
+		uint16_t from = label_from(c, p->start, p->stop), stop = from;
+		if (from == p->start || !is_no_longer(c, f, from, next))
+			return;
+		while (stop > p->start && is_gap(c->body[stop - 1]))
+			stop--;
+		p->used = (uint16_t)(p->used - page_cost(f->script, c->body + stop, (size_t)(p->stop - stop)));
+		p->stop = stop;
+		p->next = from;
+	}
+}
+
+static bool lay(const struct page_content *c, const struct page_frame *f, uint16_t start, bool hint, struct page *p)
+{
+	bool progress = lay_full(c, f, start, hint, p);
+	if (progress)
+		move_label(c, f, p);
+	return progress;
 }
 
 /* The hint above a page that stands. */

@@ -9,7 +9,8 @@
  *	9 more 0 back     9 when content is left; 0 when there is a way back
  *
  * Ranges of the body marked as `whole` (a fact of a list) are not broken if they fit a page by themselves. Between words no page ends before a
- * number that seems to be a choice, or inside one.
+ * number that seems to be a choice, or inside one. A label, which ends with ':', does not end a page either: its line, its sentence, or its entry behind
+ * a number and a comma begins the next page with what it names, unless the pages became more by it or it is all there is on its page.
  * White space at a break is dropped, everything else is shown once.
  *
  * A position is one number: below the body's length an octet offset into it, from there on body length + index of a line.

@@ -308,11 +308,11 @@ static int pick(int below)
 
 static size_t put_random(char *out, enum page_script script, int characters)
 {
-	static const uint32_t own_codes[] = { 'a', 'z', '7', '.', 0x04e9, 0x04af, 0x04a3, 0x0416, 0x044f, 0x20ac, 0x1f600 };
-	static const uint32_t latin_codes[] = { 'a', 'z', '7', '.', 0xf6, 0xfc, 0x20ac, '{', 'Q', '@' };
+	static const uint32_t own_codes[] = { 'a', 'z', '7', '.', ':', 0x04e9, 0x04af, 0x04a3, 0x0416, 0x044f, 0x20ac, 0x1f600 };
+	static const uint32_t latin_codes[] = { 'a', 'z', '7', '.', ':', 0xf6, 0xfc, 0x20ac, '{', 'Q', '@' };
 	size_t len = 0;
 	for (int i = 0; i < characters; i++)
-		len += utf8_put(out + len, script == PAGE_OWN ? own_codes[pick(11)] : latin_codes[pick(10)]);
+		len += utf8_put(out + len, script == PAGE_OWN ? own_codes[pick(12)] : latin_codes[pick(11)]);
 	return len;
 }
 
@@ -453,6 +453,42 @@ static void nothing_is_lost_or_split_and_every_page_fits(void **state)
 	}
 }
 
+static size_t count_pages(const struct page_content *c, const struct page_frame *f)
+{
+	struct page page = { .next = 0 };
+	size_t count = 0;
+	do {
+		page_lay(c, f, page.next, &page);
+		count++;
+	} while (page.more);
+	return count;
+}
+
+/* Where nothing ends with ':' there are no labels, and all else is as wide. */
+static void labels_make_no_page_more(void **state)
+{
+	(void)state;
+	static const uint16_t budgets[] = { 160, 140, 120 };
+	struct random_content r;
+	size_t moved = 0;
+	for (unsigned round = 0; round < 6000; round++) {
+		struct page with, without;
+		struct page_frame f = own;
+		seed = round;
+		f.budget = budgets[pick(3)];
+		f.root = pick(3) == 0;
+		make_random(&r, PAGE_OWN);
+		page_lay(&r.c, &f, 0, &with);
+		size_t count = count_pages(&r.c, &f);
+		for (char *at = r.body; (at = strchr(at, ':'));)
+			*at = ';';
+		page_lay(&r.c, &f, 0, &without);
+		assert_true(count <= count_pages(&r.c, &f));
+		moved += with.next < without.next;
+	}
+	assert_true(moved > 20);
+}
+
 static void any_start_is_laid_out(void **state)
 {
 	(void)state;
@@ -491,6 +527,7 @@ int main(void)
 		cmocka_unit_test(a_hint_moves_nothing),
 		cmocka_unit_test(a_question_is_cut_rather_than_paged),
 		cmocka_unit_test(nothing_is_lost_or_split_and_every_page_fits),
+		cmocka_unit_test(labels_make_no_page_more),
 		cmocka_unit_test(any_start_is_laid_out),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
