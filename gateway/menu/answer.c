@@ -2,6 +2,7 @@
 
 #include "base/damm.h"
 #include "menu/page.h"
+#include "text/key.h"
 #include "text/utf8.h"
 
 #include <inttypes.h>
@@ -9,33 +10,6 @@
 #include <string.h>
 
 #define LINE_DIGITS 3 /* of MENU_LINES_MAX */
-
-/* Ranges of characters that mean a key; `step`: they count up with it. */
-static const struct alias { uint32_t from, to; char key; bool step; } aliases[] = {
-	{ ' ', '~', ' ', true },
-	{ 0x0660, 0x0669, '0', true },   /* Arabic-Indic */
-	{ 0x06f0, 0x06f9, '0', true },   /* Arabic-Indic, eastern */
-	{ 0xff10, 0xff19, '0', true },   /* full-width */
-	{ 0xff0a, 0xff0a, '*', false },
-	{ 0xff03, 0xff03, '#', false },
-	{ '\t', '\r', ' ', false },
-	{ 0x00a0, 0x00a0, ' ', false },
-	{ 0x2000, 0x200a, ' ', false },
-	{ 0x202f, 0x202f, ' ', false },
-	{ 0x3000, 0x3000, ' ', false },
-	{ 0x2010, 0x2015, '-', false },
-	{ 0x2212, 0x2212, '-', false },
-};
-
-static char key_of(uint32_t code)
-{
-	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
-		const struct alias *a = &aliases[i];
-		if (code >= a->from && code <= a->to)
-			return a->step ? (char)(a->key + (int)(code - a->from)) : a->key;
-	}
-	return '\0';
-}
 
 static void trim(struct answer *a)
 {
@@ -53,8 +27,9 @@ struct answer answer_read(const char *text, size_t len)
 {
 	struct answer a = { .len = 0 };
 	for (size_t at = 0, size; at < len; at += size) {
-		char key = key_of(utf8_next(text + at, len - at, &size));
-		if (key == ' ' && a.len == 0)
+		uint32_t code = utf8_next(text + at, len - at, &size);
+		char key = key_of(code);
+		if (key_is_nothing(code) || (key == ' ' && a.len == 0))
 			continue;
 		if (key == '\0' || a.len == ANSWER_KEYS_MAX)
 			return (struct answer){ .len = 0 };

@@ -68,8 +68,8 @@ uint32_t gsm7_national_next(struct gsm7_tables tables, const uint8_t *septets, s
 	*size = 1;
 	if (septets[0] != ESCAPE)
 		return plain(tables, septets[0]);
-	if (left < 2 || septets[1] > 0x7f)
-		return ' ';
+	if (left < 2 || septets[1] == ESCAPE || septets[1] > 0x7f)
+		return 0;
 	*size = 2;
 	if (find(table_of(tables.single, true), septets[1], &code))
 		return code;

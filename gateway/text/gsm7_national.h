@@ -12,7 +12,8 @@ enum gsm7_language { GSM7_DEFAULT, GSM7_TURKISH, GSM7_SPANISH, GSM7_PORTUGUESE, 
 /* By enum gsm7_language; a number beyond is read as GSM7_DEFAULT: its letters are then those of the default alphabet, and nothing is lost. */
 struct gsm7_tables { uint8_t locking, single; };
 
-/* As gsm7_next(). Behind an escape that the tables do not have stands the character of the alphabet itself, and no space (6.2.1.1). */
+/* As gsm7_next(). Behind an escape that the tables do not have stands the character of the alphabet itself, and no space (6.2.1.1);
+ * one at the end, or before another, is nothing: 0. */
 uint32_t gsm7_national_next(struct gsm7_tables tables, const uint8_t *septets, size_t left, size_t *size);
 
 #endif

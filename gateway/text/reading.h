@@ -3,17 +3,18 @@
  *
  * In this order, and the first that holds is taken:
  *
- *	KEYS        digits, '*', '#', '+', '-' and spaces, each in one octet or beside a zero octet: a choice, a PIN, a number, whatever the label
+ *	KEYS        digits, '*', '#', '+', '-' and what stands beside them, each in one octet, beside a zero octet, in UTF-8 or UTF-16 either way, also
+ *	            full-width or Arabic-Indic: a choice, a PIN, a number, a date, whatever the label; read as keys of a telephone (text/key.h)
  *	MARK        a byte-order mark (FE FF, FF FE, EF BB BF) and text behind it
  *	WIDE        pairs of octets of which nearly each first (UTF-16LE: second) is 00 or 04: UTF-16 of Latin or Cyrillic letters
  *	UTF8        valid UTF-8 with characters of several octets
  *	LABEL       what the label says, when somebody may have written that
- *	PACKED      septets of GSM 7-bit, packed as USSD packs
+ *	PACKED      septets of GSM 7-bit, packed as USSD packs; before LABEL where one octet a letter is odd, and these are words
  *	PLAIN       GSM 7-bit or ASCII, one octet each
  *	LABEL       in UCS-2: words in a script that is not ours (Korean, Chinese)
  *
- * Zeros at the end are nothing; of UTF-8 a character that is cut at the end is left out. What is none of these is unreadable: the octets are all there
- * is of it, and nobody may take them for words. */
+ * Zeros at the end are nothing, and so is an '@' behind the last letter, with which networks fill up seven septets; of UTF-8 a character that is cut at
+ * the end is left out. What is none of these is unreadable: the octets are all there is of it, and nobody may take them for words. */
 #ifndef KOPURO_TEXT_READING_H
 #define KOPURO_TEXT_READING_H
 

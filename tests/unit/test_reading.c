@@ -40,6 +40,16 @@ static const struct row {
 	{ "a PIN in UCS-2 under GSM 7-bit", 0x00, "00 31 00 32 00 33 00 34", "1234" }, { "a code packed", 0x0f, "AA 1A 0C 36 02", "*500#" },
 	{ "a code packed under 0", 0x00, "AA 1A 0C 36 02", "*500#" },
 
+	{ "a key full-width", 0x08, "FF 11", "1" }, { "little-endian", 0x08, "11 FF", "1" }, { "with its mark", 0x00, "FF FE 11 FF", "1" },
+	{ "in UTF-8", 0x00, "EF BC 91", "1" }, { "a PIN full-width under GSM 7-bit", 0x00, "FF 11 FF 12 FF 13 FF 14", "1234" },
+	{ "a key in Arabic digits", 0x08, "06 61", "1" }, { "under GSM 7-bit", 0x00, "06 61", "1" }, { "little-endian", 0x08, "61 06", "1" },
+	{ "in UTF-8", 0x00, "D9 A1", "1" }, { "a PIN in Arabic digits", 0x08, "06 61 06 62 06 63 06 64", "1234" }, { "in eastern ones", 0x08, "06 F1 06 F2 06 F3 06 F4", "1234" },
+	{ "behind a mark of direction", 0x08, "20 0F 00 31", "1" }, { "a picture of a key", 0x08, "00 31 FE 0F 20 E3", "1" }, { "in UTF-8", 0x00, "31 EF B8 8F E2 83 A3", "1" },
+	{ "a key filled up with @", 0x00, "31 40", "1" }, { "in UCS-2", 0x08, "00 31 00 40", "1" }, { "that under GSM 7-bit", 0x00, "00 31 00 40", "1" },
+	{ "a PIN filled up with @", 0x08, "31 32 33 34 40", "1234" }, { "a code filled up with @", 0x04, "2A 35 30 30 23 40", "*500#" },
+	{ "a key and an escape", 0x08, "31 1B", "1" }, { "a key with a point", 0x00, "00 31 00 2E", "1." }, { "with a bracket under UCS-2", 0x08, "31 29", "1)" },
+	{ "a PIN of seven septets and a zero, packed", 0x00, "31 D9 8C 56 B3 DD 00", "1234567" }, { "a date packed", 0x0f, "B0 9B 2B 26 73 C9 6C", "07.12.26" },
+
 	{ "nothing", 0x00, "", "" }, { "zeros", 0x00, "00 00", "" },
 	{ "rubble under UCS-2", 0x08, "AA BB CC DD", UNREADABLE }, { "under GSM 7-bit", 0x00, "AA BB CC DD", UNREADABLE },
 	{ "under Latin-1", 0x03, "AA BB CC DD", UNREADABLE }, { "under 8-bit", 0x04, "AA BB CC DD", UNREADABLE },
@@ -59,6 +69,13 @@ static const struct row {
 	{ "UCS-2 of a class", 0x18, "04 42 04 3E 04 3A 04 42 04 3E 04 42", "токтот" }, { "of class 1", 0x19, "04 42 04 3E 04 3A 04 42 04 3E 04 42", "токтот" },
 	{ "of message waiting", 0xe0, "04 42 04 3E 04 3A 04 42 04 3E 04 42", "токтот" },
 
+	{ "seven letters filled up with @", 0x01, "42 65 72 6D 65 64 69 40", "Bermedi" }, { "four under GSM 7-bit", 0x00, "53 54 4F 50 40", "STOP" },
+	{ "in UCS-2 under GSM 7-bit", 0x00, "00 53 00 54 00 4F 00 50 00 40", "STOP" }, { "an address has its @", 0x00, "61 69 00 6B 2E 6B 67", "ai@k.kg" },
+	{ "a name under UCS-2 that is words when unpacked", 0x08, "42 69 73 68 6B 65 6B", "Bishkek" }, { "another", 0x08, "42 61 74 6B 65 6E", "Batken" },
+	{ "words packed that are Cyrillic letters in another coding", 0x00, "CA E9 D3 09", "JSON" },
+	{ "words packed, of few high octets", 0x00, "53 6A 50 4A 05", "START" }, { "one octet that the label has not", 0x00, "B1", UNREADABLE },
+	{ "the letter of the Turkish table, no table told", 0x00, "69 1D 76 65 72 65 6E", "işveren" }, { "an escape twice", 0x00, "69 1B 1B 73 76 65 72", "isver" },
+	{ "an escape at the end", 0x00, "62 61 72 1B", "bar" },
 	{ "an escape that no table has", 0x00, "69 1B 73 76 65 72 65 6E", "isveren" }, { "the euro", 0x00, "31 30 20 1B 65", "10 €" },
 };
 
@@ -110,6 +127,7 @@ static void national_tables(void **state)
 static const char *const texts[] = {
 	"Жумуш берүүчү үч айдан бери айлыгымды төлөбөй жатат", "Паспортумду алып койду, кайтарбай жатат!", "Хозяин не платит зарплату 3 месяца", "ооба", "жок", "Айгүл Токтогулова",
 	"ПОМОГИТЕ", "Мен Бишкектенмин, телефонум 0555 12-34-56", "Не могу уехать домой. Что делать?", "Ысык-Көл облусу, Жети-Өгүз району", "ж", "үй",
+	"START", "jok", "KG", "kyrgyzcha", "Bishkek", "Batken", "Osh shaary", "JARDAM", "Aigul Toktogulova",
 	"Salam, ayligimdi berbey jatat", "Bermedi", "STOP", "Ish beruuchu 3 ay akcha tolobodu!", "Kyrgyz öz tilinde üch ay", "yes", "Men 25 jashtamyn", "İşverenim üç aydır maaşımı ödemiyor", "Salam! 😀 Жардам керек", "Олар айтты: «жооп жок». Эмне кылам?", "Работаю на стройке, 12 часов в день, договор не дали",
 };
 
@@ -191,6 +209,39 @@ static void any_text_under_any_label(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* ---- the same for keys: a choice, a PIN, a number, a code; whatever stands behind them ---- */
+
+static void any_keys_under_any_label(void **state)
+{
+	(void)state;
+	static const char *const keys[] = { "1", "0", "9", "12", "101", "1234", "0000", "4827-1930", "48271930", "15000", "0555123456", "+996555123456", "*500#",
+		"*500*1*2#", "１", "１２３４", "٣", "١٢٣٤", "۴", "۱۲۳۴", "1.", "1)", "07.12.2026" };
+	static const char *const folded[] = { "1", "0", "9", "12", "101", "1234", "0000", "4827-1930", "48271930", "15000", "0555123456", "+996555123456", "*500#",
+		"*500*1*2#", "1", "1234", "3", "1234", "4", "1234", "1.", "1)", "07.12.2026" };
+	static const struct { const char *octets; size_t len, unit; } behind[] = { { "", 0, 0 }, { "\0", 1, 0 }, { "\0\0", 2, 0 }, { "@", 1, 1 }, { "\0@", 2, 2 }, { "@\0", 2, 3 } };
+	size_t wrong = 0, all = 0;
+	for (size_t k = 0; k < COUNT(keys); k++)
+		for (size_t c = 0; c < COUNT(codings); c++)
+			for (size_t tail = 0; tail < COUNT(behind); tail++)
+				for (unsigned label = 0; label < 256; label++) {
+					uint8_t octets[512] = { 0 };
+					char out[512];
+					size_t len = codings[c].encode(keys[k], octets), unit = behind[tail].unit;
+					bool little = codings[c].encode == as_ucs2_le || codings[c].encode == as_ucs2_le_marked;
+					bool wide = little || codings[c].encode == as_ucs2 || codings[c].encode == as_ucs2_marked;
+					if (len == 0 || (unit > 0 && unit != (little ? 3u : wide ? 2u : 1u)) || (tail > 0 && codings[c].encode == as_packed))
+						continue;
+					memcpy(octets + len, behind[tail].octets, behind[tail].len);
+					all++;
+					if (read_as((uint8_t)label, octets, len + behind[tail].len, out) == ERR_NONE && strcmp(out, folded[k]) == 0)
+						continue;
+					if (wrong++ < 40)
+						print_error("'%s' in %s under %02x with tail %zu: '%s'\n", keys[k], codings[c].name, label, tail, out);
+				}
+	print_message("# %zu keys read\n", all);
+	assert_int_equal(wrong, 0);
+}
+
 static void noise_is_nobodys_words(void **state)
 {
 	(void)state;
@@ -232,6 +283,7 @@ int main(void)
 		cmocka_unit_test(each_row),
 		cmocka_unit_test(national_tables),
 		cmocka_unit_test(any_text_under_any_label),
+		cmocka_unit_test(any_keys_under_any_label),
 		cmocka_unit_test(noise_is_nobodys_words),
 		cmocka_unit_test(what_does_not_fit_is_cut_at_a_character),
 	};
