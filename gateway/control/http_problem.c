@@ -86,6 +86,7 @@ enum problem_kind problem_of_error(enum error error)
 	case ERR_BAD:
 	case ERR_UNKNOWN: return PROBLEM_FIELD_WRONG;
 	case ERR_FULL:
+	case ERR_DISK:
 	case ERR_IO: return PROBLEM_STORE;
 	default: return PROBLEM_INSIDE;
 	}

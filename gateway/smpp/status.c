@@ -123,6 +123,7 @@ uint32_t status_of_error(enum error error)
 		[ERR_LOCKED] = ESME_RX_R_APPN,
 		[ERR_DENIED] = ESME_RX_R_APPN,
 		[ERR_CORRUPT] = ESME_RSYSERR,
+		[ERR_DISK] = ESME_RMSGQFUL,
 	};
 
 	return (unsigned)error < ERR_COUNT ? STATUS[error] : ESME_RUNKNOWNERR;

@@ -13,6 +13,9 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
 	[SQL_COMMIT] = "COMMIT",
 	[SQL_ROLLBACK] = "ROLLBACK",
+	[SQL_SAVEPOINT] = "SAVEPOINT one",
+	[SQL_SAVEPOINT_KEEP] = "RELEASE one",
+	[SQL_SAVEPOINT_UNDO] = "ROLLBACK TO one",
 
 	[SQL_META_GET] = "SELECT value FROM meta WHERE name = ?1",
 	[SQL_META_PUT] = "INSERT INTO meta(name, value) VALUES(?1, ?2)",
@@ -255,7 +258,7 @@ enum error statement_error(struct store *s, int result)
 		return ERR_NONE;
 	snprintf(s->last_error, sizeof s->last_error, "%s (%d)", s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(result), result);
 	switch (primary) {
-	case SQLITE_FULL: return ERR_FULL;
+	case SQLITE_FULL: return ERR_DISK;
 	case SQLITE_NOMEM: return ERR_NOMEM;
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB: return ERR_CORRUPT;
@@ -286,10 +289,18 @@ void statements_finalize(struct store *s)
 
 static void query_fail(struct query *q, enum error error)
 {
-	if (!error || q->error)
+	if (!q->error)
+		q->error = error;
+}
+
+/* What SQLite itself could not do. A row that a constraint keeps out takes nothing else of the group with it. */
+static void query_break(struct query *q, int result)
+{
+	enum error error = statement_error(q->store, result);
+	if (q->error)
 		return;
-	q->error = error;
-	if (q->store->open)
+	query_fail(q, error);
+	if (q->store->open && error_class(error) == ERROR_STORE)
 		q->store->broken = error;
 }
 
@@ -300,27 +311,22 @@ struct query query_start(struct store *s, enum statement statement)
 	return (struct query){ .store = s, .statement = s->statements[statement], .error = s->broken };
 }
 
-static void query_bound(struct query *q, int result)
-{
-	query_fail(q, statement_error(q->store, result));
-}
-
 void query_bind_int(struct query *q, int64_t value)
 {
 	if (!q->error)
-		query_bound(q, sqlite3_bind_int64(q->statement, ++q->bound, value));
+		query_break(q, sqlite3_bind_int64(q->statement, ++q->bound, value));
 }
 
 void query_bind_text(struct query *q, const char *text)
 {
 	if (!q->error)
-		query_bound(q, sqlite3_bind_text(q->statement, ++q->bound, text, -1, SQLITE_STATIC));
+		query_break(q, sqlite3_bind_text(q->statement, ++q->bound, text, -1, SQLITE_STATIC));
 }
 
 void query_bind_blob(struct query *q, const uint8_t *at, size_t len)
 {
 	if (!q->error)
-		query_bound(q, sqlite3_bind_blob64(q->statement, ++q->bound, at, len, SQLITE_STATIC));
+		query_break(q, sqlite3_bind_blob64(q->statement, ++q->bound, at, len, SQLITE_STATIC));
 }
 
 void query_bind_sealed(struct query *q, const char *at, size_t len)
@@ -336,7 +342,7 @@ void query_bind_sealed(struct query *q, const char *at, size_t len)
 	enum error error = seal(&q->store->sealer, (struct bytes){ (const uint8_t *)at, len }, box, capacity, &written);
 	assert(!error);
 	(void)error;
-	query_bound(q, sqlite3_bind_blob64(q->statement, ++q->bound, box, written, sqlite3_free));
+	query_break(q, sqlite3_bind_blob64(q->statement, ++q->bound, box, written, sqlite3_free));
 }
 
 void query_bind_sealed_text(struct query *q, const char *text)
@@ -353,7 +359,7 @@ bool query_row(struct query *q)
 	if (q->error)
 		return false;
 	int result = sqlite3_step(q->statement);
-	query_fail(q, statement_error(q->store, result));
+	query_break(q, result);
 	q->row = result == SQLITE_ROW;
 	return q->row;
 }

@@ -10,7 +10,8 @@
  *		query_text(&q, 0, language, 9);
  *	return query_end(&q);
  *
- * A failure inside an open group breaks the group: nothing more can be done in it, and it cannot be committed. */
+ * A failure of SQLite inside an open group (class ERROR_STORE) breaks the group: nothing more can be done in it, and it cannot be committed. A value
+ * that is damaged, or a row that a constraint keeps out, is the query's alone: whoever wrote before it decides what becomes of that. */
 #ifndef KOPURO_STORE_STATEMENT_H
 #define KOPURO_STORE_STATEMENT_H
 
@@ -20,7 +21,7 @@
 #include <sqlite3.h>
 
 enum statement {
-	SQL_BEGIN, SQL_COMMIT, SQL_ROLLBACK,
+	SQL_BEGIN, SQL_COMMIT, SQL_ROLLBACK, SQL_SAVEPOINT, SQL_SAVEPOINT_KEEP, SQL_SAVEPOINT_UNDO,
 	SQL_META_GET, SQL_META_PUT, SQL_META_SET, SQL_SETTING, SQL_SERIAL_NEXT,
 	SQL_SUBSCRIBER_GET, SQL_LANGUAGE_PUT, SQL_CHOSEN_PUT, SQL_SUBSCRIBER_DROP,
 	SQL_SNAPSHOT_PUT, SQL_SNAPSHOT_DROP, SQL_SNAPSHOT_GET, SQL_SNAPSHOT_REACH, SQL_SNAPSHOT_SWEEP,
@@ -64,6 +65,7 @@ struct store {
 	struct sealer sealer;
 	unsigned node;
 	bool open;         /* a group is open */
+	bool saved;        /* and a savepoint in it: see store_savepoint() */
 	bool hasty;        /* commits do not wait for the disk now: see store_begin_behind() */
 	bool scrub;        /* empty the write-ahead log after the next commit: see store_forget() */
 	enum error broken; /* what failed in the open group */

@@ -160,6 +160,7 @@ enum error store_commit(struct store *s)
 {
 	if (!s->open)
 		return ERR_NONE;
+	assert(!s->saved);
 	struct query q = query_start(s, SQL_COMMIT);
 	enum error error = query_run(&q);
 	if (error)
@@ -174,6 +175,7 @@ enum error store_commit(struct store *s)
 void store_rollback(struct store *s)
 {
 	s->broken = ERR_NONE;
+	s->saved = false;
 	if (!s->open)
 		return;
 	s->open = false;
@@ -181,6 +183,38 @@ void store_rollback(struct store *s)
 		return;
 	struct query q = query_start(s, SQL_ROLLBACK);
 	query_run(&q);
+}
+
+enum error store_savepoint(struct store *s)
+{
+	assert(!s->saved);
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_SAVEPOINT);
+	error = query_run(&q);
+	s->saved = !error;
+	return error;
+}
+
+enum error store_savepoint_keep(struct store *s)
+{
+	if (!s->saved)
+		return s->broken;
+	struct query q = query_start(s, SQL_SAVEPOINT_KEEP);
+	enum error error = query_run(&q);
+	s->saved = error != ERR_NONE;
+	return error;
+}
+
+/* ROLLBACK TO leaves the savepoint where it is. */
+enum error store_savepoint_undo(struct store *s)
+{
+	if (!s->saved)
+		return s->broken;
+	struct query q = query_start(s, SQL_SAVEPOINT_UNDO);
+	enum error error = query_run(&q);
+	return error ? error : store_savepoint_keep(s);
 }
 
 enum error store_number_next(struct store *s, char number[9])

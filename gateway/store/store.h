@@ -2,9 +2,19 @@
  * (PRAGMA user_version) and migrations that only go forward; statements are prepared once from one enum-indexed table (store/statement.c).
  *
  * The commit group: whatever a loop turn writes stands in one transaction. store_begin() opens it if it is not open; store_commit() makes it
- * durable; after any error in it the caller must store_rollback(), and nothing of the group is there. Replies that promise something are
- * held back until store_commit() said ERR_NONE: this is promise 1. All that writes opens the group by itself. After a failure of the disk in
- * a group everything else in it fails with the same error until the rollback; then the store works again as soon as the disk does. */
+ * durable. Replies that promise something are held back until store_commit() said ERR_NONE: this is promise 1. All that writes opens the group by
+ * itself. After a failure of the disk in a group (class ERROR_STORE) everything else in it fails with the same error until store_rollback(), and
+ * nothing of the group is there; then the store works again as soon as the disk does.
+ *
+ * Several callers share a group, and each writes behind a savepoint of its own. Whoever fails undoes to it, and what the others wrote stands:
+ *
+ *	error = store_savepoint(s);
+ *	if (!error)
+ *		error = what the caller asked for;
+ *	if (!error)
+ *		error = store_savepoint_keep(s);
+ *	if (error && store_savepoint_undo(s) != ERR_NONE)
+ *		store_rollback(s);                       the store's own failure: everybody's */
 #ifndef KOPURO_STORE_STORE_H
 #define KOPURO_STORE_STORE_H
 
@@ -28,7 +38,11 @@ enum error store_begin(struct store *s);
 enum error store_begin_behind(struct store *s);
 bool store_is_open(const struct store *s); /* a group is open */
 enum error store_commit(struct store *s);
-void store_rollback(struct store *s);
+void store_rollback(struct store *s); /* the savepoint too */
+/* One at a time; opens the group. keep, undo: without one nothing happens. An error: the group is broken, or was never opened. */
+enum error store_savepoint(struct store *s);
+enum error store_savepoint_keep(struct store *s);
+enum error store_savepoint_undo(struct store *s);
 const struct sealer *store_sealer(const struct store *s);
 unsigned store_node(const struct store *s); /* of this gateway: 0..9 */
 /* SQLite's own words for the last error, for the log: never a person's data. */

@@ -6,7 +6,7 @@
 static const char *remedy(enum error error)
 {
 	switch (error) {
-	case ERR_FULL: return "make room on the disk";
+	case ERR_DISK: return "make room on the disk";
 	case ERR_CORRUPT: return "it is no SQLite database, or a damaged one: move it away, or give `store` another path";
 	case ERR_NOMEM: return "give the process more memory";
 	default: return "let the user of kopurod own the file and its directory, or give `store` another path";

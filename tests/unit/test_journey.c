@@ -679,7 +679,7 @@ static void test_a_failure_gives_no_number(void **state)
 		if (!error)
 			error = store_commit(p->scratch.store);
 	}
-	assert_int_equal(error, ERR_FULL);
+	assert_int_equal(error, ERR_DISK);
 	shows(p, SLOT_NUMBER, "");
 	store_rollback(p->scratch.store);
 }

@@ -99,7 +99,7 @@ static void each_error_has_a_status(void **state)
 static void what_may_pass_is_retried(void **state)
 {
 	(void)state;
-	static const enum error PASSING[] = {ERR_NOMEM, ERR_FULL, ERR_IO, ERR_CORRUPT};
+	static const enum error PASSING[] = {ERR_NOMEM, ERR_FULL, ERR_IO, ERR_CORRUPT, ERR_DISK};
 
 	for (size_t i = 0; i < sizeof PASSING / sizeof *PASSING; i++)
 		assert_int_equal(status_kind(status_of_error(PASSING[i])), STATUS_RETRY);

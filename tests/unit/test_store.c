@@ -319,23 +319,76 @@ static void test_a_full_disk_is_said_and_survived(void **state)
 	size_t before, after;
 	struct appeal a = an_appeal();
 	execute(s, "PRAGMA max_page_count = 60");
-	assert_int_equal(lodge_until_failure(s, &before), ERR_FULL);
+	assert_int_equal(lodge_until_failure(s, &before), ERR_DISK);
 	assert_true(before > 0);
 	assert_string_not_equal(store_last_error(s->store), "");
 	assert_null(strstr(store_last_error(s->store), "996555"));
 	/* The group is broken: nothing can be slipped in behind the failure. */
-	assert_int_equal(appeals_lodge(s->store, &a, "1234"), ERR_FULL);
-	assert_int_equal(store_language_put(s->store, a.msisdn, "ky"), ERR_FULL);
-	assert_int_equal(store_commit(s->store), ERR_FULL);
+	assert_int_equal(appeals_lodge(s->store, &a, "1234"), ERR_DISK);
+	assert_int_equal(store_language_put(s->store, a.msisdn, "ky"), ERR_DISK);
+	assert_int_equal(store_commit(s->store), ERR_DISK);
 	store_rollback(s->store);
 	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals"), before);
 	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeal_history"), before);
 
 	execute(s, "PRAGMA max_page_count = 80");
-	assert_int_equal(lodge_until_failure(s, &after), ERR_FULL);
+	assert_int_equal(lodge_until_failure(s, &after), ERR_DISK);
 	assert_true(after > 0);
 	store_rollback(s->store);
 	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals"), before + after);
+}
+
+/* Two callers in one group: what the one cannot have is undone for that one alone. */
+static void test_one_callers_failure_is_undone_alone(void **state)
+{
+	struct scratch *s = *state;
+	struct appeal a = an_appeal(), read;
+	struct appeal b = an_appeal();
+	assert_int_equal(store_savepoint(s->store), ERR_NONE);
+	assert_int_equal(appeals_lodge(s->store, &a, "1234"), ERR_NONE);
+	assert_int_equal(store_savepoint_keep(s->store), ERR_NONE);
+
+	assert_int_equal(store_savepoint(s->store), ERR_NONE);
+	assert_int_equal(appeals_lodge(s->store, &b, "1234"), ERR_NONE);
+	assert_int_equal(store_savepoint_undo(s->store), ERR_NONE);
+	assert_true(store_is_open(s->store));
+	scratch_commit(s);
+	assert_int_equal(appeals_get(s->store, a.number, &read), ERR_NONE);
+	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals"), 1);
+	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeal_history"), 1);
+
+	/* A value that is damaged is a failure of whoever reads it; the group is not. */
+	execute(s, "UPDATE appeals SET text = x'00112233'");
+	assert_int_equal(store_savepoint(s->store), ERR_NONE);
+	assert_int_equal(appeals_lodge(s->store, &b, "1234"), ERR_NONE);
+	assert_int_equal(store_savepoint_keep(s->store), ERR_NONE);
+	assert_int_equal(store_savepoint(s->store), ERR_NONE);
+	assert_int_equal(appeals_get(s->store, a.number, &read), ERR_CORRUPT);
+	assert_int_equal(store_savepoint_undo(s->store), ERR_NONE);
+	scratch_commit(s);
+	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals"), 2);
+}
+
+static void test_a_full_disk_is_everybodys(void **state)
+{
+	struct scratch *s = *state;
+	struct appeal a = an_appeal();
+	execute(s, "PRAGMA max_page_count = 60");
+	enum error error = ERR_NONE;
+	while (!error) {
+		assert_int_equal(store_savepoint(s->store), ERR_NONE);
+		error = appeals_lodge(s->store, &a, "1234");
+		if (!error)
+			error = store_savepoint_keep(s->store);
+	}
+	assert_int_equal(error, ERR_DISK);
+	assert_int_equal(error_class(error), ERROR_STORE);
+	assert_int_equal(store_savepoint_undo(s->store), ERR_DISK);
+	store_rollback(s->store);
+	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals"), 0);
+	assert_int_equal(store_savepoint(s->store), ERR_NONE);
+	assert_int_equal(store_savepoint_undo(s->store), ERR_NONE);
+	scratch_commit(s);
 }
 
 /* The operating system refuses to let a file grow, as a quota does: it is the log that fails, at the commit. */
@@ -351,7 +404,7 @@ static void test_a_failed_write_is_said_and_survived(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
 	enum error error = lodge_until_failure(s, &before);
 	setrlimit(RLIMIT_FSIZE, &usual);
-	assert_true(error == ERR_IO || error == ERR_FULL);
+	assert_true(error == ERR_IO || error == ERR_DISK);
 	assert_true(before > 0);
 	assert_int_equal(store_commit(s->store), error);
 	store_rollback(s->store);
@@ -472,6 +525,8 @@ int main(void)
 		TEST(test_the_files_tell_nothing_of_people),
 		TEST(test_forgetting_leaves_not_even_the_hash),
 		TEST(test_forgetting_while_somebody_reads),
+		TEST(test_one_callers_failure_is_undone_alone),
+		TEST(test_a_full_disk_is_everybodys),
 		TEST(test_a_full_disk_is_said_and_survived),
 		TEST(test_a_failed_write_is_said_and_survived),
 		TEST(test_another_key_is_found_out),
