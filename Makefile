@@ -60,7 +60,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(UNIT_HELP:%.c=$(BUILD)/%.o) $(BUILD)
 	@echo "  LD $@"
 	@$(CC) $(OPT) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) -lcmocka $(TEST_LIBS_$*)
 WORLD_OBJ = $(addprefix $(BUILD)/tools/,world.o world_line.o network.o network_fault.o network_identity.o network_receipt.o handset_inbox.o handset_text.o)
-$(BUILD)/tests/test_editions $(BUILD)/tests/test_traffic $(BUILD)/tests/test_fault_matrix $(BUILD)/tests/test_fault $(BUILD)/tests/test_many_networks $(BUILD)/tests/test_many_links $(BUILD)/tests/test_holiday_list: $(WORLD_OBJ)
+$(BUILD)/tests/test_callers $(BUILD)/tests/test_editions $(BUILD)/tests/test_traffic $(BUILD)/tests/test_fault_matrix $(BUILD)/tests/test_fault $(BUILD)/tests/test_many_networks $(BUILD)/tests/test_many_links $(BUILD)/tests/test_holiday_list: $(WORLD_OBJ)
 TEST_LIBS_test_pdu_oracle = -lsmpp34
 TEST_LIBS_test_gsm7 = -losmogsm
 

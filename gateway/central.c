@@ -51,16 +51,18 @@ static bool on_status(void *context, const struct status_event *status)
 {
 	struct gateway *g = context;
 	bool doubled = false;
-	enum error error = office_status(g->parts.store, gateway_menus(g), status, *g->central.clock, &doubled);
+	enum error error = store_savepoint(g->parts.store);
+	if (error == ERR_NONE)
+		error = office_status(g->parts.store, gateway_menus(g), status, *g->central.clock, &doubled);
+	if (error == ERR_NONE)
+		error = store_savepoint_keep(g->parts.store);
 	if (error == ERR_NONE)
 		return gateway_commit(g, *g->central.clock);
-	if (error == ERR_NOT_FOUND)
-		return true;
-	log_say(LOG_JOURNEY, LOG_LEVEL_NOTICE, "an officer's event was not applied: %s", error_name(error));
-	if (error != ERR_IO && error != ERR_FULL && error != ERR_NOMEM)
-		return true;
-	promise_break(g, *g->central.clock);
-	return false;
+	if (error != ERR_NOT_FOUND)
+		log_say(LOG_JOURNEY, LOG_LEVEL_NOTICE, "an officer's event was not applied: %s", error_name(error));
+	if (store_savepoint_undo(g->parts.store) != ERR_NONE)
+		promise_break(g, *g->central.clock);
+	return error != ERR_FULL && error_class(error) != ERROR_STORE;
 }
 
 const struct engine_events gateway_engine_events = {on_done, on_status, on_state};

@@ -189,7 +189,9 @@ size_t network_find(const struct gateway *g, const char *name); /* network_count
 /* step.c */
 struct step {
 	struct menu_state before; /* where the caller stood, if `remembered` */
+	char opened[sizeof((struct session *)0)->opened]; /* and what they had opened */
 	bool remembered, final;
+	bool saved; /* what it writes stands behind a savepoint of its own */
 	enum error error;
 };
 /* The caller, in memory or from before the start; step_known: NULL when there is none, step_caller: made then; NULL: no room for more. */
@@ -203,7 +205,8 @@ void step_text(struct gateway *g, struct session *s, struct step *step, const ch
 bool step_waits(const struct session *s);
 bool step_help(struct session *s, const char *text, size_t len); /* to the emergency screen, if this is such a number */
 void step_choose(struct gateway *g, struct session *s, uint8_t language, bool latin);
-bool step_close(struct gateway *g, struct session *s, struct step *step, struct moment now); /* false: undone, and the open group with it */
+/* False: undone, and the caller was told to try later; the others of the open group are as they were, unless it was the store that failed. */
+bool step_close(struct gateway *g, struct session *s, struct step *step, struct moment now);
 /* The page that the caller is to see, in the format of their channel. */
 void step_page(const struct gateway *g, const struct session *s, uint8_t *scratch, size_t capacity, struct menu_page *page);
 

@@ -3,7 +3,10 @@
  *
  *	step_open     what there was before is remembered, if it may have to be restored
  *	step_begin | step_answer | step_text ... | step_choose
- *	step_close    the screen goes out: now, or after the commit that holds what it promises (promise.c); or nothing of the step is kept */
+ *	step_close    the screen goes out: now, or after the commit that holds what it promises (promise.c); or nothing of the step is kept
+ *
+ * What a step writes stands behind a savepoint of its own in the group that it shares with others. What this caller cannot have is undone for them
+ * alone; when the store itself fails, it fails for all of the group. */
 #include "root.h"
 
 #include "journeys/journey.h"
@@ -98,7 +101,16 @@ static void remember(struct step *step, const struct session *s)
 		return;
 	step->error = menu_state_copy(&step->before, &s->menu);
 	step->before.pending = 0;
+	memcpy(step->opened, s->opened, sizeof step->opened);
 	step->remembered = step->error == ERR_NONE;
+}
+
+/* Before its first write. */
+static enum error save(struct gateway *g, struct step *step)
+{
+	enum error err = step->saved ? ERR_NONE : store_savepoint(g->parts.store);
+	step->saved = err == ERR_NONE;
+	return err;
 }
 
 void step_open(struct gateway *g, struct session *s, struct step *step, struct moment now)
@@ -106,8 +118,10 @@ void step_open(struct gateway *g, struct session *s, struct step *step, struct m
 	*step = (struct step){0};
 	menu_clock(&s->menu, now.unix_ms);
 	menu_speak(&s->menu, stand_format(g, s));
-	if (channels[s->channel].keep)
+	if (channels[s->channel].keep) {
 		remember(step, s);
+		step->error = step->error == ERR_NONE ? save(g, step) : step->error;
+	}
 }
 
 /* The central queue takes no more: the action asked before it wrote anything, and the queue has said so in the log, once for all. */
@@ -116,12 +130,12 @@ static bool queue_is_full(const struct gateway *g, enum error err)
 	return err == ERR_FULL && items_are_full(g->parts.store);
 }
 
-static enum error run(struct gateway *g, struct session *s, const struct menu_action *action, size_t *outcome, struct moment now)
+static enum error run(struct gateway *g, struct session *s, struct step *step, const struct menu_action *action, size_t *outcome, struct moment now)
 {
 	struct journey_caller caller = {.msisdn = s->hidden ? "" : s->msisdn, .channel = channels[s->channel].name, .opened = &s->opened,
 		.forget = &s->forget, .look_up = central_look_up, .cluster = g};
 	bool forgot = s->forget;
-	enum error err = action->effect ? store_begin(g->parts.store) : ERR_NONE;
+	enum error err = action->effect ? save(g, step) : ERR_NONE;
 	if (err == ERR_NONE)
 		err = journey_run(g->parts.store, action, &s->menu, &caller, now, outcome);
 	if (err == ERR_NONE && s->forget && !forgot) {
@@ -130,7 +144,7 @@ static enum error run(struct gateway *g, struct session *s, const struct menu_ac
 		s->stored = false;
 	}
 	if (err != ERR_NONE && !queue_is_full(g, err))
-		log_say(LOG_JOURNEY, LOG_LEVEL_ERROR, "%s: %s", action->name, error_name(err));
+		log_say(LOG_JOURNEY, error_class(err) == ERROR_STORE ? LOG_LEVEL_ERROR : LOG_LEVEL_NOTICE, "%s: %s", action->name, error_name(err));
 	return err;
 }
 
@@ -163,7 +177,7 @@ static void follow(struct gateway *g, struct session *s, struct step *step, enum
 		if (action->effect)
 			remember(step, s);
 		if (step->error == ERR_NONE)
-			step->error = run(g, s, action, &outcome, now);
+			step->error = run(g, s, step, action, &outcome, now);
 		if (step->error != ERR_NONE) {
 			s->menu.pending = 0;
 			return;
@@ -281,19 +295,36 @@ void step_begin(struct gateway *g, struct session *s, struct step *step, struct 
 	s->closing = false; /* and if it was: the last screen is shown again */
 }
 
-/* Whatever else stands in the group goes with it: it is the same transaction. */
+/* False: the store cannot even do that. */
+static bool undo(struct gateway *g, struct step *step)
+{
+	if (!step->saved)
+		return error_class(step->error) != ERROR_STORE || !step->remembered;
+	step->saved = false;
+	return store_savepoint_undo(g->parts.store) == ERR_NONE;
+}
+
+static void stand_as_before(struct gateway *g, struct session *s, struct step *step)
+{
+	if (!step->remembered)
+		return;
+	stand_at(g, s, &step->before);
+	memcpy(s->opened, step->opened, sizeof s->opened);
+	s->forget = false;
+	s->closing = false;
+	s->heard = 0; /* it was not kept, and may come again */
+	step->remembered = false;
+}
+
+/* What the others promised in this group stands, as long as the store does. */
 static void give_up(struct gateway *g, struct session *s, struct step *step, struct moment now)
 {
-	if (!step->remembered) {
+	if (undo(g, step)) {
+		stand_as_before(g, s, step);
 		channels[s->channel].later(g, s, now);
 		return;
 	}
-	if (queue_is_full(g, step->error)) { /* the promises of the others in this group stand */
-		stand_at(g, s, &step->before);
-		channels[s->channel].later(g, s, now);
-		return;
-	}
-	if (promise_make(g, s, &step->before) != ERR_NONE)
+	if (!step->remembered || promise_make(g, s, &step->before) != ERR_NONE)
 		channels[s->channel].later(g, s, now);
 	promise_break(g, now);
 }
@@ -303,6 +334,8 @@ bool step_close(struct gateway *g, struct session *s, struct step *step, struct 
 	const struct channel *channel = &channels[s->channel];
 	if (step->error == ERR_NONE && channel->keep)
 		step->error = channel->keep(g, s, step->final, now);
+	if (step->error == ERR_NONE && step->saved)
+		step->error = store_savepoint_keep(g->parts.store);
 	if (step->error != ERR_NONE) {
 		give_up(g, s, step, now);
 		return false;

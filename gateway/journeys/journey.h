@@ -23,7 +23,8 @@ struct journey_caller {
 	bool *forget; /* set when the finished session must leave no trace of the number (a nameless appeal) */
 };
 
-/* Runs `action`. *outcome is an index into its outcomes. An error means that nothing of the group may be kept: roll back, show `later`.
+/* Runs `action`. *outcome is an index into its outcomes. An error means that nothing of this action may be kept:
+ * undo to the caller's savepoint (store/store.h).
  * session.* actions are not for this function (ERR_UNKNOWN). */
 enum error journey_run(struct store *store, const struct menu_action *action, struct menu_state *state, const struct journey_caller *caller,
 	struct moment now, size_t *outcome);

@@ -1,0 +1,276 @@
+/* One caller's trouble is nobody else's: the whole gateway in memory (tools/world.h). Two callers' answers come in one read, and one of them asks for
+ * what an editor has taken away meanwhile. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "small_menus.h"
+#include "world.h"
+
+#define ONE "+996555100001"
+#define OTHER "+996555100002"
+
+#define SCREENS \
+	"  home:\n" \
+	"    kind: choices\n" \
+	"    text: {ky: Башы, ru: Начало}\n" \
+	"    choices:\n" \
+	"      - {text: {ky: Кат, ru: Письмо}, to: topics}\n" \
+	"  topics: {kind: list, text: {ky: Тема, ru: Тема}, from: topic, to: words}\n" \
+	"  words: {kind: input, text: {ky: Жазыңыз, ru: Пишите}, ask: words, keep: text, set: {anonymous: no}, to: pin}\n" \
+	"  pin: {kind: input, text: {ky: PIN, ru: PIN}, ask: pin, keep: pin, to: sure}\n" \
+	"  sure:\n" \
+	"    kind: confirm\n" \
+	"    text: {ky: \"Жөнөтөбү: {text}\", ru: \"Отправить: {text}\"}\n" \
+	"    yes: {do: appeal.lodge, then: {named: done, nameless: done}}\n" \
+	"    no: {to: home}\n" \
+	"  done: {kind: end, text: {ky: \"Номери {number}\", ru: \"Номер {number}\"}}\n"
+#define TOPICS \
+	"tables:\n" \
+	"  topic:\n" \
+	"    - {key: road, name: {ky: Жол, ru: Дорога}}\n"
+
+static const char both[] = SMALL_MENUS SCREENS TOPICS "    - {key: water, name: {ky: Суу, ru: Вода}}\n";
+static const char one[] = SMALL_MENUS SCREENS TOPICS;
+
+#define HANDSETS 4
+struct rig {
+	char directory[64], store[96];
+	struct world *world;
+	struct { char phone[24], screen[512], sms[1024]; } handsets[HANDSETS]; /* the last that each has seen */
+	size_t refused;
+	char log[4096];
+};
+
+static size_t handset(struct rig *r, const char *phone)
+{
+	size_t i = 0;
+	phone += *phone == '+';
+	while (i < HANDSETS - 1 && r->handsets[i].phone[0] && strcmp(r->handsets[i].phone, phone) != 0)
+		i++;
+	snprintf(r->handsets[i].phone, sizeof r->handsets[i].phone, "%s", phone);
+	return i;
+}
+
+static void on_screen(void *context, const char *phone, const char *text, size_t octets, bool last)
+{
+	struct rig *r = context;
+	(void)octets;
+	(void)last;
+	snprintf(r->handsets[handset(r, phone)].screen, sizeof r->handsets[0].screen, "%s", text);
+}
+
+static void on_sms(void *context, const char *phone, const char *text)
+{
+	struct rig *r = context;
+	snprintf(r->handsets[handset(r, phone)].sms, sizeof r->handsets[0].sms, "%s", text);
+}
+
+static void on_refused(void *context, const char *phone, const char *status)
+{
+	struct rig *r = context;
+	(void)phone;
+	(void)status;
+	r->refused++;
+}
+
+static void on_bound(void *context, const char *system_id)
+{
+	(void)context;
+	(void)system_id;
+}
+
+static void menus_write(struct rig *r, const char *menus)
+{
+	char file[96];
+	snprintf(file, sizeof file, "%s/menus/menus.yaml", r->directory);
+	FILE *out = fopen(file, "w");
+	assert_non_null(out);
+	fputs(menus, out);
+	fclose(out);
+}
+
+static int set_up(void **state)
+{
+	static const struct network_events events = {.screen = on_screen, .sms = on_sms, .refused = on_refused, .bound = on_bound};
+	struct rig *r = calloc(1, sizeof *r);
+	struct complaints complaints;
+	assert_non_null(r);
+	snprintf(r->directory, sizeof r->directory, "/tmp/kopuro-callers-XXXXXX");
+	assert_non_null(mkdtemp(r->directory));
+	snprintf(r->store, sizeof r->store, "%s/store.db", r->directory);
+	char menus[96];
+	snprintf(menus, sizeof menus, "%s/menus", r->directory);
+	assert_int_equal(mkdir(menus, 0700), 0);
+	menus_write(r, both);
+	complaints_init(&complaints);
+	struct world_setup setup = {.menus = menus, .dialplan = "dialplans/kyrgyzstan.yaml", .store = r->store, .profile = "standard",
+		.unix_ms = WORLD_BEGINS_MS};
+	r->world = world_new(&setup, &events, r, &complaints);
+	complaints_print(&complaints, stderr);
+	complaints_fini(&complaints);
+	assert_non_null(r->world);
+	world_language(r->world, ONE, "ru");
+	world_language(r->world, OTHER, "ru");
+	*state = r;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	static const char *const rests[] = {"/store.db", "/store.db-wal", "/store.db-shm", "/menus/menus.yaml"};
+	struct rig *r = *state;
+	char path[128];
+	world_free(r->world);
+	for (size_t i = 0; i < sizeof rests / sizeof *rests; i++) {
+		snprintf(path, sizeof path, "%s%s", r->directory, rests[i]);
+		unlink(path);
+	}
+	snprintf(path, sizeof path, "%s/menus", r->directory);
+	rmdir(path);
+	rmdir(r->directory);
+	free(r);
+	return 0;
+}
+
+/* ---- words ---- */
+
+static void reload(struct rig *r, const char *menus)
+{
+	struct complaints complaints;
+	char path[96];
+	menus_write(r, menus);
+	snprintf(path, sizeof path, "%s/menus", r->directory);
+	complaints_init(&complaints);
+	bool good = world_reload(r->world, path, &complaints);
+	if (!good)
+		complaints_print(&complaints, stderr);
+	assert_true(good);
+	complaints_fini(&complaints);
+	world_settle(r->world);
+}
+
+static void dial(struct rig *r, const char *phone)
+{
+	network_dial(world_network(r->world), phone, "*500#");
+	world_settle(r->world);
+}
+
+/* On its way, and read with whatever else is. */
+static void press(struct rig *r, const char *phone, const char *text)
+{
+	assert_true(network_type(world_network(r->world), phone, text));
+}
+
+static void type(struct rig *r, const char *phone, const char *text)
+{
+	press(r, phone, text);
+	world_settle(r->world);
+}
+
+static void shows(struct rig *r, const char *phone, const char *words)
+{
+	const char *screen = r->handsets[handset(r, phone)].screen;
+	if (!strstr(screen, words))
+		fail_msg("'%s' was expected in: %s", words, screen);
+}
+
+static void store_holds(struct rig *r)
+{
+	struct gateway_figures figures = gateway_figures(world_gateway(r->world));
+	assert_false(figures.store_failing);
+	assert_int_equal(figures.commit_failures, 0);
+}
+
+/* Up to the question whether to send it, about water. */
+static void fill(struct rig *r, const char *phone, const char *topic, const char *words)
+{
+	dial(r, phone);
+	type(r, phone, "1");
+	type(r, phone, topic);
+	type(r, phone, words);
+	type(r, phone, "4711");
+	shows(r, phone, "Отправить");
+}
+
+/* ---- the tests ---- */
+
+/* A form is parked; its topic goes; "yes" comes in one read with another caller's. */
+static void test_a_removed_topic_is_one_callers_trouble(void **state)
+{
+	struct rig *r = *state;
+	fill(r, ONE, "2", "нет воды");
+	network_hang_up(world_network(r->world), ONE);
+	world_settle(r->world);
+	reload(r, one);
+	fill(r, OTHER, "1", "яма");
+	dial(r, ONE);
+	type(r, ONE, "1");
+	shows(r, ONE, "нет воды");
+	uint64_t turns = world_turns(r->world);
+	press(r, OTHER, "1");
+	press(r, ONE, "1");
+	world_settle(r->world);
+	assert_true(world_turns(r->world) > turns);
+	shows(r, OTHER, "Номер ");
+	store_holds(r);
+}
+
+static void text(struct rig *r, const char *phone, const char *words)
+{
+	network_text(world_network(r->world), phone, "500", words, &(struct network_way){.count = 0});
+}
+
+static void told(struct rig *r, const char *phone, const char *words)
+{
+	const char *sms = r->handsets[handset(r, phone)].sms;
+	if (!strstr(sms, words))
+		fail_msg("'%s' was expected in: %s", words, sms);
+}
+
+static void fill_by_sms(struct rig *r, const char *phone, const char *topic, const char *words)
+{
+	const char *const all[] = {"меню", "1", topic, words, "4711"};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		text(r, phone, all[i]);
+		world_settle(r->world);
+	}
+	told(r, phone, "Отправить");
+}
+
+static void test_so_it_is_by_sms(void **state)
+{
+	struct rig *r = *state;
+	fill_by_sms(r, ONE, "2", "нет воды");
+	reload(r, one);
+	fill_by_sms(r, OTHER, "1", "яма");
+	text(r, ONE, "меню");
+	world_settle(r->world);
+	text(r, ONE, "1");
+	world_settle(r->world);
+	told(r, ONE, "нет воды");
+	text(r, OTHER, "1");
+	text(r, ONE, "1");
+	world_settle(r->world);
+	told(r, OTHER, "Номер ");
+	store_holds(r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_a_removed_topic_is_one_callers_trouble, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_so_it_is_by_sms, set_up, tear_down),
+	};
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
