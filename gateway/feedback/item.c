@@ -1,6 +1,8 @@
 #include "feedback/item.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 static const char *const names[ITEM_KINDS] = {
 	[ITEM_APPEAL_LODGED] = "appeal-lodged",
@@ -16,4 +18,9 @@ const char *item_kind_name(enum item_kind kind)
 {
 	assert((unsigned)kind < ITEM_KINDS);
 	return names[kind];
+}
+
+void item_id_write(char out[ITEM_ID_SIZE], unsigned node, int64_t row)
+{
+	snprintf(out, ITEM_ID_SIZE, "%u-%" PRId64, node, row);
 }

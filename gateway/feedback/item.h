@@ -14,12 +14,15 @@ enum item_kind {
 /* "appeal-lodged", "appeal-added", "callback-asked", "pledge-made", "pledge-cancelled", "satisfaction", "sms-outcome" */
 const char *item_kind_name(enum item_kind kind);
 
+#define ITEM_ID_SIZE 40
+void item_id_write(char out[ITEM_ID_SIZE], unsigned node, int64_t row);
+
 #define ITEM_TEXT_MAX 1200
 #define ITEM_KEY_MAX 63
 
 struct item {
 	int64_t row;          /* given by the store: the order of delivery */
-	char id[40];          /* given by the store: node and serial, "1-42"; stable */
+	char id[ITEM_ID_SIZE];        /* given by the store: node and serial, "1-42"; stable */
 	enum item_kind kind;
 	bool restricted;      /* violence, trafficking, complaints about staff: only for officers named for them */
 	char subject[16];     /* number of the appeal or pledge, "48271930"; or "sms-17", "callback-3"; items of one subject keep their order */

@@ -69,11 +69,6 @@ static void contact_make(struct store *s, struct item *item)
 	item->contact_len = (uint8_t)len;
 }
 
-static void id_make(struct item *item, unsigned node)
-{
-	snprintf(item->id, sizeof item->id, "%u-%" PRId64, node, item->row);
-}
-
 /* ERR_NOT_FOUND: no id of ours looks like this. */
 static enum error id_read(const char *id, int64_t *node, int64_t *row)
 {
@@ -123,7 +118,7 @@ enum error items_add(struct store *s, struct item *item)
 	if (query_row(&q))
 		item->row = query_int(&q, 0);
 	error = query_end(&q);
-	id_make(item, s->node);
+	item_id_write(item->id, s->node, item->row);
 	return error;
 }
 
@@ -139,7 +134,7 @@ static enum error row_read(struct query *q, struct item *out)
 {
 	char kind[24];
 	*out = (struct item){ .row = query_int(q, 0) };
-	id_make(out, (unsigned)query_int(q, 1));
+	item_id_write(out->id, (unsigned)query_int(q, 1), out->row);
 	query_text(q, 2, kind, sizeof kind);
 	out->restricted = query_int(q, 3);
 	query_text(q, 4, out->subject, sizeof out->subject);
@@ -170,17 +165,31 @@ static enum error row_read(struct query *q, struct item *out)
 	return kind_named(kind, &out->kind);
 }
 
+static enum error rows_read(struct query *q, struct item *out, size_t *count)
+{
+	enum error error = ERR_NONE;
+	while (!error && query_row(q))
+		error = row_read(q, &out[(*count)++]);
+	enum error read_error = query_end(q);
+	return read_error ? read_error : error;
+}
+
 /* What waits in one of the two queues, oldest first. */
 static enum error queue_read(struct store *s, bool restricted, size_t most, struct item *out, size_t *count)
 {
-	enum error error = ERR_NONE;
 	struct query q = query_start(s, SQL_ITEM_WAITING);
 	query_bind_int(&q, restricted);
 	query_bind_int(&q, (int64_t)most);
-	while (!error && query_row(&q))
-		error = row_read(&q, &out[(*count)++]);
-	enum error read_error = query_end(&q);
-	return read_error ? read_error : error;
+	return rows_read(&q, out, count);
+}
+
+static enum error rested_read(struct store *s, const struct items_wish *wish, int64_t now_ms, struct item *out, size_t *count)
+{
+	struct query q = query_start(s, SQL_ITEM_RESTED);
+	query_bind_int(&q, wish->restricted);
+	query_bind_int(&q, now_ms);
+	query_bind_int(&q, (int64_t)wish->most);
+	return rows_read(&q, out, count);
 }
 
 /* Looks before it writes, so that a queue at rest costs no commit. */
@@ -219,9 +228,11 @@ enum error items_lease(struct store *s, const struct items_wish *wish, int64_t n
 	assert(wish->holder[0] && wish->lease_ms > 0);
 	*count = 0;
 	enum error error = leases_end(s, now_ms);
-	if (!error && wish->restricted)
+	if (!error && wish->rested)
+		error = rested_read(s, wish, now_ms, out, count);
+	else if (!error && wish->restricted)
 		error = queue_read(s, true, wish->most, out, count);
-	if (!error && wish->open && *count < wish->most)
+	if (!error && wish->open && !wish->rested && *count < wish->most)
 		error = queue_read(s, false, wish->most - *count, out, count);
 	if (!error && *count > 0)
 		error = store_begin(s);
@@ -232,18 +243,25 @@ enum error items_lease(struct store *s, const struct items_wish *wish, int64_t n
 	return error;
 }
 
-/* Runs a statement that is about one item and its holder. */
-static enum error held(struct store *s, enum statement statement, const char *id, const char *holder)
+/* Begins a statement that is about one item and its holder. */
+enum error items_held_start(struct store *s, struct query *q, enum statement statement, const char *id, const char *holder)
 {
 	int64_t node, row;
 	enum error error = id_read(id, &node, &row);
 	if (error)
 		return error;
-	struct query q = query_start(s, statement);
-	query_bind_int(&q, row);
-	query_bind_int(&q, node);
-	query_bind_text(&q, holder);
-	return query_run_found(&q);
+	*q = query_start(s, statement);
+	query_bind_int(q, row);
+	query_bind_int(q, node);
+	query_bind_text(q, holder);
+	return ERR_NONE;
+}
+
+static enum error held(struct store *s, enum statement statement, const char *id, const char *holder)
+{
+	struct query q;
+	enum error error = items_held_start(s, &q, statement, id, holder);
+	return error ? error : query_run_found(&q);
 }
 
 enum error items_ack(struct store *s, const char *const *ids, size_t id_count, const char *holder, size_t *count)
@@ -296,24 +314,82 @@ enum error items_recover(struct store *s, size_t *count)
 	return error;
 }
 
-enum error items_figures(struct store *s, struct items_figures *out)
+enum error items_tried(struct store *s, const char *id, const char *holder, struct items_try *out)
 {
-	*out = (struct items_figures){ .refused = s->items_refused, .full = s->items_full };
-	struct query q = query_start(s, SQL_ITEM_COUNTS);
-	while (query_row(&q)) {
-		size_t count = (size_t)query_int(&q, 2);
-		if (query_int(&q, 0))
-			out->leased += count;
-		else
-			out->waiting += count;
-		if (query_int(&q, 1))
-			out->restricted += count;
-	}
-	enum error error = query_end(&q);
+	struct query q;
+	enum error error = items_held_start(s, &q, SQL_ITEM_TRIED, id, holder);
 	if (error)
 		return error;
-	q = query_start(s, SQL_ITEM_OLDEST);
-	if (query_row(&q))
-		out->oldest_ms = query_int(&q, 0);
+	bool found = query_row(&q);
+	out->tries = (unsigned)query_int(&q, 0);
+	query_text(&q, 1, out->why, sizeof out->why);
+	error = query_end(&q);
+	return error || found ? error : ERR_NOT_FOUND;
+}
+
+enum error items_rest(struct store *s, const char *id, const char *holder, const char *why, int64_t now_ms, int64_t next_ms)
+{
+	struct query q;
+	enum error error = store_begin(s);
+	if (!error)
+		error = items_held_start(s, &q, SQL_ITEM_REST, id, holder);
+	if (error)
+		return error;
+	query_bind_text(&q, why);
+	query_bind_int(&q, next_ms);
+	query_bind_int(&q, now_ms);
+	return query_run_found(&q);
+}
+
+enum error items_rest_end(struct store *s, int64_t *next_ms)
+{
+	struct query q = query_start(s, SQL_ITEM_REST_END);
+	*next_ms = query_row(&q) ? query_int(&q, 0) : 0;
 	return query_end(&q);
+}
+
+enum error items_wake(struct store *s)
+{
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_ITEM_WAKE);
+	return query_run(&q);
+}
+
+static enum error counts_read(struct store *s, struct items_figures *out)
+{
+	struct query q = query_start(s, SQL_ITEM_COUNTS);
+	while (query_row(&q)) {
+		char state[16];
+		size_t count = (size_t)query_int(&q, 2);
+		query_text(&q, 0, state, sizeof state);
+		bool delivered = strcmp(state, "delivered") == 0;
+		*(delivered ? &out->unsettled : strcmp(state, "leased") == 0 ? &out->leased : &out->waiting) += count;
+		out->resting += strcmp(state, "resting") == 0 ? count : 0;
+		out->restricted += query_int(&q, 1) && !delivered ? count : 0;
+	}
+	return query_end(&q);
+}
+
+static enum error figure_read(struct store *s, enum statement statement, int64_t *value)
+{
+	struct query q = query_start(s, statement);
+	*value = query_row(&q) ? query_int(&q, 0) : 0;
+	return query_end(&q);
+}
+
+enum error items_figures(struct store *s, struct items_figures *out)
+{
+	int64_t parked = 0;
+	*out = (struct items_figures){ .refused = s->items_refused, .full = s->items_full };
+	enum error error = counts_read(s, out);
+	if (!error)
+		error = figure_read(s, SQL_ITEM_OLDEST, &out->oldest_ms);
+	if (!error)
+		error = figure_read(s, SQL_ITEM_STUCK, &out->stuck_ms);
+	if (!error)
+		error = figure_read(s, SQL_ITEM_PARKED, &parked);
+	out->parked = (size_t)parked;
+	return error;
 }

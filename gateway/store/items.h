@@ -1,11 +1,17 @@
 /* The transactional outbox, which with `feedback local` is the central queue itself. Items are added in the open commit group, with what they
  * tell of.
  *
- *	behind --the older one is gone--> waiting --lease--> leased --ack--> (gone)
- *	                                     ^------------------- the lease ends, or is released
+ *	behind --the older one is gone--> waiting --lease--> leased --ack--> (gone), or with an engine that must settle: delivered
+ *	                                     ^                |   ^
+ *	                                     +-- lease ends --+   | lease, once next_ms has come
+ *	                                         or released  +--> resting: refused or not answered (items_rest)
  *
- * Order: an item is `behind`, and not given out, while an older one of the same subject is in the queue; so a lease gives at most one item
- * of a subject. Restricted items are given out first. All that writes works in the open commit group; what only looks opens none. */
+ * delivered: store/unsettled.h. parked, a column beside the state: it is not given out, in whatever state it is, until that is 0 again; one that
+ * is leased meanwhile may still be acknowledged. What is tried or taken out by hand begins as waiting with next_ms 0.
+ *
+ * Order: an item is `behind`, and not given out, while an older one of the same subject is in the queue (not counting the delivered ones); so a
+ * lease gives at most one item of a subject. Restricted items are given out first, except among the rested: those in the order of their next_ms.
+ * All that writes works in the open commit group; what only looks opens none. */
 #ifndef KOPURO_STORE_ITEMS_H
 #define KOPURO_STORE_ITEMS_H
 
@@ -30,6 +36,7 @@ bool items_are_full(const struct store *s); /* the last who asked for room was t
 struct items_wish {
 	size_t most;        /* out has room for so many */
 	bool open, restricted; /* which of the two queues */
+	bool rested;        /* instead of those that wait: those that have rested. An engine tries them again; `open` is taken as true */
 	int64_t lease_ms;
 	const char *holder; /* a token's name, an engine's kind */
 };
@@ -42,9 +49,26 @@ enum error items_ack(struct store *s, const char *const *ids, size_t id_count, c
 enum error items_release(struct store *s, const char *id, const char *holder);
 enum error items_release_all(struct store *s, const char *holder, size_t *count);  /* a connection is gone */
 enum error items_recover(struct store *s, size_t *count); /* at start: endless leases of a process that is gone, whoever held them */
+
+#define ITEMS_WHY_MAX 127
+struct items_try {
+	unsigned tries;             /* that were refused or not answered, since it was delivered last */
+	char why[ITEMS_WHY_MAX + 1]; /* the last of them; "" */
+};
+/* Of an item that this holder has leased; ERR_NOT_FOUND. */
+enum error items_tried(struct store *s, const char *id, const char *holder, struct items_try *out);
+/* It was refused or not answered: it rests until next_ms. `why`: ITEMS_WHY_MAX octets at most, no words of a person. ERR_NOT_FOUND: not leased to this
+ * holder. */
+enum error items_rest(struct store *s, const char *id, const char *holder, const char *why, int64_t now_ms, int64_t next_ms);
+enum error items_rest_end(struct store *s, int64_t *next_ms); /* of the one that rests the shortest, and is not parked; 0: none rests */
+enum error items_wake(struct store *s); /* all that rest wait: there is no engine any more that would try them */
+
 struct items_figures {
-	size_t waiting, leased; /* behind counts as waiting */
+	size_t waiting, leased; /* behind and resting count as waiting */
 	size_t restricted;      /* of both */
+	size_t resting, parked; /* refused and to be offered again; taken out by hand */
+	int64_t stuck_ms;       /* unix: since when the one is refused that has been longest; 0: none */
+	size_t unsettled;       /* delivered, and in none of the others */
 	int64_t oldest_ms;      /* unix; 0: the queue is empty. Of a nameless one the midnight before: its time is not kept */
 	uint64_t refused;       /* since the start: how often somebody was told that the queue is full */
 	bool full;

@@ -394,6 +394,33 @@ static const char *const revisions[] = {
 	/* At what hour somebody wants to be called back: a key of the menus. */
 	"ALTER TABLE callbacks ADD COLUMN hour TEXT NOT NULL DEFAULT '';"
 	"ALTER TABLE items ADD COLUMN hour TEXT NOT NULL DEFAULT '';",
+
+	/* What became of an item's deliveries, in the states of store/items.h: resting until it is offered again, delivered until it is settled. */
+	"ALTER TABLE items ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;" /* refused or unanswered ones */
+	"ALTER TABLE items ADD COLUMN last_error TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE items ADD COLUMN stuck_ms INTEGER NOT NULL DEFAULT 0;" /* of the first of these tries */
+	"ALTER TABLE items ADD COLUMN next_ms INTEGER NOT NULL DEFAULT 0;" /* resting: when it is offered again */
+	"ALTER TABLE items ADD COLUMN parked INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE items ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;" /* where the stream had it last */
+	"ALTER TABLE items ADD COLUMN delivered_ms INTEGER NOT NULL DEFAULT 0;"
+	"INSERT INTO item_counts(state, restricted, count) VALUES('resting', 0, 0), ('resting', 1, 0), ('delivered', 0, 0), ('delivered', 1, 0);"
+	"DROP INDEX items_by_queue;"
+	"CREATE INDEX items_by_queue ON items(restricted, id) WHERE state = 'waiting' AND parked = 0;"
+	"CREATE INDEX items_by_age ON items(id) WHERE state <> 'delivered';"
+	"CREATE INDEX items_by_rest ON items(next_ms) WHERE state = 'resting' AND parked = 0;"
+	"CREATE INDEX items_by_delivery ON items(delivered_ms, id) WHERE state = 'delivered';"
+	"CREATE INDEX items_parked ON items(id) WHERE parked = 1;"
+	"CREATE INDEX items_stuck ON items(stuck_ms) WHERE stuck_ms > 0;"
+	"DROP TRIGGER items_go;"
+	"CREATE TRIGGER items_go AFTER DELETE ON items BEGIN"
+	"	UPDATE item_counts SET count = count - 1 WHERE state = OLD.state AND restricted = OLD.restricted;"
+	"	UPDATE items SET state = 'waiting'"
+	"	 WHERE state = 'behind' AND id = (SELECT MIN(id) FROM items WHERE subject = OLD.subject AND state <> 'delivered');"
+	" END;"
+	"CREATE TRIGGER items_deliver AFTER UPDATE OF state ON items WHEN NEW.state = 'delivered' AND OLD.state <> 'delivered' BEGIN"
+	"	UPDATE items SET state = 'waiting'"
+	"	 WHERE state = 'behind' AND id = (SELECT MIN(id) FROM items WHERE subject = NEW.subject AND state <> 'delivered');"
+	" END;",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

@@ -161,21 +161,44 @@ static const char *const sql[SQL_COUNT] = {
 
 	[SQL_ITEM_ADD] = "INSERT INTO items(state, node, kind, restricted, subject, at_ms, language, channel, country, region, topic, contact,"
 		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome, place, hour)"
-		" VALUES(CASE WHEN EXISTS(SELECT 1 FROM items WHERE subject = ?4) THEN 'behind' ELSE 'waiting' END,"
+		" VALUES(CASE WHEN EXISTS(SELECT 1 FROM items WHERE subject = ?4 AND state <> 'delivered') THEN 'behind' ELSE 'waiting' END,"
 		" ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23) RETURNING id",
 	[SQL_ITEM_WAITING] = "SELECT id, node, kind, restricted, subject, at_ms, language, channel, country, region, topic, contact,"
 		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome, place, hour"
-		" FROM items WHERE state = 'waiting' AND restricted = ?1 ORDER BY id LIMIT ?2",
+		" FROM items WHERE state = 'waiting' AND parked = 0 AND restricted = ?1 ORDER BY id LIMIT ?2",
+	[SQL_ITEM_RESTED] = "SELECT id, node, kind, restricted, subject, at_ms, language, channel, country, region, topic, contact,"
+		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome, place, hour"
+		" FROM items WHERE state = 'resting' AND parked = 0 AND restricted <= ?1 AND next_ms <= ?2 ORDER BY next_ms LIMIT ?3",
 	[SQL_ITEM_LATE] = "SELECT 1 FROM items WHERE state = 'leased' AND until_ms <= ?1 LIMIT 1",
 	[SQL_ITEM_EXPIRE] = "UPDATE items SET state = 'waiting' WHERE state = 'leased' AND until_ms <= ?1",
 	[SQL_ITEM_LEASE] = "UPDATE items SET state = 'leased', holder = ?2, until_ms = ?3 WHERE id = ?1",
 	[SQL_ITEM_ACK] = "DELETE FROM items WHERE id = ?1 AND node = ?2 AND holder = ?3",
 	[SQL_ITEM_RELEASE] = "UPDATE items SET state = 'waiting' WHERE id = ?1 AND node = ?2 AND holder = ?3 AND state = 'leased'",
-	[SQL_ITEM_RELEASE_ALL] = "UPDATE items SET state = 'waiting' WHERE state = 'leased' AND holder = ?1",
-	[SQL_ITEM_RECOVER] = "UPDATE items SET state = 'waiting' WHERE state = 'leased' AND until_ms >= ?1",
-	[SQL_ITEM_TOTAL] = "SELECT SUM(count) FROM item_counts",
-	[SQL_ITEM_COUNTS] = "SELECT state = 'leased', restricted, count FROM item_counts",
-	[SQL_ITEM_OLDEST] = "SELECT at_ms FROM items ORDER BY id LIMIT 1",
+	[SQL_ITEM_RELEASE_ALL] = "UPDATE items INDEXED BY items_by_lease SET state = CASE WHEN tries > 0 THEN 'resting' ELSE 'waiting' END WHERE state = 'leased' AND holder = ?1",
+	[SQL_ITEM_RECOVER] = "UPDATE items SET state = CASE WHEN tries > 0 THEN 'resting' ELSE 'waiting' END WHERE state = 'leased' AND until_ms >= ?1",
+	[SQL_ITEM_TRIED] = "SELECT tries, last_error FROM items WHERE id = ?1 AND node = ?2 AND holder = ?3 AND state = 'leased'",
+	[SQL_ITEM_REST] = "UPDATE items SET state = 'resting', tries = tries + 1, last_error = ?4, next_ms = ?5,"
+		" stuck_ms = CASE stuck_ms WHEN 0 THEN ?6 ELSE stuck_ms END WHERE id = ?1 AND node = ?2 AND holder = ?3 AND state = 'leased'",
+	[SQL_ITEM_REST_END] = "SELECT MIN(next_ms) FROM items WHERE state = 'resting' AND parked = 0",
+	[SQL_ITEM_WAKE] = "UPDATE items SET state = 'waiting' WHERE state = 'resting'",
+	[SQL_ITEM_TOTAL] = "SELECT SUM(count) FROM item_counts WHERE state <> 'delivered'",
+	[SQL_ITEM_COUNTS] = "SELECT state, restricted, count FROM item_counts",
+	[SQL_ITEM_OLDEST] = "SELECT at_ms FROM items WHERE id = (SELECT MIN(id) FROM items WHERE state <> 'delivered')",
+	[SQL_ITEM_PARKED] = "SELECT COUNT(*) FROM items WHERE parked = 1",
+	[SQL_ITEM_STUCK] = "SELECT MIN(stuck_ms) FROM items WHERE stuck_ms > 0",
+
+	[SQL_UNSETTLED_PUT] = "UPDATE items SET state = 'delivered', sequence = ?4, delivered_ms = ?5, tries = 0, last_error = '', stuck_ms = 0, next_ms = 0,"
+		" parked = 0 WHERE id = ?1 AND node = ?2 AND holder = ?3 AND state <> 'delivered'",
+	[SQL_UNSETTLED_EACH] = "SELECT id, node, sequence, delivered_ms FROM items WHERE state = 'delivered' AND (delivered_ms, id) > (?1, ?2)"
+		" AND delivered_ms <= ?3 ORDER BY delivered_ms, id LIMIT ?4",
+	[SQL_UNSETTLED_OLDEST] = "SELECT MIN(delivered_ms) FROM items WHERE state = 'delivered'",
+	[SQL_UNSETTLED_DROP] = "DELETE FROM items WHERE id = ?1 AND state = 'delivered' AND sequence = ?2",
+	[SQL_UNSETTLED_DROP_ALL] = "DELETE FROM items WHERE state = 'delivered'",
+	[SQL_UNSETTLED_LOST] = "UPDATE items SET state = 'behind' WHERE id = ?1 AND state = 'delivered' AND sequence = ?2",
+	[SQL_UNSETTLED_YIELD] = "UPDATE items SET state = 'behind' WHERE subject = (SELECT subject FROM items WHERE id = ?1) AND id > ?1"
+		" AND state IN ('waiting', 'resting')",
+	[SQL_UNSETTLED_OFFER] = "UPDATE items SET state = 'waiting' WHERE state = 'behind' AND id ="
+		" (SELECT MIN(id) FROM items WHERE subject = (SELECT subject FROM items WHERE id = ?1) AND state <> 'delivered')",
 
 	[SQL_STOP_PUT] = "INSERT OR IGNORE INTO stops(subscriber) VALUES(?1)",
 	[SQL_STOP_DROP] = "DELETE FROM stops WHERE subscriber = ?1",
@@ -187,6 +210,9 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_SHIFT_INBOUND] = "UPDATE inbound_parts SET due_ms = due_ms + ?1",
 	[SQL_SHIFT_SNAPSHOTS] = "UPDATE snapshots SET expires_ms = expires_ms + ?1",
 	[SQL_SHIFT_LEASES] = "UPDATE items SET until_ms = until_ms + ?1 WHERE state = 'leased'",
+	[SQL_SHIFT_RESTS] = "UPDATE items SET next_ms = next_ms + ?1 WHERE state = 'resting'",
+	[SQL_SHIFT_STUCK] = "UPDATE items SET stuck_ms = MAX(1, stuck_ms + ?1) WHERE stuck_ms > 0",
+	[SQL_SHIFT_UNSETTLED] = "UPDATE items SET delivered_ms = delivered_ms + ?1 WHERE state = 'delivered'",
 	[SQL_SHIFT_FRESH] = "UPDATE fresh SET until_ms = until_ms + ?1",
 	[SQL_FRESH_PUT] = "INSERT OR REPLACE INTO fresh(subscriber, number, until_ms) VALUES(?1, ?2, ?3)",
 	[SQL_FRESH_GET] = "SELECT number FROM fresh WHERE subscriber = ?1 AND until_ms > ?2 AND until_ms <= ?3",

@@ -1,4 +1,5 @@
-/* What waits in the store for a time to come: retries and validity of SMS, parts that wait for one another, parked callers, leases, fresh appeals. They are
+/* What waits in the store for a time to come: retries and validity of SMS, parts that wait for one another, parked callers, leases, fresh appeals, items that
+ * rest or are not settled. They are
  * written in unix time, so that they outlive a restart, and mean a span of time, not a date. Dates (when an appeal was lodged, a reminder is due) are
  * not among them. */
 #ifndef KOPURO_STORE_WAITS_H
