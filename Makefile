@@ -19,9 +19,9 @@ LIB_SRC = $(filter-out gateway/main.c,$(wildcard gateway/*.c gateway/*/*.c))
 TOOL_SRC = $(wildcard tools/*.c)
 UNIT_SRC = $(wildcard tests/unit/test_*.c)
 UNIT_HELP = $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c))
-LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/places/place_table.o
+LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/places/place_table.o $(BUILD)/wordings/wording_table.o
 # What makes the table of places at build: not itself in the library that it makes a part of.
-COMPILE_OBJ = $(addprefix $(BUILD)/,tools/places/compile.o gateway/places/place_level.o gateway/places/place_fold.o gateway/text/letter.o gateway/text/typing.o gateway/text/utf8.o)
+COMPILE_OBJ = $(addprefix $(BUILD)/,tools/places/compile.o gateway/places/place_level.o gateway/places/place_fold.o gateway/text/letter.o gateway/text/typing.o gateway/base/utf8.o)
 TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
 UNIT = $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 
@@ -42,6 +42,14 @@ $(BUILD)/places/place_table.c: places/kyrgyzstan.csv $(BUILD)/tools/places/compi
 
 $(BUILD)/places/place_table.o: $(BUILD)/places/place_table.c
 	@$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
+
+$(BUILD)/wordings/wording_table.c: wordings/check.txt wordings/wordings.awk
+	@mkdir -p $(@D)
+	@echo "  WORDINGS $<"
+	@awk -f wordings/wordings.awk $< >$@.new && mv $@.new $@
+
+$(BUILD)/wordings/wording_table.o: $(BUILD)/wordings/wording_table.c
+	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/libkopuro.a: $(LIB_OBJ)
 	@rm -f $@

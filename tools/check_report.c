@@ -5,6 +5,7 @@
 #include "text/utf8.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const format_names[CHECK_FORMATS] = { [CHECK_TEXT] = "text", [CHECK_JSON] = "json", [CHECK_SARIF] = "sarif" };
@@ -22,6 +23,22 @@ static const char *severity_name(const struct complaint *one)
 	return one->severity == SEVERITY_ERROR ? "error" : "warning";
 }
 
+/* JSON is UTF-8, and the name of a file need not be: what is none becomes U+FFFD. */
+static json_t *json_name(const char *text)
+{
+	json_t *whole = json_string(text);
+	char *out = whole ? NULL : malloc(3 * strlen(text) + 1), *at = out;
+	size_t size;
+	for (; out && *text; text += size) {
+		uint32_t code = utf8_next(text, strlen(text), &size);
+		at += utf8_put(at, code == UTF8_BAD ? 0xfffd : code);
+	}
+	if (out)
+		whole = json_stringn(out, (size_t)(at - out));
+	free(out);
+	return whole;
+}
+
 /* A complaint's text is `what is wrong; what would be right [rule]`; only what is wrong must be there. */
 struct parts { size_t message, remedy_at, remedy, rule_at, rule; };
 
@@ -29,10 +46,9 @@ static struct parts parts_of(const char *text)
 {
 	size_t len = strlen(text);
 	struct parts p = { .message = len };
-	const char *open = len > 0 && text[len - 1] == ']' ? strrchr(text, '[') : NULL;
-	if (open && open > text && open[-1] == ' ') {
-		p.rule_at = (size_t)(open - text) + 1;
-		p.rule = len - 1 - p.rule_at;
+	const char *rule = complaint_rule(text, &p.rule);
+	if (rule) {
+		p.rule_at = (size_t)(rule - text);
 		p.message = p.rule_at - 2;
 	}
 	const char *remedy = NULL;
@@ -58,7 +74,7 @@ static unsigned percent(size_t part, size_t of)
 
 static void print_finding(const struct complaint *one, FILE *out)
 {
-	complaint_print(one, out);
+	complaint_print(one, WORDING_EN, out);
 	if (one->page)
 		frame_over(out, one->page);
 }
@@ -116,7 +132,7 @@ static json_t *finding_json(const struct complaint *one)
 {
 	struct parts p = parts_of(one->text);
 	json_t *finding = json_object();
-	json_object_set_new(finding, "file", json_string(one->file));
+	json_object_set_new(finding, "file", json_name(one->file));
 	json_object_set_new(finding, "line", json_integer(one->line));
 	json_object_set_new(finding, "column", json_integer(one->column));
 	json_object_set_new(finding, "severity", json_string(severity_name(one)));
@@ -135,9 +151,9 @@ static json_t *report_json(const struct check_report *r)
 		json_array_append_new(findings, finding_json(&r->complaints->list[i]));
 	for (size_t i = 0; i < r->lint->language_count; i++)
 		json_object_set_new(coverage, r->lint->languages[i].code, json_integer(percent(r->lint->languages[i].present, r->lint->texts)));
-	json_object_set_new(root, "directory", json_string(r->path->directory));
+	json_object_set_new(root, "directory", json_name(r->path->directory));
 	if (r->path->file) {
-		json_object_set_new(root, "file", json_string(r->path->file));
+		json_object_set_new(root, "file", json_name(r->path->file));
 		json_object_set_new(root, "errors_elsewhere", json_integer((json_int_t)r->elsewhere));
 	}
 	json_object_set_new(root, "errors", json_integer((json_int_t)r->complaints->errors));
@@ -158,7 +174,7 @@ static json_t *result_sarif(const struct complaint *one)
 {
 	struct parts p = parts_of(one->text);
 	size_t shown = p.rule ? p.rule_at - 2 : strlen(one->text);
-	json_t *place = json_pack("{s:{s:s}}", "artifactLocation", "uri", one->file);
+	json_t *place = json_pack("{s:{s:o}}", "artifactLocation", "uri", json_name(one->file));
 	if (one->line > 0)
 		json_object_set_new(place, "region", json_pack("{s:i, s:i}", "startLine", one->line, "startColumn", one->column));
 	json_t *result = json_pack("{s:o, s:s, s:{s:o}, s:[{s:o}]}", "ruleId", rule_of(one, &p), "level", severity_name(one), "message", "text",

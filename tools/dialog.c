@@ -1,7 +1,9 @@
 #include "dialog_play.h"
 
+#include "base/slurp.h"
 #include "text/gsm7.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,20 +11,22 @@
 
 void play_fail(struct play *p, const char *format, ...)
 {
-	char text[NETWORK_TEXT * 2 + 512];
+	char *text = NULL;
 	va_list args;
 	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
+	if (vasprintf(&text, format, args) < 0)
+		abort();
 	va_end(args);
 	p->failed = true;
 	if (p->setup->fault) {
 		p->setup->fault(p->setup->context, p->path, p->line, text);
-		return;
+	} else {
+		printf("# %s:%d: ", p->path, p->line);
+		for (const char *c = text; *c; c++)
+			fputs(*c == '\n' ? "\n#     " : (char[]){*c, '\0'}, stdout);
+		putchar('\n');
 	}
-	printf("# %s:%d: ", p->path, p->line);
-	for (const char *c = text; *c; c++)
-		fputs(*c == '\n' ? "\n#     " : (char[]){*c, '\0'}, stdout);
-	putchar('\n');
+	free(text);
 }
 
 /* ---- what the network tells ---- */
@@ -200,9 +204,9 @@ bool dialog_play(const char *path, const struct dialog_setup *setup)
 	snprintf(p->profiles, sizeof p->profiles, "%s", p->setup->profiles ? p->setup->profiles : "profiles");
 	snprintf(p->phone, sizeof p->phone, "+996555000001");
 	p->begins_ms = WORLD_BEGINS_MS;
-	p->file = fopen(path, "r");
+	p->file = slurp_stream(path);
 	if (!p->file)
-		play_fail(p, "cannot be read");
+		play_fail(p, "cannot be read: %s", slurp_why(errno));
 	else if (!make_folder(p))
 		play_fail(p, "no temporary folder can be made in %s", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	char line[PLAY_LINE];

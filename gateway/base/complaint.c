@@ -1,12 +1,13 @@
 #include "base/complaint.h"
 
+#include "base/utf8.h"
+
 #include <assert.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const severity_names[] = { [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error" };
+static const char *const severity_names[] = { [SEVERITY_WARNING] = WORDING("warning"), [SEVERITY_ERROR] = WORDING("error") };
 
 void complaints_init(struct complaints *c)
 {
@@ -50,29 +51,89 @@ static bool complaints_grow(struct complaints *c)
 	return true;
 }
 
+const char *complaint_rule(const char *text, size_t *len)
+{
+	size_t end = strlen(text);
+	const char *open = end > 0 && text[end - 1] == ']' ? strrchr(text, '[') : NULL;
+	if (!open || open == text || open[-1] != ' ')
+		return NULL;
+	*len = strspn(open + 1, "abcdefghijklmnopqrstuvwxyz-");
+	return *len > 0 && open[1 + *len] == ']' && open[2 + *len] == '\0' ? open + 1 : NULL;
+}
+
+/* One line each, for the tools that read them, and valid UTF-8: what files and names bring along may be neither. */
+static void complaint_clean(char *text)
+{
+	size_t size;
+	for (char *at = text; *at; at += size) {
+		if (utf8_next(at, strlen(at), &size) == UTF8_BAD)
+			*at = '?';
+		else if ((unsigned char)*at < ' ' || *at == 0x7f)
+			*at = ' ';
+	}
+}
+
+/* The format in the language of `c`. The rule at its end stays as it is, and is no part of the table. */
+static char *complaint_format(const struct complaints *c, const char *format)
+{
+	size_t len;
+	const char *rule = complaint_rule(format, &len);
+	if (!rule)
+		return strdup(wording_in(c->language, format));
+	char *english = strndup(format, (size_t)(rule - format) - 2), *whole = NULL;
+	if (english && asprintf(&whole, "%s [%s", wording_in(c->language, english), rule) < 0)
+		whole = NULL;
+	free(english);
+	return whole;
+}
+
 /* Without memory the words are lost, but an error still counts: no loader takes a bad file for a good one. */
-void complaints_add(struct complaints *c, enum severity severity, const char *file, int line, int column, const char *format, ...)
+void complaints_addv(struct complaints *c, enum severity severity, const char *file, int line, int column, const char *format, va_list args)
 {
 	struct complaint new = { .severity = severity, .line = line, .column = column };
-	va_list args;
 	assert(file && line >= 0 && column >= 0);
 	if (severity == SEVERITY_ERROR)
 		c->errors++;
-	va_start(args, format);
-	if (vasprintf(&new.text, format, args) < 0)
+	char *told = complaint_format(c, format);
+	if (!told || vasprintf(&new.text, told, args) < 0)
 		new.text = NULL;
-	va_end(args);
+	free(told);
 	new.file = strdup(file);
 	if (!new.text || !new.file || !complaints_grow(c)) {
 		free(new.text);
 		free(new.file);
 		return;
 	}
-	for (char *at = new.text; *at; at++) {
-		if ((unsigned char)*at < ' ')
-			*at = ' '; /* one line each, for the tools that read them */
-	}
+	complaint_clean(new.text);
 	c->list[c->count++] = new;
+}
+
+void complaints_add(struct complaints *c, enum severity severity, const char *file, int line, int column, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	complaints_addv(c, severity, file, line, column, format, args);
+	va_end(args);
+}
+
+const char *complaints_word(const struct complaints *c, const char *english)
+{
+	return wording_in(c->language, english);
+}
+
+bool complaints_keep_new(struct complaints *c)
+{
+	struct complaint *newest = &c->list[c->count - 1];
+	for (size_t i = c->count - 1; i > 0; i--) {
+		const struct complaint *one = &c->list[i - 1];
+		if (one->line != newest->line || one->column != newest->column || strcmp(one->file, newest->file) != 0 || strcmp(one->text, newest->text) != 0)
+			continue;
+		c->errors -= newest->severity == SEVERITY_ERROR;
+		complaint_free(newest);
+		c->count--;
+		return false;
+	}
+	return true;
 }
 
 void complaints_show(struct complaints *c, const struct complaint_page *page)
@@ -107,18 +168,18 @@ void complaints_drop(struct complaints *c, bool (*drop)(void *context, const str
 	c->count = kept;
 }
 
-void complaint_print(const struct complaint *one, FILE *out)
+void complaint_print(const struct complaint *one, enum wording_language language, FILE *out)
 {
 	fputs(one->file, out);
 	if (one->line > 0)
 		fprintf(out, ":%d:%d", one->line, one->column);
-	fprintf(out, ": %s: %s\n", severity_names[one->severity], one->text);
+	fprintf(out, ": %s: %s\n", wording_in(language, severity_names[one->severity]), one->text);
 }
 
 void complaints_print(const struct complaints *c, FILE *out)
 {
 	for (size_t i = 0; i < c->count; i++)
-		complaint_print(&c->list[i], out);
+		complaint_print(&c->list[i], c->language, out);
 }
 
 #define WORD_MAX 63 /* longer words are sentences: nobody meant another one */

@@ -253,7 +253,7 @@ struct yaml_file *yaml_open(const char *path, struct complaints *complaints)
 	size_t len;
 	char *text = slurp(path, &len);
 	if (!text) {
-		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "cannot be read: %s", strerror(errno));
+		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "cannot be read: %s", complaints_word(complaints, slurp_why(errno)));
 		return NULL;
 	}
 	struct yaml_file *file = yaml_read(path, (struct bytes){ (const uint8_t *)text, len }, complaints);

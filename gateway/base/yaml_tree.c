@@ -50,10 +50,8 @@ bool yaml_only(const struct yaml *map, const char *const *allowed, size_t count,
 
 void yaml_complain(const struct yaml *node, struct complaints *complaints, enum severity severity, const char *format, ...)
 {
-	char text[1024];
 	va_list args;
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	complaints_addv(complaints, severity, node->file, node->line, node->column, format, args);
 	va_end(args);
-	complaints_add(complaints, severity, node->file, node->line, node->column, "%s", text);
 }

@@ -1,5 +1,6 @@
 #include "control/check_place.h"
 
+#include "base/slurp.h"
 #include "store/seal.h"
 
 #include <errno.h>
@@ -13,12 +14,10 @@
 __attribute__((format(printf, 4, 5)))
 static void complain(const struct config *config, struct config_place at, struct complaints *complaints, const char *format, ...)
 {
-	char text[1024];
 	va_list args;
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	complaints_addv(complaints, SEVERITY_ERROR, config->path, at.line, at.column, format, args);
 	va_end(args);
-	complaints_add(complaints, SEVERITY_ERROR, config->path, at.line, at.column, "%s", text);
 }
 
 bool check_directory(const struct config *config, const char *path, struct config_place at, const char *word, struct complaints *complaints)
@@ -153,12 +152,12 @@ void check_tls(const struct config *config, struct complaints *complaints)
 	struct stat s;
 	if (!config->http_cert[0])
 		return;
-	if (access(config->http_cert, R_OK) != 0)
+	if (!slurp_is_file(config->http_cert))
 		complain(config, at, complaints, "the certificate '%s' cannot be read: %s; 'http-tls CERTIFICATE KEY' names two PEM files", config->http_cert,
-			strerror(errno));
-	if (access(config->http_key, R_OK) != 0 || stat(config->http_key, &s) != 0)
+			slurp_why(errno));
+	if (!slurp_is_file(config->http_key) || stat(config->http_key, &s) != 0)
 		complain(config, at, complaints, "the key '%s' cannot be read: %s; 'http-tls CERTIFICATE KEY' names two PEM files", config->http_key,
-			strerror(errno));
+			slurp_why(errno));
 	else if (s.st_mode & S_IRWXO)
 		complain(config, at, complaints, "the key '%s' can be read by everybody; chmod 600 it, and think whether somebody has copied it",
 			config->http_key);

@@ -1,5 +1,7 @@
 #include "control/http_tls.h"
 
+#include "base/slurp.h"
+
 #include <event2/bufferevent.h>
 #include <event2/bufferevent_ssl.h>
 #include <openssl/err.h>
@@ -14,9 +16,9 @@ static const char *load(SSL_CTX *context, const char *certificate, const char *k
 {
 	if (SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1)
 		return "this OpenSSL has no TLS 1.2";
-	if (SSL_CTX_use_certificate_chain_file(context, certificate) != 1)
+	if (!slurp_is_file(certificate) || SSL_CTX_use_certificate_chain_file(context, certificate) != 1)
 		return "the first file is no certificate in PEM";
-	if (SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) != 1)
+	if (!slurp_is_file(key) || SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) != 1)
 		return "the second file is no key in PEM, or not this certificate's";
 	return SSL_CTX_check_private_key(context) == 1 ? NULL : "the key is not this certificate's";
 }

@@ -8,6 +8,8 @@
 #include "control/vty_library.h"
 #include "control/vty_root.h"
 
+#include "base/slurp.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <stdio.h>
@@ -281,19 +283,19 @@ enum error config_read(struct config *config, const char *path, struct complaint
 	memcpy(config->path, path, strlen(path) + 1);
 	if (!vty_root_start())
 		return ERR_NOMEM;
-	FILE *in = fopen(path, "re");
+	FILE *in = slurp_stream(path);
 	struct reading *r = calloc(1, sizeof(*r));
 	struct vty *vty = vty_library_open();
 	enum error error = ERR_NONE;
 	if (!in) {
-		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "cannot be read: %s; name the configuration with -c FILE", strerror(errno));
+		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "cannot be read: %s; name the configuration with -c FILE", slurp_why(errno));
 		error = ERR_IO;
 	} else if (!r || !vty) {
 		error = ERR_NOMEM;
 	} else {
 		*r = (struct reading){ .config = config, .complaints = complaints, .vty = vty };
 		if (!read_lines(r, in)) {
-			complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "cannot be read: %s; name the configuration with -c FILE", strerror(errno));
+			complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "cannot be read: %s; name the configuration with -c FILE", slurp_why(errno));
 			error = ERR_IO;
 		}
 		if (config->network_count == 0)

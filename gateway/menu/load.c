@@ -23,38 +23,41 @@ struct origin load_origin(struct loading *l, const struct yaml *node)
 
 bool load_complain(struct loading *l, enum severity severity, struct origin at, const char *format, ...)
 {
-	char text[1024];
-	const char *file = at.file ? at.file : l->directory;
+	size_t before = l->complaints->count;
 	va_list args;
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	complaints_addv(l->complaints, severity, at.file ? at.file : l->directory, at.line, at.column, format, args);
 	va_end(args);
 	/* The same text can be wrong on many pages: say it once. */
-	for (size_t i = l->complaints->count; i > 0; i--) {
-		const struct complaint *one = &l->complaints->list[i - 1];
-		if (one->line == at.line && one->column == at.column && strcmp(one->file, file) == 0 && strcmp(one->text, text) == 0)
-			return false;
-	}
-	size_t before = l->complaints->count;
-	complaints_add(l->complaints, severity, file, at.line, at.column, "%s", text);
-	return l->complaints->count > before;
+	return l->complaints->count > before && complaints_keep_new(l->complaints);
 }
 
 void load_unknown(struct loading *l, const struct yaml *node, const char *what, const char *word, const char *const *known, size_t count)
 {
 	const char *nearest = complaint_nearest(word, known, count);
 	if (nearest)
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "unknown %s '%s'; did you mean '%s'?", what, word, nearest);
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "unknown %s '%s'; did you mean '%s'?", complaints_word(l->complaints, what), word, nearest);
 	else
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "unknown %s '%s'", what, word);
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "unknown %s '%s'", complaints_word(l->complaints, what), word);
+}
+
+static bool has_control(const char *name)
+{
+	while ((unsigned char)*name >= ' ' && *name != 0x7f)
+		name++;
+	return *name != '\0';
 }
 
 bool load_name(struct loading *l, const struct yaml *node, const char *what)
 {
-	if (node->kind == YAML_TEXT && node->text[0] && strlen(node->text) <= MENU_NAME_MAX)
-		return true;
-	yaml_complain(node, l->complaints, SEVERITY_ERROR, "the name of a %s is a word of at most %d octets", what, MENU_NAME_MAX);
-	return false;
+	bool word = node->kind == YAML_TEXT && node->text[0] && strlen(node->text) <= MENU_NAME_MAX;
+	if (!word)
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "the name of a %s is a word of at most %d octets", complaints_word(l->complaints, what),
+			MENU_NAME_MAX);
+	else if (has_control(node->text))
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "the name of a %s has a line end or another control character in it; write it without",
+			complaints_word(l->complaints, what));
+	return word && !has_control(node->text);
 }
 
 static void open_files(struct loading *l, const struct menu_source *source)

@@ -64,32 +64,58 @@ static void read_file(struct menu_source *s, const char *path, size_t below, str
 	size_t len = 0;
 	char *text = slurp(path, &len);
 	if (!text)
-		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "cannot be read: %s", strerror(errno));
+		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "cannot be read: %s", complaints_word(complaints, slurp_why(errno)));
 	else if (!file_add(s, path + below, text, len))
 		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "out of memory");
 }
 
-static void read_folder(struct menu_source *s, const char *folder, size_t below, unsigned depth, struct complaints *complaints)
+/* So that what is found comes in one order, whatever the file system's is. */
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* A folder that is being read, and the one that it lies in. */
+struct folder { const struct folder *above; dev_t device; ino_t inode; unsigned depth; };
+
+static bool is_above(const struct folder *one, const struct stat *about)
+{
+	for (; one; one = one->above)
+		if (one->device == about->st_dev && one->inode == about->st_ino)
+			return true;
+	return false;
+}
+
+static void read_folder(struct menu_source *s, const char *path, size_t below, const struct folder *above, struct complaints *complaints)
 {
 	struct dirent **entries;
-	int count = depth < DEPTH_MAX ? scandir(folder, &entries, shown_name, NULL) : (errno = ELOOP, -1);
-	if (count < 0) {
-		complaints_add(complaints, SEVERITY_ERROR, folder, 0, 0, "this folder cannot be read: %s", strerror(errno));
+	struct stat about = { 0 };
+	bool there = stat(path, &about) == 0;
+	struct folder this = { above, about.st_dev, about.st_ino, above ? above->depth + 1 : 0 };
+	if (there && is_above(above, &about)) {
+		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "this folder is a link to one that it lies in, so that reading it would never end; take the link out");
 		return;
 	}
+	int count = this.depth < DEPTH_MAX ? scandir(path, &entries, shown_name, by_name) : (errno = ELOOP, -1);
+	if (count < 0 && this.depth == DEPTH_MAX)
+		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "folders lie in folders more than %d deep; put this one further up", DEPTH_MAX);
+	else if (count < 0)
+		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "this folder cannot be read: %s", complaints_word(complaints, slurp_why(errno)));
 	for (int i = 0; i < count; i++) {
-		char path[PATH_ROOM];
-		struct stat about;
-		snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
-		if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
-			read_folder(s, path, below, depth + 1, complaints);
+		char entry[PATH_ROOM];
+		int len = snprintf(entry, sizeof entry, "%s/%s", path, entries[i]->d_name);
+		if (len >= (int)sizeof entry)
+			complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "the path to '%s' is too long; give its folders shorter names", entries[i]->d_name);
+		else if (stat(entry, &about) == 0 && S_ISDIR(about.st_mode))
+			read_folder(s, entry, below, &this, complaints);
 		else if (is_menu_file(entries[i]->d_name))
-			read_file(s, path, below, complaints);
+			read_file(s, entry, below, complaints);
 		else
-			warn_of_misnamed(path, entries[i]->d_name, complaints);
+			warn_of_misnamed(entry, entries[i]->d_name, complaints);
 		free(entries[i]);
 	}
-	free(entries);
+	if (count >= 0)
+		free(entries);
 }
 
 /* Octet by octet: a locale's order would differ from one machine to another. */
@@ -103,7 +129,7 @@ bool menu_source_folder(struct menu_source *s, const char *directory, struct com
 	size_t errors_before = complaints->errors;
 	*s = (struct menu_source){.name = strdup(directory)};
 	if (s->name)
-		read_folder(s, directory, strlen(directory) + 1, 0, complaints);
+		read_folder(s, directory, strlen(directory) + 1, NULL, complaints);
 	else
 		complaints_add(complaints, SEVERITY_ERROR, directory, 0, 0, "out of memory");
 	if (s->count > 1)
@@ -116,7 +142,7 @@ bool menu_source_folder(struct menu_source *s, const char *directory, struct com
 bool menu_source_add(struct menu_source *s, const char *directory, struct complaints *complaints)
 {
 	size_t errors_before = complaints->errors;
-	read_folder(s, directory, strlen(directory) + 1, 0, complaints);
+	read_folder(s, directory, strlen(directory) + 1, NULL, complaints);
 	qsort(s->files, s->count, sizeof *s->files, by_path);
 	return complaints->errors == errors_before;
 }

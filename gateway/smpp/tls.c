@@ -1,5 +1,7 @@
 #include "smpp/tls.h"
 
+#include "base/slurp.h"
+
 #include <arpa/inet.h>
 #include <event2/bufferevent.h>
 #include <event2/bufferevent_ssl.h>
@@ -29,13 +31,13 @@ static bool load(SSL_CTX *context, const char *ca, const char *certificate, cons
 		return fail(why, "this OpenSSL has no TLS 1.2", "");
 	if (!ca[0] && SSL_CTX_set_default_verify_paths(context) != 1)
 		return fail(why, "this system has no certificates to verify by", "");
-	if (ca[0] && SSL_CTX_load_verify_file(context, ca) != 1)
+	if (ca[0] && (!slurp_is_file(ca) || SSL_CTX_load_verify_file(context, ca) != 1))
 		return fail(why, "there are no certificates in PEM in ", ca);
 	if (!certificate[0])
 		return true;
-	if (SSL_CTX_use_certificate_chain_file(context, certificate) != 1)
+	if (!slurp_is_file(certificate) || SSL_CTX_use_certificate_chain_file(context, certificate) != 1)
 		return fail(why, "there is no certificate in PEM in ", certificate);
-	if (SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) != 1 || SSL_CTX_check_private_key(context) != 1)
+	if (!slurp_is_file(key) || SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) != 1 || SSL_CTX_check_private_key(context) != 1)
 		return fail(why, "there is no key in PEM, or another certificate's, in ", key);
 	return true;
 }

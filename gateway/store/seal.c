@@ -93,7 +93,7 @@ static enum error key_make(const char *path, uint8_t key[SEAL_KEY_OCTETS], const
 
 static enum error key_open(const char *path, bool make, uint8_t key[SEAL_KEY_OCTETS], const char **why)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is no key, and is not waited for */
 	if (fd >= 0) {
 		enum error error = key_read(fd, key, why);
 		close(fd);

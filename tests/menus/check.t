@@ -9,6 +9,7 @@ use File::Copy;
 use File::Temp 'tempdir';
 use JSON::PP;
 use Encode;
+use POSIX ();
 chdir dirname($0) . "/../..";
 my $kopuro = ($ENV{BUILD} // 'build') . "/kopuro";
 binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failure_output;
@@ -77,6 +78,29 @@ is_deeply($sarif->{runs}[0]{results}, [{
 }], 'SARIF: a result with its place');
 
 is(decode_json((check("--format sarif $broken/question-too-long"))[1])->{runs}[0]{results}[0]{properties}{page}{takes}, 168, 'SARIF: a question that is over');
+
+# Whatever names a file has, a finding is told whole.
+my $long = 'ы' x 900;
+my $wide = tempdir(CLEANUP => 1);
+copy("$broken/unknown-target/$_", $wide) or die for 'system.yaml', 'menu.yaml';
+open my $more, '>:utf8', "$wide/wide.yaml" or die;
+print $more "$long: 1\n";
+close $more;
+($status, $said) = check("--format json $wide");
+like(decode_json($said)->{findings}[0]{message}, qr/^unknown key '$long'$/, 'a finding of 1,800 octets is told whole in JSON');
+($status, $said) = check("--format sarif $wide");
+like(decode_json($said)->{runs}[0]{results}[0]{message}{text}, qr/^unknown key '$long'; /, '... and in SARIF');
+rename "$wide/wide.yaml", "$wide/wi\xffde.yaml" or die;
+is(scalar @{ decode_json((check("--format json $wide"))[1])->{findings} }, 2, 'a file whose name is not UTF-8 is told of in JSON');
+is(scalar @{ decode_json((check("--format sarif $wide"))[1])->{runs}[0]{results} }, 2, '... and in SARIF');
+unlink "$wide/wi\xffde.yaml" or die;
+POSIX::mkfifo("$wide/pipe.yaml", 0600) or die;
+$SIG{ALRM} = sub { die 'it waits for a writer' };
+alarm 60;
+($status, $said) = check($wide);
+alarm 0;
+is($status, 1, 'a FIFO among the menus is an error');
+like($said, qr{^\Q$wide\E/pipe\.yaml: error: cannot be read: it is no file but a pipe, a socket or a device$}m, '... and nothing waits for its writer');
 
 # The status is that of the severity, whatever the format.
 for my $format (qw(text json sarif)) {

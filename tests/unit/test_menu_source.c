@@ -122,9 +122,39 @@ static void an_empty_folder_is_told(void **state)
 	complaints_fini(&complaints);
 }
 
+/* Each is told, and nothing is waited for: a FIFO has no writer here. */
+static void what_is_no_file_is_told(void **state)
+{
+	(void)state;
+	char directory[] = "/tmp/menu-source-XXXXXX", path[64], round[64];
+	struct complaints complaints;
+	struct menu_source s;
+	assert_non_null(mkdtemp(directory));
+	snprintf(path, sizeof path, "%s/pipe.yaml", directory);
+	snprintf(round, sizeof round, "%s/round", directory);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(symlink(".", round), 0);
+	spew(directory, "home.yaml", "entry: home\n");
+	complaints_init(&complaints);
+	assert_false(menu_source_folder(&s, directory, &complaints));
+	assert_int_equal(complaints.count, 2);
+	assert_string_equal(complaints.list[0].file + strlen(directory), "/pipe.yaml");
+	assert_string_equal(complaints.list[0].text, "cannot be read: it is no file but a pipe, a socket or a device");
+	assert_string_equal(complaints.list[1].file, round);
+	assert_non_null(strstr(complaints.list[1].text, "would never end"));
+	assert_int_equal(s.count, 1);
+	menu_source_fini(&s);
+	complaints_fini(&complaints);
+	drop(directory, "pipe.yaml");
+	drop(directory, "round");
+	drop(directory, "home.yaml");
+	assert_int_equal(rmdir(directory), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_no_file_is_told),
 		cmocka_unit_test(a_folder_packed_and_unpacked_is_the_same),
 		cmocka_unit_test(paths_stay_in_their_folder),
 		cmocka_unit_test(complaints_name_the_source_and_the_file),

@@ -1,0 +1,23 @@
+# wordings/*.txt become C: paragraphs of three lines, `en`, `ru`, `ky`. Whatever else stands there ends the build with its place.
+function fail(what) { printf "%s:%d: %s\n", FILENAME, FNR, what >"/dev/stderr"; failed = 1; exit 1 }
+BEGIN {
+	split("en ru ky", order, " ")
+	print "#include \"base/wording.h\"\n\nconst struct wording wording_table[] = {"
+}
+/^#/ || /^$/ { if (at) fail("'" order[at + 1] "' is missing"); next }
+{
+	if (substr($0, 1, 3) != order[at + 1] " ")
+		fail("'" order[at + 1] " ...' is expected here")
+	text = substr($0, 4)
+	gsub(/\\/, "\\\\", text)
+	gsub(/"/, "\\\"", text)
+	gsub(/\?\?/, "?\\?", text)
+	printf "%s\"%s\"", at ? ",\n\t\t" : "\t{ { ", text
+	at = (at + 1) % 3
+	if (at == 0) { print " } },"; count++ }
+}
+END {
+	if (failed) exit 1
+	if (at) fail("'" order[at + 1] "' is missing at the end")
+	print "};\nconst size_t wording_count = sizeof wording_table / sizeof wording_table[0];"
+}
