@@ -51,14 +51,17 @@ static void say(struct diff *d, const char *format, ...)
 /* A text in quotes, on one line. To be freed. */
 static char *quoted(const char *text)
 {
+	static const char *const escapes[128] = { ['\n'] = "\\n", ['"'] = "\\\"", ['\\'] = "\\\\" };
 	char *out = malloc(strlen(text) * 2 + 3), *at = out;
 	if (!out)
 		abort();
 	*at++ = '"';
 	for (; *text; text++) {
-		if (*text == '\n')
-			*at++ = '\\';
-		*at++ = *text == '\n' ? 'n' : *text;
+		const char *escape = (unsigned char)*text < 128 ? escapes[(unsigned char)*text] : NULL;
+		if (escape)
+			at = stpcpy(at, escape);
+		else
+			*at++ = *text;
 	}
 	memcpy(at, "\"", 2);
 	return out;

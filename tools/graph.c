@@ -25,7 +25,7 @@ struct graph {
 	size_t count;
 };
 
-/* In a label, where Graphviz reads `\\n` and `&amp;`. */
+/* In quotes, where Graphviz reads `\\n` and `&amp;`. */
 static void put_escaped(const struct graph *g, const char *text, size_t len)
 {
 	static const char *const escapes[128] = {['\n'] = "\\n", ['"'] = "\\\"", ['\\'] = "\\\\", ['&'] = "&amp;"};
@@ -40,7 +40,10 @@ static void put_escaped(const struct graph *g, const char *text, size_t len)
 
 static void put_name(const struct graph *g, uint16_t screen)
 {
-	fprintf(g->out, "\"%s\"", menu_screen_name(g->set, screen)); /* letters, digits, hyphens */
+	const char *name = menu_screen_name(g->set, screen);
+	putc('"', g->out);
+	put_escaped(g, name, strlen(name));
+	putc('"', g->out);
 }
 
 static void put_screen(const struct graph *g, uint16_t screen)
@@ -53,7 +56,9 @@ static void put_screen(const struct graph *g, uint16_t screen)
 	const char *kind = survey_kind(g->set, screen);
 	fputc('\t', g->out);
 	put_name(g, screen);
-	fprintf(g->out, " [label=\"%s%s", menu_screen_name(g->set, screen), len > 0 ? "\\n" : "");
+	fputs(" [label=\"", g->out);
+	put_escaped(g, menu_screen_name(g->set, screen), strlen(menu_screen_name(g->set, screen)));
+	fputs(len > 0 ? "\\n" : "", g->out);
 	put_escaped(g, text, shown);
 	if (shown < len)
 		fputs("…", g->out);

@@ -230,4 +230,23 @@ for (
 is($status, 2, 'diff: menus that cannot be loaded');
 like($said, qr{bad/all\.yaml:\d+:\d+: error}, '... are told with the place');
 is((says('diff', $old))[0], 2, 'diff wants two');
+# Names that a menu may have, and Graphviz reads in its own way.
+my %odd = ('a"b' => '"a\\\\"b"', 'a\\' => '"a\\\\\\\\"', '<b>&' => '"<b>&amp;"', 'ы ь' => '"ы ь"');
+for my $name (sort keys %odd) {
+	my $key = "'$name'";
+	my $folder = folder('odd', 'to: bye}' => "to: $key}", '{asked: bye}' => "{asked: $key}", '  bye: {' => "  $key: {");
+	($status, $said) = says('graph', $folder);
+	is($status, 0, "a screen named $name");
+	like($said, qr/^\t$odd{$name} \[label=/m, '... is a node by that name');
+	like($said, qr/ -> $odd{$name} \[label=/m, '... with ways to it');
+	($status, $said) = says('diff', $old, $folder);
+	like($said, qr/^\+ screen \Q$name\E \(end\)$/m, '... and a screen that is new');
+	SKIP: {
+		skip 'no program dot here', 1 if system('command -v dot >/dev/null 2>&1') != 0;
+		is((says('graph', '--format', 'svg', $folder))[0], 0, '... and in a picture');
+	}
+}
+my $broken_name = folder('line-end', '  bye: {' => '  "b\\nye": {');
+($status, $said) = says('graph', $broken_name);
+like($said, qr/the name of a screen has a line end or another control character in it/, 'a name over two lines is refused');
 done_testing;
