@@ -151,7 +151,7 @@ static bool answer(struct heard *h, struct step *step, bool stray)
 
 static bool is_stray(const struct heard *h)
 {
-	return h->s->menu.hint != MENU_HINT_NONE;
+	return h->s->menu.hint != MENU_HINT_NONE && h->s->menu.hint != MENU_HINT_WEAK_PIN; /* of that PIN every digit was understood */
 }
 
 static bool hear_menu(struct heard *h)

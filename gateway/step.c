@@ -143,7 +143,7 @@ static enum error run(struct gateway *g, struct session *s, struct step *step, c
 		err = store_forget(g->parts.store, s->msisdn, s->code);
 		s->stored = false;
 	}
-	if (err != ERR_NONE && !queue_is_full(g, err))
+	if (err != ERR_NONE && err != ERR_WEAK && !queue_is_full(g, err))
 		log_say(LOG_JOURNEY, error_class(err) == ERROR_STORE ? LOG_LEVEL_ERROR : LOG_LEVEL_NOTICE, "%s: %s", action->name, error_name(err));
 	return err;
 }
@@ -178,6 +178,11 @@ static void follow(struct gateway *g, struct session *s, struct step *step, enum
 			remember(step, s);
 		if (step->error == ERR_NONE)
 			step->error = run(g, s, step, action, &outcome, now);
+		if (step->error == ERR_WEAK) { /* nothing was written */
+			step->error = ERR_NONE;
+			menu_ask_again(&s->menu, SLOT_PIN, MENU_HINT_WEAK_PIN);
+			return;
+		}
 		if (step->error != ERR_NONE) {
 			s->menu.pending = 0;
 			return;

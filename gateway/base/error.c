@@ -16,6 +16,7 @@ static const struct {
 	[ERR_NOT_FOUND] = { "not found", ERROR_CALLER },
 	[ERR_LOCKED] = { "locked for a time", ERROR_CALLER },
 	[ERR_DENIED] = { "denied", ERROR_CALLER },
+	[ERR_WEAK] = { "too easy to guess", ERROR_CALLER },
 	[ERR_CORRUPT] = { "damaged data", ERROR_STORE },
 	[ERR_DISK] = { "no room on the disk", ERROR_STORE },
 };

@@ -22,6 +22,7 @@ enum error {
 	ERR_NOT_FOUND, /* asked for, and not there */
 	ERR_LOCKED,    /* barred for a time (five wrong PINs) */
 	ERR_DENIED,    /* a wrong PIN, a wrong token */
+	ERR_WEAK,      /* a PIN that many choose: another is to be chosen */
 	ERR_CORRUPT,   /* stored data that cannot be ours, or is damaged */
 	ERR_DISK,      /* no room on the disk */
 	ERR_COUNT

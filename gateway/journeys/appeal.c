@@ -87,7 +87,7 @@ enum error appeal_lodge(struct call *c, const char **outcome)
 	if (!error)
 		error = appeal_read(c, &a);
 	if (!error)
-		error = call_pin(c, pin);
+		error = call_pin_chosen(c, pin);
 	if (!error)
 		error = appeals_lodge(c->store, &a, pin);
 	if (!error)

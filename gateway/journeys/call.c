@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "journeys/letter.h"
+#include "journeys/pin_choice.h"
 #include "store/tells.h"
 #include "store/number.h"
 
@@ -31,6 +32,12 @@ enum error call_pin(const struct call *c, char pin[5])
 {
 	const char *text = menu_get(c->state, SLOT_PIN);
 	return strlen(text) == 4 && strspn(text, "0123456789") == 4 ? copy(text, pin, 5) : ERR_STATE;
+}
+
+enum error call_pin_chosen(const struct call *c, char pin[5])
+{
+	enum error error = call_pin(c, pin);
+	return !error && pin_is_common(pin) ? ERR_WEAK : error;
 }
 
 enum error call_key(const struct call *c, const char *table, char *out, size_t capacity)

@@ -48,6 +48,7 @@ bool tell_restricted(const struct menu_set *set, const char *table, const char *
 enum error call_text(const struct call *c, enum journey_slot slot, char *out, size_t capacity); /* ERR_STATE: "" or too long */
 enum error call_number(const struct call *c, char number[9]); /* of SLOT_NUMBER */
 enum error call_pin(const struct call *c, char pin[5]);
+enum error call_pin_chosen(const struct call *c, char pin[5]); /* ERR_WEAK: another must be chosen (journeys/pin_choice.h) */
 enum error call_key(const struct call *c, const char *table, char *out, size_t capacity); /* of the kept record, "" when none */
 enum error call_language(const struct call *c, char language[9]);
 enum error call_channel(const struct call *c, char channel[8]);

@@ -21,6 +21,8 @@
  *   checklist.sms, helpline.sms, notice.sms  sent   the kept record by SMS to the number that this call comes from
  *   number.sms       sent               slot `number` by SMS
  *
+ * Where a PIN is chosen (appeal.lodge, pledge.make), one of journeys/pin_choice.h is refused: it is asked for again, and the action has no outcome.
+ *
  * Words (SMS and lines that are put together here; any may be left out: then nothing is said): sms_number, sms_pledge_number; step, step_office,
  * step_registration; and those of office.h.
  *

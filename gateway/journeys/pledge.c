@@ -54,7 +54,7 @@ enum error pledge_make(struct call *c, const char **outcome)
 		error = pledge_read(c, &p);
 	p.remind_ms = reminder_first(&p);
 	if (!error)
-		error = call_pin(c, pin);
+		error = call_pin_chosen(c, pin);
 	if (!error)
 		error = pledges_make(c->store, &p, pin);
 	if (!error)

@@ -9,10 +9,15 @@
 
 void check_words(struct loading *l)
 {
-	if (!l->word_nodes[WORD_UNREADABLE])
-		memcpy(l->set->words[WORD_UNREADABLE], l->set->words[WORD_EMPTY], sizeof(l->set->words[WORD_EMPTY]));
+	static const struct { enum word word, instead; } spare[] = { { WORD_UNREADABLE, WORD_EMPTY }, { WORD_WEAK_PIN, WORD_WRONG_PIN } };
+	bool may_lack[WORDS_REQUIRED] = { false };
+	for (size_t i = 0; i < sizeof(spare) / sizeof(spare[0]); i++) {
+		may_lack[spare[i].word] = true;
+		if (!l->word_nodes[spare[i].word])
+			memcpy(l->set->words[spare[i].word], l->set->words[spare[i].instead], sizeof(l->set->words[0]));
+	}
 	for (size_t i = 0; i < WORDS_REQUIRED; i++) {
-		if (!l->word_nodes[i] && i != WORD_UNREADABLE)
+		if (!l->word_nodes[i] && !may_lack[i])
 			load_complain(l, SEVERITY_ERROR, l->words_at.file ? l->words_at : l->languages_at, "the word '%s' is missing under `words`", word_names[i]);
 	}
 }

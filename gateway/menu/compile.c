@@ -256,6 +256,23 @@ static void prove_question(const struct work *w)
 		show_cut_question(w, &frame, takes);
 }
 
+/* `weak_pin` stands in the question's place: with the same lines and footer it fits, too. */
+static void prove_weak_pin(const struct work *w)
+{
+	const struct menu_set *set = w->l->set;
+	const struct yaml *node = w->l->word_nodes[WORD_WEAK_PIN];
+	if (set->slots[w->screen->slot].kind != MENU_SLOT_PIN || !node)
+		return;
+	struct page_frame frame = content_frame(set, w->screen, w->language, w->format, WORDS_REQUIRED);
+	const struct phrase *p = &set->words[WORD_WEAK_PIN][w->language];
+	uint32_t takes = page_cost(frame.script, p->text[frame.script], p->len[frame.script]) + lines_cost(&w->content->page, frame.script) +
+		frame.budget - page_room(&frame);
+	if (page_room(&frame) == 0 || takes > frame.budget)
+		load_complain(w->l, SEVERITY_ERROR, load_origin(w->l, node),
+			"on '%s' this word stands in the question's place; with the footer it takes %u %s ('%s'), and a page has %u; shorten it", w->screen->name,
+			takes, format_name(frame.script), language_name(w), frame.budget);
+}
+
 static void lay_all(struct work *w, const struct page_frame *frame, struct rendition *rendition)
 {
 	struct arena *arena = &w->l->set->arena;
@@ -295,8 +312,10 @@ static void make(struct work *w, const uint16_t *kept, struct rendition *renditi
 	if (open)
 		content_build(w->content, set, w->screen, w->language, w->format, &any);
 	prove_lines(w, &frame, open ? &any : &by_record);
-	if (w->screen->kind == SCREEN_INPUT && w->screen->slot != MENU_NONE)
+	if (w->screen->kind == SCREEN_INPUT && w->screen->slot != MENU_NONE) {
 		prove_question(w);
+		prove_weak_pin(w);
+	}
 	if (open)
 		return;
 	if (days.from > DAY_FIRST) { /* proved was how it is when all on it has expired; made are the pages of today */

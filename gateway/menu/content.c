@@ -434,6 +434,15 @@ void content_build(struct content *c, const struct menu_set *set, const struct s
 	c->overflow |= lines.listing.count > 0 && lines.listing.listed == LISTED_CUT && !set->tables[screen->from].places;
 }
 
+void content_say(struct content *c, const struct menu_set *set, size_t language, size_t format, enum word word)
+{
+	const struct phrase *p = &set->words[word][language < set->language_count ? language : 0];
+	enum page_script script = format_script(&set->formats[format]);
+	c->page.body = p->text[script];
+	c->page.body_len = p->len[script];
+	c->page.whole_count = 0;
+}
+
 struct page_frame content_frame(const struct menu_set *set, const struct screen *screen, size_t language, size_t format, enum word hint)
 {
 	bool unset = language == set->language_count;

@@ -29,6 +29,8 @@ void content_build(struct content *c, const struct menu_set *set, const struct s
 	const struct viewer *viewer);
 /* Where an octet of the body was written. */
 struct origin content_origin(const struct content *c, size_t at);
+/* Puts a word in the place of the body, lines and all else as they are. */
+void content_say(struct content *c, const struct menu_set *set, size_t language, size_t format, enum word word);
 /* The frame of a page; `hint` is a word or WORDS_REQUIRED for none. */
 struct page_frame content_frame(const struct menu_set *set, const struct screen *screen, size_t language, size_t format, enum word hint);
 /* The choice, or (lists) the record, behind a line. A list's choices with `first` stand before its records, the others after them. */

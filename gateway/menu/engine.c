@@ -162,6 +162,11 @@ static void go_back(struct menu_state *s, const struct page *page)
 	}
 }
 
+static bool screen_asks(const struct screen *screen, uint16_t slot)
+{
+	return screen->kind == SCREEN_INPUT && screen->slot == slot;
+}
+
 static enum menu_turn hint(struct menu_state *s, enum menu_hint which)
 {
 	s->hint = (uint8_t)which;
@@ -221,6 +226,23 @@ enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct m
 	s->depth = 0;
 	stand_at(s, screen);
 	return go_to(s, screen, action); /* from there: `0` leads to no screen before */
+}
+
+void menu_ask_again(struct menu_state *s, uint16_t slot, enum menu_hint which)
+{
+	size_t depth = s->depth;
+	menu_wipe(s, slot);
+	if (menu_asks(s) != slot) {
+		while (depth > 0 && !screen_asks(&s->set->screens[s->back[depth - 1].screen], slot))
+			depth--;
+		if (depth > 0) {
+			s->depth = (uint8_t)(depth - 1);
+			stand_at(s, s->back[depth - 1].screen);
+		}
+	}
+	s->pending = 0;
+	s->place.start = 0;
+	hint(s, which);
 }
 
 /* Places are told in the text of a language; another one's pages begin elsewhere. Whoever had none is led to where they were going: home, or on

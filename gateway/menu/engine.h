@@ -19,8 +19,9 @@
 enum menu_turn { MENU_SHOW, MENU_DO };
 
 enum menu_hint { MENU_HINT_NONE, MENU_HINT_CHOICE, MENU_HINT_NUMBER, MENU_HINT_PIN, MENU_HINT_AMOUNT, MENU_HINT_LONG, MENU_HINT_EMPTY,
+	MENU_HINT_WEAK_PIN, /* stands in the question's place; by menu_ask_again() */
 	MENU_HINT_UNREADABLE, /* instead of EMPTY, by who knows that something came which nobody can read */
-	MENU_HINTS }; /* the words: wrong_choice, wrong_number, wrong_pin, wrong_amount, too_long, empty, unreadable */
+	MENU_HINTS }; /* the words: wrong_choice, wrong_number, wrong_pin, wrong_amount, too_long, empty, weak_pin, unreadable */
 
 struct menu_page {
 	struct bytes text;  /* encoded for the format; lives in the set or in scratch */
@@ -42,6 +43,9 @@ enum menu_turn menu_lead(struct menu_state *s, uint16_t screen, const struct men
 enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, const struct menu_action **action);
 /* What the action came to: index into its outcomes. */
 enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct menu_action **action);
+/* Instead of an outcome: what was answered for `slot` cannot be taken. It is forgotten, and asked for again with a hint: on this screen, or on the last
+ * one before it that asks for the slot. */
+void menu_ask_again(struct menu_state *s, uint16_t slot, enum menu_hint which);
 /* Whether this is one of the menus' emergency numbers, and nothing else; and to their screen, whatever this one asks for. `0` leads back to where they
  * were. Nobody is asked for their language first: the screen speaks the first one, and it is asked for by what follows. */
 bool menu_is_emergency(const struct menu_set *set, const char *text, size_t len);

@@ -165,6 +165,7 @@ struct screen {
 enum word {
 	WORD_BACK, WORD_MORE, WORD_YES, WORD_NO, WORD_WRONG_CHOICE, WORD_WRONG_NUMBER, WORD_WRONG_PIN, WORD_WRONG_AMOUNT, WORD_TOO_LONG,
 	WORD_EMPTY, WORD_UNCONFIRMED, WORD_UNREADABLE, /* may be left out: then it is WORD_EMPTY */
+	WORD_WEAK_PIN, /* may be left out: then it is WORD_WRONG_PIN */
 	WORDS_REQUIRED
 };
 extern const char *const word_names[WORDS_REQUIRED];

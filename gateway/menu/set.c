@@ -25,6 +25,7 @@ const char *const word_names[WORDS_REQUIRED] = {
 	[WORD_WRONG_AMOUNT] = "wrong_amount",
 	[WORD_TOO_LONG] = "too_long",
 	[WORD_EMPTY] = "empty",
+	[WORD_WEAK_PIN] = "weak_pin",
 	[WORD_UNREADABLE] = "unreadable",
 	[WORD_UNCONFIRMED] = "unconfirmed",
 };

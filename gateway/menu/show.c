@@ -15,6 +15,7 @@ static const enum word hint_words[MENU_HINTS] = {
 	[MENU_HINT_AMOUNT] = WORD_WRONG_AMOUNT,
 	[MENU_HINT_LONG] = WORD_TOO_LONG,
 	[MENU_HINT_EMPTY] = WORD_EMPTY,
+	[MENU_HINT_WEAK_PIN] = WORDS_REQUIRED, /* it stands in the body's place: build() */
 	[MENU_HINT_UNREADABLE] = WORD_UNREADABLE,
 };
 
@@ -74,6 +75,8 @@ static void build(const struct menu_state *s, struct content *content)
 {
 	struct viewer viewer = place_viewer(s);
 	content_build(content, s->set, place_screen(s), place_language(s), s->format, &viewer);
+	if (s->hint == MENU_HINT_WEAK_PIN)
+		content_say(content, s->set, place_language(s), s->format, WORD_WEAK_PIN);
 }
 
 static struct page_frame frame_of(const struct menu_state *s)

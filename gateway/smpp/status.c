@@ -122,6 +122,7 @@ uint32_t status_of_error(enum error error)
 		[ERR_NOT_FOUND] = ESME_RX_P_APPN,
 		[ERR_LOCKED] = ESME_RX_R_APPN,
 		[ERR_DENIED] = ESME_RX_R_APPN,
+		[ERR_WEAK] = ESME_RX_R_APPN,
 		[ERR_CORRUPT] = ESME_RSYSERR,
 		[ERR_DISK] = ESME_RMSGQFUL,
 	};

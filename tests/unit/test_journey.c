@@ -186,7 +186,7 @@ static void fill_appeal(struct play *p, const char *anonymous)
 	put(p, SLOT_TEXT, "Айлыгымды төлөбөй жатышат");
 	put(p, SLOT_ANONYMOUS, anonymous);
 	put(p, SLOT_NAME, "Асан уулу Үсөн");
-	put(p, SLOT_PIN, "1234");
+	put(p, SLOT_PIN, "4711");
 }
 
 static void test_a_named_appeal(void **state)
@@ -267,6 +267,23 @@ static void test_an_appeal_that_lacks_something(void **state)
 	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM appeals"), 0);
 }
 
+/* Nothing of it is written, and nothing that was typed is lost. One that was chosen before such PINs were refused opens as ever. */
+static void test_a_pin_that_many_choose(void **state)
+{
+	struct play *p = *state;
+	fill_appeal(p, "no");
+	put(p, SLOT_PIN, "1234");
+	fails(p, "appeal.lodge", ERR_WEAK);
+	shows(p, SLOT_TEXT, "Айлыгымды төлөбөй жатышат");
+	assert_int_equal(scalar(p, "SELECT (SELECT COUNT(*) FROM appeals) + (SELECT COUNT(*) FROM items)"), 0);
+	struct appeal a = { .text = "мурда", .topic = "work", .language = "ky", .channel = "ussd", .lodged_ms = MONDAY_MS };
+	assert_int_equal(appeals_lodge(p->scratch.store, &a, "1234"), ERR_NONE);
+	scratch_commit(&p->scratch);
+	put(p, SLOT_NUMBER, a.number);
+	put(p, SLOT_PIN, "1234");
+	runs(p, "appeal.find", "found");
+}
+
 static void lodge(struct play *p, char number[9])
 {
 	fill_appeal(p, "no");
@@ -289,7 +306,7 @@ static void test_the_status_is_told_by_number_and_pin(void **state)
 	keep(p, "topic", "money");
 	p->caller.msisdn = "79161234567";
 	p->now.unix_ms = MONDAY_MS + 8 * DAY_MS + HOUR_MS; /* Tuesday of the next week */
-	open_with(p, number, "1234");
+	open_with(p, number, "4711");
 	runs(p, "appeal.find", "found");
 	assert_string_equal(p->opened, number);
 	assert_string_equal(menu_kept_key(&p->state, "status"), "received");
@@ -304,7 +321,7 @@ static void test_the_status_is_told_by_number_and_pin(void **state)
 	assert_int_equal(appeals_step(p->scratch.store, number, "registered", "", MONDAY_MS + DAY_MS), ERR_NONE);
 	assert_int_equal(appeals_step(p->scratch.store, number, "answered", "Иш берүүчүгө эскертүү берилди", MONDAY_MS + 2 * DAY_MS), ERR_NONE);
 	scratch_commit(&p->scratch);
-	open_with(p, number, "1234");
+	open_with(p, number, "4711");
 	runs(p, "appeal.find", "found");
 	shows(p, SLOT_DAY, "1");
 	shows(p, SLOT_ANSWER, "Иш берүүчүгө эскертүү берилди");
@@ -316,7 +333,7 @@ static void test_wrong_pins_are_counted_and_lock(void **state)
 	struct play *p = *state;
 	char number[9];
 	lodge(p, number);
-	open_with(p, number, "1234");
+	open_with(p, number, "4711");
 	runs(p, "appeal.find", "found");
 	for (int i = 1; i < 5; i++) {
 		open_with(p, number, "9999");
@@ -327,22 +344,22 @@ static void test_wrong_pins_are_counted_and_lock(void **state)
 	p->caller.msisdn = "79161234567";
 	open_with(p, number, "9999");
 	runs(p, "appeal.find", "locked");
-	open_with(p, number, "1234");
+	open_with(p, number, "4711");
 	runs(p, "appeal.find", "locked");
 	p->now.unix_ms += DAY_MS;
-	open_with(p, number, "1234");
+	open_with(p, number, "4711");
 	runs(p, "appeal.find", "found");
 }
 
 static void test_what_cannot_be_found(void **state)
 {
 	struct play *p = *state;
-	open_with(p, "00000000", "1234");
+	open_with(p, "00000000", "4711");
 	runs(p, "appeal.find", "wrong");
-	open_with(p, "00000000", "1234");
+	open_with(p, "00000000", "4711");
 	runs(p, "pledge.find", "wrong");
 	fails(p, "appeal.find", ERR_STATE); /* the PIN is gone */
-	put(p, SLOT_PIN, "1234");
+	put(p, SLOT_PIN, "4711");
 	menu_wipe(&p->state, SLOT_NUMBER);
 	fails(p, "appeal.find", ERR_STATE);
 	fails(p, "pledge.find", ERR_STATE);
@@ -355,7 +372,7 @@ static void test_words_are_added(void **state)
 	lodge(p, number);
 	put(p, SLOT_ADDITION, "Үч ай болду");
 	fails(p, "appeal.add", ERR_STATE); /* nothing was opened */
-	open_with(p, number, "1234");
+	open_with(p, number, "4711");
 	runs(p, "appeal.find", "found");
 	runs(p, "appeal.add", "added");
 	shows(p, SLOT_ADDITION, "");
@@ -485,7 +502,7 @@ static void make_pledge(struct play *p, char number[9])
 	keep(p, "currency", "kgs");
 	put(p, SLOT_AMOUNT, "3000");
 	put(p, SLOT_NAME, "Айгүл эже");
-	put(p, SLOT_PIN, "4321");
+	put(p, SLOT_PIN, "7402");
 	runs(p, "pledge.make", "made");
 	memcpy(number, menu_get(&p->state, SLOT_NUMBER), 9);
 }
@@ -512,7 +529,7 @@ static void test_skills_have_no_sum(void **state)
 	struct pledge made;
 	make_pledge(p, number);
 	keep(p, "offer", "skills");
-	put(p, SLOT_PIN, "4321");
+	put(p, SLOT_PIN, "7402");
 	runs(p, "pledge.make", "made");
 	assert_int_equal(pledges_get(p->scratch.store, menu_get(&p->state, SLOT_NUMBER), &made), ERR_NONE);
 	assert_int_equal(made.amount, 0);
@@ -531,14 +548,14 @@ static void test_a_pledge_is_cancelled_within_a_day(void **state)
 	fails(p, "pledge.cancel", ERR_STATE);
 	p->now.unix_ms += DAY_MS - 1;
 	put(p, SLOT_AMOUNT, "7");
-	open_with(p, number, "4321");
+	open_with(p, number, "7402");
 	runs(p, "pledge.find", "open");
 	shows(p, SLOT_AMOUNT, "3000");
 	assert_string_equal(menu_kept_key(&p->state, "project"), "school");
 	runs(p, "pledge.cancel", "cancelled");
 	runs(p, "pledge.cancel", "cancelled");
 	p->now.unix_ms += 10;
-	open_with(p, number, "4321");
+	open_with(p, number, "7402");
 	runs(p, "pledge.find", "cancelled");
 	runs(p, "project.figures", "shown");
 	shows(p, SLOT_GIVERS, "0");
@@ -550,15 +567,15 @@ static void test_after_a_day_it_stands(void **state)
 	char number[9];
 	make_pledge(p, number);
 	p->now.unix_ms += DAY_MS - 1;
-	open_with(p, number, "4321");
+	open_with(p, number, "7402");
 	runs(p, "pledge.find", "open");
 	p->now.unix_ms += 1; /* while they think about it */
 	runs(p, "pledge.cancel", "over");
-	open_with(p, number, "4321");
+	open_with(p, number, "7402");
 	runs(p, "pledge.find", "over");
 	runs(p, "project.figures", "shown");
 	shows(p, SLOT_GIVERS, "1");
-	open_with(p, number, "1234");
+	open_with(p, number, "4711");
 	runs(p, "pledge.find", "wrong");
 	fails(p, "pledge.cancel", ERR_STATE);
 }
@@ -573,10 +590,13 @@ static void test_a_pledge_that_lacks_something(void **state)
 	fails(p, "pledge.make", ERR_STATE); /* no PIN */
 	static const char *const amounts[] = { "0", "1000000000001", "99999999999999" };
 	for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) {
-		put(p, SLOT_PIN, "4321");
+		put(p, SLOT_PIN, "7402");
 		if (menu_put(&p->state, SLOT_AMOUNT, amounts[i], strlen(amounts[i])) == ERR_NONE)
 			fails(p, "pledge.make", ERR_STATE);
 	}
+	put(p, SLOT_AMOUNT, "1000");
+	put(p, SLOT_PIN, "2580");
+	fails(p, "pledge.make", ERR_WEAK);
 	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM pledges"), 1);
 }
 
@@ -694,6 +714,7 @@ int main(void)
 		TEST(test_an_appeal_from_a_place),
 		TEST(test_a_nameless_appeal_leaves_no_number),
 		TEST(test_an_appeal_that_lacks_something),
+		TEST(test_a_pin_that_many_choose),
 		TEST(test_the_status_is_told_by_number_and_pin),
 		TEST(test_wrong_pins_are_counted_and_lock),
 		TEST(test_what_cannot_be_found),

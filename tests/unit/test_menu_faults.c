@@ -288,6 +288,8 @@ static const struct fault {
 		"menu.yaml:17:50: error: unknown office 'c'" },
 	{ "when-open-without-hours", 1,
 		"menu.yaml:17:50: error: 'office.b' has no `hours`; write them into the table, or take this line out" },
+	{ "weak-pin-too-long", 2,
+		"menu.yaml:2:3: error: on 'ask' this word stands in the question's place; with the footer it takes 212 octets of UCS-2 ('ru'), and a page has 160; shorten it" },
 	{ "when-pin", 1,
 		"menu.yaml:17:44: error: no condition asks for a PIN" },
 	{ "when-time", 1,

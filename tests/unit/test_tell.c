@@ -110,7 +110,7 @@ static struct item item_next(struct play *p)
 static void appeal_write(struct play *p, const char *topic, const char *anonymous)
 {
 	type(p, SLOT_TEXT, "Айлыгымды төлөбөй жатышат");
-	type(p, SLOT_PIN, "1234");
+	type(p, SLOT_PIN, "4711");
 	type(p, SLOT_ANONYMOUS, anonymous);
 	type(p, SLOT_NAME, "Үсөн");
 	pick(p, "topic", topic);
@@ -253,7 +253,7 @@ static void test_a_callback(void **state)
 
 static void pledge_write(struct play *p)
 {
-	type(p, SLOT_PIN, "1234");
+	type(p, SLOT_PIN, "4711");
 	type(p, SLOT_AMOUNT, "5000");
 	type(p, SLOT_NAME, "Үсөн");
 	pick(p, "region", "osh");
