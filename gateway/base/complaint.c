@@ -211,6 +211,12 @@ static size_t edit_distance(const char *a, size_t a_len, const char *b, size_t b
 	return above[b_len];
 }
 
+size_t complaint_distance(const char *a, const char *b)
+{
+	size_t a_len = strlen(a), b_len = strlen(b);
+	return a_len > WORD_MAX || b_len > WORD_MAX ? SIZE_MAX : edit_distance(a, a_len, b, b_len);
+}
+
 const char *complaint_nearest(const char *word, const char *const *candidates, size_t count)
 {
 	size_t len = strlen(word), best = SIZE_MAX;

@@ -60,5 +60,7 @@ void complaints_print(const struct complaints *c, FILE *out);
 
 /* The candidate nearest to `word` (edit distance at most a third of its length), or NULL: for "did you mean". */
 const char *complaint_nearest(const char *word, const char *const *candidates, size_t count);
+/* How many octets must be put in, dropped, changed, or swapped with their neighbours; SIZE_MAX: one of them is no word. */
+size_t complaint_distance(const char *a, const char *b);
 
 #endif

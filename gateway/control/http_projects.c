@@ -3,6 +3,7 @@
 #include "control/http_route.h"
 #include "feedback/event.h"
 #include "gateway.h"
+#include "journeys/contract.h"
 #include "journeys/office.h"
 #include "store/pledges.h"
 
@@ -36,7 +37,7 @@ void projects_list(struct http_call *c)
 		json_t *project = json_pack("{s:s, s:o, s:I, s:I, s:I, s:I}", "id", key, "name", names(set, table, i, c->now), "pledged_kgs",
 			(json_int_t)f.pledged_kgs, "pledged_rub", (json_int_t)f.pledged_rub, "collected_kgs", (json_int_t)f.collected, "givers",
 			(json_int_t)f.givers);
-		const char *code = menu_record_word(set, table, i, "place");
+		const char *code = menu_record_word(set, table, i, COLUMN_PLACE);
 		json_t *place = code ? event_place(code, "ky") : NULL;
 		if (place)
 			json_object_set_new(project, "place", place);

@@ -22,14 +22,10 @@ static enum error holidays_put_all(struct store *store, const struct menu_set *m
 	enum error error = ERR_NONE;
 	size_t count = menu_record_count(menus, table);
 	for (uint16_t i = 0; !error && i < count; i++) {
-		const char *date = menu_record_key(menus, table, i), *works = menu_record_word(menus, table, i, "works");
 		int64_t day;
 		bool changed = false;
-		if (!calendar_parse(date, &day)) {
-			log_say(LOG_JOURNEY, LOG_LEVEL_ERROR, "holiday %s: is no date; write it as 2027-01-01", date);
-			continue;
-		}
-		error = holidays_put(store, day, works && strcmp(works, "yes") == 0, &changed);
+		if (calendar_parse(menu_record_key(menus, table, i), &day)) /* always: menus with another key are not loaded */
+			error = holidays_put(store, day, menu_record_flag(menus, table, i, MENU_COLUMN_WORKS), &changed);
 		*changes += changed;
 	}
 	return error;
@@ -57,7 +53,7 @@ static enum error holidays_drop_others(struct store *store, const struct menu_se
 static enum error holidays_follow(struct store *store, const struct menu_set *menus, struct moment now)
 {
 	size_t changes = 0;
-	uint16_t table = menu_table_find(menus, "holiday");
+	uint16_t table = menu_table_find(menus, MENU_TABLE_HOLIDAY);
 	enum error error = table == MENU_NONE ? ERR_NONE : holidays_put_all(store, menus, table, &changes);
 	if (!error)
 		error = holidays_drop_others(store, menus, table, calendar_day(now.unix_ms), &changes);

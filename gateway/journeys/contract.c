@@ -50,9 +50,31 @@ static const struct menu_slot slots[SLOT_COUNT] = {
 	[SLOT_LETTERS] = { "letters", MENU_SLOT_WORDS, 40, "Суйменкула Чокморова" },
 };
 
+#define NAME { "name", MENU_COLUMN_TEXT }
+
+const struct menu_known_table journey_tables[JOURNEY_TABLES] = {
+	{ .name = "status", .columns = { NAME }, .keys = { "received", "registered", "in-work", "answered", "closed", "refused" } },
+	{ .name = TABLE_TOPIC, .columns = { NAME, { COLUMN_RESTRICTED, MENU_COLUMN_FLAG } } },
+	{ .name = "region", .columns = { NAME, { "code", MENU_COLUMN_REGION } } },
+	{ .name = "country", .columns = { NAME } },
+	{ .name = "checklist", .columns = { NAME, { "items", MENU_COLUMN_TEXT } } },
+	{ .name = "helpline", .columns = { NAME, { "phone", MENU_COLUMN_TEXT } } },
+	{ .name = "notice", .columns = { NAME, { "text", MENU_COLUMN_TEXT } } },
+	{ .name = TABLE_NEED, .columns = { NAME, { COLUMN_RESTRICTED, MENU_COLUMN_FLAG } } },
+	{ .name = "hour", .columns = { NAME } },
+	{ .name = TABLE_PROJECT,
+		.columns = { NAME, { COLUMN_PLACE, MENU_COLUMN_PLACE }, { "about", MENU_COLUMN_TEXT }, { "report", MENU_COLUMN_TEXT } } },
+	{ .name = "offer", .columns = { NAME }, .keys = { "money", "skills", "time" } },
+	{ .name = "rhythm", .columns = { NAME }, .keys = { "once", "monthly" } },
+	{ .name = "currency", .columns = { NAME }, .keys = { "kgs", "rub" } },
+	{ .name = MENU_TABLE_HOLIDAY, .dated = true, .columns = { NAME, { MENU_COLUMN_WORKS, MENU_COLUMN_FLAG } } },
+};
+
 const struct menu_contract journey_contract = {
 	.actions = actions,
 	.action_count = sizeof(actions) / sizeof(actions[0]),
 	.slots = slots,
 	.slot_count = SLOT_COUNT,
+	.tables = journey_tables,
+	.table_count = JOURNEY_TABLES,
 };

@@ -26,13 +26,20 @@
  * Words (SMS and lines that are put together here; any may be left out: then nothing is said): sms_number, sms_pledge_number; step, step_office,
  * step_registration; and those of office.h.
  *
- * Tables that actions read by key: status (received registered in-work answered closed refused; the menu files give their names),
- * topic, region, country, checklist, helpline, notice, project, offer (money skills time), rhythm (once monthly), currency (kgs rub),
- * holiday (keys are dates, yyyy-MM-dd; `works: yes`: a day of a weekend on which people work). */
+ * Tables that the gateway reads, with their columns and keys: `tables` in contract.c, whose rows menu_load() holds the files to. Appeals are filed under
+ * topic, region and country (district and village are there by themselves), pledges under project, offer, rhythm and currency, callbacks under need,
+ * country, helpline and hour. `restricted: yes` of a topic or a need: only officers named for it see what is lodged. holiday: days that are not
+ * worked; `works: yes`: a day of a weekend on which people work. */
 #ifndef KOPURO_JOURNEYS_CONTRACT_H
 #define KOPURO_JOURNEYS_CONTRACT_H
 
 #include "menu/set.h"
+
+#define TABLE_TOPIC "topic"
+#define TABLE_NEED "need"
+#define TABLE_PROJECT "project"
+#define COLUMN_RESTRICTED "restricted"
+#define COLUMN_PLACE "place"
 
 enum journey_slot {
 	SLOT_NUMBER,    /* number: an appeal's or a pledge's, typed or given out */
@@ -57,5 +64,7 @@ enum journey_slot {
 };
 
 extern const struct menu_contract journey_contract;
+#define JOURNEY_TABLES 14
+extern const struct menu_known_table journey_tables[JOURNEY_TABLES]; /* those of journey_contract */
 
 #endif

@@ -11,7 +11,7 @@
 
 static uint16_t table_of(const struct menu_set *menus)
 {
-	return menu_table_find(menus, "holiday");
+	return menu_table_find(menus, MENU_TABLE_HOLIDAY);
 }
 
 static bool takes_appeals(const struct menu_set *menus)

@@ -17,7 +17,7 @@ bool tell_restricted(const struct menu_set *set, const char *table, const char *
 	uint16_t record = index == MENU_NONE ? MENU_NONE : menu_record_find(set, index, key);
 	if (record == MENU_NONE)
 		return true;
-	const char *restricted = menu_record_word(set, index, record, "restricted");
+	const char *restricted = menu_record_word(set, index, record, COLUMN_RESTRICTED);
 	return restricted && strcmp(restricted, "no") != 0;
 }
 
@@ -48,7 +48,7 @@ static void about_appeal(const struct call *c, const struct appeal *a, struct it
 	PUT(item->region, a->region);
 	PUT(item->place, a->place);
 	PUT(item->topic, a->topic);
-	item->restricted = tell_restricted(c->state->set, "topic", a->topic);
+	item->restricted = tell_restricted(c->state->set, TABLE_TOPIC, a->topic);
 	item->at_ms = a->nameless ? calendar_day_start(calendar_day(c->now.unix_ms)) : c->now.unix_ms;
 }
 
@@ -90,7 +90,7 @@ enum error tell_added_elsewhere(const struct call *c, const char number[9], cons
 	PUT(item.topic, topic);
 	PUT(item.language, language);
 	PUT(item.text, text);
-	item.restricted = tell_restricted(c->state->set, "topic", topic);
+	item.restricted = tell_restricted(c->state->set, TABLE_TOPIC, topic);
 	return add_and_wipe(c, &item);
 }
 
@@ -120,16 +120,16 @@ enum error tell_callback(const struct call *c, const struct callback *asked)
 	PUT(item.hour, asked->hour);
 	PUT(item.topic, need);
 	PUT(item.msisdn, asked->msisdn);
-	item.restricted = *need && tell_restricted(c->state->set, "need", need);
+	item.restricted = *need && tell_restricted(c->state->set, TABLE_NEED, need);
 	return add_and_wipe(c, &item);
 }
 
 /* The code of the place that a project is for, "" when it is for none. */
 static const char *project_place(const struct menu_set *set, const char *project)
 {
-	uint16_t table = menu_table_find(set, "project");
+	uint16_t table = menu_table_find(set, TABLE_PROJECT);
 	uint16_t record = table == MENU_NONE ? MENU_NONE : menu_record_find(set, table, project);
-	const char *code = record == MENU_NONE ? NULL : menu_record_word(set, table, record, "place");
+	const char *code = record == MENU_NONE ? NULL : menu_record_word(set, table, record, COLUMN_PLACE);
 	return code ? code : "";
 }
 

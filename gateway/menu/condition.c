@@ -63,15 +63,14 @@ static enum hours_day day_of(const struct menu_set *set, const struct hours *hou
 	time_t seconds = (time_t)(day * DAY_MIN * 60);
 	struct tm date;
 	char key[16];
-	uint16_t table = lexicon_find(&set->table_index, "holiday");
+	uint16_t table = lexicon_find(&set->table_index, MENU_TABLE_HOLIDAY);
 	unsigned weekday = local_at(day * DAY_MIN, 0).weekday;
 	if (table == MENU_NONE || !gmtime_r(&seconds, &date) || strftime(key, sizeof(key), "%Y-%m-%d", &date) == 0)
 		return hours_day_of(hours, weekday, HOURS_ORDINARY);
 	uint16_t record = lexicon_find(&set->tables[table].keys, key);
 	if (record == MENU_NONE)
 		return hours_day_of(hours, weekday, HOURS_ORDINARY);
-	const char *works = menu_record_word(set, table, record, "works");
-	return hours_day_of(hours, weekday, works && strcmp(works, "yes") == 0 ? HOURS_WORKED : HOURS_OFF);
+	return hours_day_of(hours, weekday, menu_record_flag(set, table, record, MENU_COLUMN_WORKS) ? HOURS_WORKED : HOURS_OFF);
 }
 
 static bool is_open(const struct menu_set *set, const struct hours *hours, int zone_min, int64_t unix_min)

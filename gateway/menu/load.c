@@ -299,6 +299,7 @@ static void load_all(struct loading *l, const struct menu_source *source)
 	each_root(l, "emergency", load_emergency);
 	load_tables(l);
 	load_screens(l);
+	check_tables(l);
 	load_entry_screen(l);
 	check_screens(l);
 	sort_expiries(l->set);

@@ -13,6 +13,7 @@
  *	check.c        what only shows when all is known: required screens, empty ones
  *	check_ways.c   screens that nobody comes to, and those that nobody gets on from
  *	check_lists.c  lists that are empty for some of those who come to them
+ *	check_tables.c  columns, flags and keys of the tables that the gateway reads
  *	check_skips.c  lists that are passed, and passed again, for ever
  *	compile.c      pages, and the proof that they fit
  *
@@ -92,7 +93,7 @@ void load_tables(struct loading *l);
 /* The tables `district` and `village`, behind those of the files; the names that are theirs. */
 void load_place_tables(struct loading *l);
 bool load_is_place_table(const char *name);
-bool load_bears_place(const char *table); /* its records may say for which place they are */
+bool load_bears_place(const struct menu_set *set, const char *table); /* its records may say for which place they are */
 /* The place that a record says it is or lies in, by its `code` or `place`; complains of one that is none. */
 void load_record_place(struct loading *l, uint16_t table, uint16_t record);
 /* A record's value, which it has in the files; it is loaded if it was not yet. NULL: it is being loaded, so that who asks leads back to it. */
@@ -128,6 +129,10 @@ extern const char *const check_led_to[];
 void check_ways(struct loading *l);
 void check_lists(struct loading *l);
 void check_skips(struct loading *l);
+/* What records of the contract's tables say; screens must be loaded. */
+void check_tables(struct loading *l);
+/* A table that is nearly called as one that the gateway reads. */
+void check_table_name(struct loading *l, const struct yaml *name);
 void compile_pages(struct loading *l);
 
 #endif

@@ -11,13 +11,6 @@ static const struct { const char *name; enum place_rank rank; enum place_field f
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 _Static_assert(MENU_FILE_TABLES + TABLES == MENU_TABLES, "each has its number");
 
-/* The field that says which place a record is, or for which place it is. */
-static const struct { const char *table, *field; bool regions; } bearers[] = {
-	{ "region", "code", true },
-	{ "project", "place", false },
-};
-#define BEARERS (sizeof(bearers) / sizeof(bearers[0]))
-
 bool load_is_place_table(const char *name)
 {
 	size_t i = 0;
@@ -26,18 +19,21 @@ bool load_is_place_table(const char *name)
 	return i < TABLES;
 }
 
-static size_t bearer_of(const char *table)
+/* The column that says which place a record is, or for which place it is. */
+static const struct menu_column *bearer_of(const struct menu_set *set, const char *table)
 {
-	size_t i = 0;
-	while (i < BEARERS && strcmp(table, bearers[i].table) != 0)
-		i++;
-	return i;
+	const struct menu_known_table *known = set_known_table(set, table);
+	for (size_t i = 0; known && i < MENU_COLUMNS && known->columns[i].name; i++) {
+		if (known->columns[i].kind == MENU_COLUMN_REGION || known->columns[i].kind == MENU_COLUMN_PLACE)
+			return &known->columns[i];
+	}
+	return NULL;
 }
 
-bool load_bears_place(const char *table)
+bool load_bears_place(const struct menu_set *set, const char *table)
 {
-	size_t i = bearer_of(table);
-	return i < BEARERS && !bearers[i].regions;
+	const struct menu_column *column = bearer_of(set, table);
+	return column && column->kind == MENU_COLUMN_PLACE;
 }
 
 void load_place_tables(struct loading *l)
@@ -55,11 +51,11 @@ void load_place_tables(struct loading *l)
 void load_record_place(struct loading *l, uint16_t number, uint16_t record)
 {
 	struct menu_set *set = l->set;
-	size_t i = bearer_of(set->table_index.list[number]);
-	const struct yaml *node = i < BEARERS ? yaml_get(l->record_nodes[number][record], bearers[i].field) : NULL;
+	const struct menu_column *column = bearer_of(set, set->table_index.list[number]);
+	const struct yaml *node = column ? yaml_get(l->record_nodes[number][record], column->name) : NULL;
 	if (!node)
 		return;
-	bool region = bearers[i].regions;
+	bool region = column->kind == MENU_COLUMN_REGION;
 	const char *code = node->kind == YAML_TEXT ? node->text : "";
 	uint16_t place = place_find(code);
 	if (place == PLACE_NONE)

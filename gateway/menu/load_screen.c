@@ -225,7 +225,7 @@ static void load_list(struct loading *l, const struct yaml *at, const struct yam
 			load_begins(l, yaml_get(node, "begins"), screen);
 		screen->skip_if_kept = load_yes(l, node, "skip_if_kept");
 		screen->nearest = load_yes(l, node, "nearest");
-		if (screen->nearest && !load_bears_place(from->text))
+		if (screen->nearest && !load_bears_place(l->set, from->text))
 			yaml_complain(yaml_get(node, "nearest"), l->complaints, SEVERITY_ERROR, "no record of '%s' says for which place it is; `nearest` is for lists `from: project`", from->text);
 	}
 	load_move(l, at, node, &screen->move);

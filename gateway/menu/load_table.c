@@ -74,6 +74,8 @@ void load_table_names(struct loading *l, const struct yaml *tables)
 			continue;
 		}
 		if (number == MENU_NONE)
+			check_table_name(l, name);
+		if (number == MENU_NONE)
 			number = lexicon_add(&set->table_index, &set->arena, arena_text(&set->arena, name->text, strlen(name->text)));
 		for (size_t j = 0; j < records->count; j++) {
 			if (records->items[j]->kind == YAML_MAP)

@@ -224,5 +224,6 @@ const struct template *template_in(const struct template *t, enum page_script sc
 void piece_name(const struct menu_set *set, const struct piece *piece, char out[PIECE_NAME]);
 #define FIELD_HOURS "hours" /* the field of a record that is read as opening hours */
 uint16_t set_slot(const struct menu_set *set, const char *name); /* MENU_NONE */
+const struct menu_known_table *set_known_table(const struct menu_set *set, const char *name); /* of the contract; NULL */
 
 #endif

@@ -262,6 +262,12 @@ const char *menu_record_word(const struct menu_set *set, uint16_t table, uint16_
 	return value && value->kind == VALUE_PLAIN ? value->items[0][0].text[PAGE_OWN] : NULL;
 }
 
+bool menu_record_flag(const struct menu_set *set, uint16_t table, uint16_t record, const char *field)
+{
+	const char *word = menu_record_word(set, table, record, field);
+	return word && strcmp(word, "yes") == 0;
+}
+
 const struct locale *menu_locale(const struct menu_set *set, size_t language)
 {
 	assert(language < set->language_count);

@@ -53,12 +53,38 @@ struct menu_slot {
 	const char *longest; /* the longest that is ever kept (its text is the longest shown), for the proof that pages fit; NULL: never shown */
 };
 
+/* A table of which the journeys read something: what its records may say. Columns of these names are checked when the menus are loaded, so that whoever
+ * reads a flag later finds `yes`, `no`, or none. Beside them a record may have `key`, `when`, `unless`, `hours`, references (columns with the
+ * name of a table) and whatever columns the menus show somewhere; all else is a mistake. */
+enum menu_column_kind {
+	MENU_COLUMN_TEXT,
+	MENU_COLUMN_FLAG,   /* yes or no; not written: no */
+	MENU_COLUMN_REGION, /* the code of a region, which the record is */
+	MENU_COLUMN_PLACE,  /* the code of a place, for which the record is */
+};
+struct menu_column {
+	const char *name; /* NULL ends */
+	enum menu_column_kind kind;
+};
+#define MENU_COLUMNS 6
+#define MENU_KNOWN_KEYS 8
+struct menu_known_table {
+	const char *name;
+	bool dated; /* its keys are days, yyyy-MM-dd */
+	struct menu_column columns[MENU_COLUMNS];
+	const char *keys[MENU_KNOWN_KEYS]; /* all that there may be; none: any word of Latin letters, digits, '-', '_', '.' */
+};
+
 struct menu_contract { /* const data of the journeys */
 	const struct menu_action *actions;
 	size_t action_count;
 	const struct menu_slot *slots;
 	size_t slot_count;
+	const struct menu_known_table *tables;
+	size_t table_count;
 };
+#define MENU_TABLE_HOLIDAY "holiday" /* asked by opening hours, too */
+#define MENU_COLUMN_WORKS "works"
 
 struct menu_set;
 struct menu_source;
@@ -100,6 +126,7 @@ size_t menu_record_count(const struct menu_set *set, uint16_t table);
 const char *menu_record_text(const struct menu_set *set, uint16_t table, uint16_t record, const char *field, size_t language, int64_t unix_ms);
 /* The same of a field that is one word for the gateway, the same in all languages: `restricted: yes`. */
 const char *menu_record_word(const struct menu_set *set, uint16_t table, uint16_t record, const char *field);
+bool menu_record_flag(const struct menu_set *set, uint16_t table, uint16_t record, const char *field); /* it says yes */
 /* A sum or a date (yyyy-MM-dd) as the language writes it: text/locale.h. */
 const struct locale *menu_locale(const struct menu_set *set, size_t language);
 /* One of `words:`; NULL when unknown. Words beyond those that must be there may hold {slots}, left as they are written. */

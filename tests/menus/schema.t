@@ -59,7 +59,10 @@ my ($tests) = $source{load_condition} =~ /\bwords\[\] = \{(.*?)\};/s;
 is_deeply([keys_of('condition')], [sort { $a cmp $b } quoted($tests), 'zone'], 'the lines of a condition that are no tables and no slots');
 is_deeply([without(\@languages, keys_of('variant'))], [list_after('load_condition', '*const keys[]')], 'what makes a text a variant');
 my ($own) = $source{load_table} =~ /bool is_own\(.*?\n\{(.*?)\n\}/s;
-is_deeply([without([qw(name phone items hours code place)], keys_of('record'))], [quoted($own)], 'the keys of a record that are no fields');
+my %fields = map { $_ => 1 } 'hours', 'name', $source{contract} =~ /\{ "(\w+)", MENU_COLUMN_/g, map { (slurp('gateway/journeys/contract.h') . slurp('gateway/menu/set.h')) =~ /#define $_ "(\w+)"/ }
+	$source{contract} =~ /\{ ((?:MENU_)?COLUMN_\w+), MENU_COLUMN_/g;
+is_deeply([grep { !$fields{$_} } keys_of('record')], [quoted($own)], 'the keys of a record that are no fields');
+is(join(' ', grep { my $field = $_; !grep { $_ eq $field } keys_of('record') } sort keys %fields), '', 'and each that the gateway reads');
 is_deeply([keys_of('forms')], [list_after('locale', '*const plural_names[PLURALS]')], 'the forms of a noun');
 is_deeply([sort keys %{ $schema->{properties}{words}{properties} }], [list_after('set', '*const word_names[WORDS_REQUIRED]')], 'the words that must be there');
 my @actions = $source{contract} =~ /\{ \.name = "([a-z]+\.[a-z]+)"/g;

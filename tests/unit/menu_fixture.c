@@ -1,5 +1,7 @@
 #include "menu_fixture.h"
 
+#include "journeys/contract.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,7 +27,7 @@ static const struct menu_slot slots[FIXTURE_SLOTS] = {
 	[FIXTURE_LETTERS] = { "letters", MENU_SLOT_WORDS, 40, "Суйменкула Чокморова" },
 };
 
-const struct menu_contract fixture_contract = { actions, sizeof(actions) / sizeof(actions[0]), slots, FIXTURE_SLOTS };
+const struct menu_contract fixture_contract = { actions, sizeof(actions) / sizeof(actions[0]), slots, FIXTURE_SLOTS, journey_tables, JOURNEY_TABLES };
 
 const struct menu_format fixture_formats[FIXTURE_FORMATS] = {
 	[FIXTURE_UCS2] = { CHARSET_UCS2, 160 },
