@@ -254,8 +254,7 @@ static void recall_one(void *context, const uint8_t *blob, size_t len, int64_t e
 	struct recall *r = context;
 	struct session stored = {0};
 	struct bytes network;
-	(void)expires_unix_ms;
-	enum error err = session_unpack(&stored, gateway_menus(r->g), (struct bytes){blob, len}, r->now, &network);
+	enum error err = session_unpack(&stored, gateway_menus(r->g), (struct bytes){blob, len}, expires_unix_ms, r->now, &network);
 	bool theirs = err == ERR_NONE && strcmp(stored.msisdn, r->msisdn) == 0 && strcmp(stored.code, r->code) == 0;
 	struct session *s = theirs ? session_add(r->g->sessions, stored.msisdn, stored.code) : NULL;
 	if (!s) {

@@ -114,7 +114,7 @@ uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event
 	size_t index = (size_t)(n - g->parts.networks);
 	switch (event->kind) {
 	case ESME_UP:
-		n->bound_ms = now.unix_ms;
+		n->bound_ms = now.mono_ms;
 		post_wake(g);
 		return ESME_ROK;
 	case ESME_DELIVER:

@@ -42,7 +42,8 @@ struct gateway_network { /* borrowed; the first fields are the owner's, filled b
 	bool holds;              /* the gateway's: an answer has named the session with which its call began */
 	uint8_t strange;         /* the gateway's: answers that did not, while none did */
 	bool steady;             /* the gateway's: the last two answers of a call had the same stamp, and other words (whose.c) */
-	int64_t bound_ms;        /* the gateway's: when the newest session with it began (unix ms) */
+	bool swift;              /* the gateway's: an answer has come sooner than anybody reads (whose.c) */
+	int64_t bound_ms;        /* the gateway's: when the newest session with it began (mono ms) */
 };
 
 /* What a screen by SMS takes, in octets of UCS-2: two parts of 67 characters. The menus must be loaded for it, beside the networks' own. */

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define DOUBLE_MS (INT64_C(10) * 60 * 1000) /* so long after the first */
+#define AT_ONCE_MS 1000 /* nobody writes two SMS in that time */
 #define SCREEN_STATUS "appeal-number" /* asks for a number; the screen behind it for the PIN */
 
 /* One text from one person. */
@@ -42,7 +43,7 @@ static bool caller(struct heard *h)
 		return false;
 	h->s->network = (uint16_t)h->network;
 	h->s->heard = h->digest;
-	h->s->heard_ms = h->now.unix_ms;
+	h->s->heard_ms = h->now.mono_ms;
 	h->s->alarm = false;
 	h->s->again = false;
 	h->s->tries = 0;
@@ -381,12 +382,15 @@ static bool holds_here(const struct heard *h)
 	return true;
 }
 
-/* The network had no answer to the last one when its session with us ended, and delivers it again; but it was kept. Within a session the same
- * words are said anew. */
+/* The network had no answer to the last one when its session with us ended, and delivers it again; but it was kept. Or it brings it twice at once, in two
+ * PDUs: what was done is not done twice. Else the same words are said anew. */
 static bool is_double(const struct heard *h)
 {
 	const struct session *s = h->s;
-	return s && s->heard == h->digest && h->now.unix_ms - s->heard_ms < DOUBLE_MS && h->g->parts.networks[h->network].bound_ms > s->heard_ms;
+	if (!s || s->heard != h->digest)
+		return false;
+	int64_t ago_ms = h->now.mono_ms - s->heard_ms;
+	return (ago_ms < DOUBLE_MS && h->g->parts.networks[h->network].bound_ms > s->heard_ms) || (ago_ms < AT_ONCE_MS && s->acted);
 }
 
 static uint64_t digest_of(const struct heard *h)

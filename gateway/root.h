@@ -192,6 +192,7 @@ struct step {
 	char opened[sizeof((struct session *)0)->opened]; /* and what they had opened */
 	bool remembered, final;
 	bool saved; /* what it writes stands behind a savepoint of its own */
+	bool acted; /* an action with an effect was run */
 	enum error error;
 };
 /* The caller, in memory or from before the start; step_known: NULL when there is none, step_caller: made then; NULL: no room for more. */

@@ -88,6 +88,7 @@ static enum error send_screen(struct gateway *g, struct session *s, struct bytes
 static void sent(struct gateway *g, struct session *s, bool last, struct moment now)
 {
 	s->waiting = false;
+	s->left_ms = now.mono_ms;
 	if (s->tries == 0) /* else it was counted when it left first */
 		tally_here(g, s, last);
 	if (!last) {
@@ -189,7 +190,7 @@ static void show_again(struct gateway *g, struct session *s, size_t index, unsig
 	s->network = (uint16_t)index;
 	s->bind = (uint8_t)bind;
 	s->repeats += s->repeats < UINT8_MAX;
-	s->heard_ms = now.unix_ms;
+	s->heard_ms = now.mono_ms;
 	if (event->kind == USSD_BEGIN || s->phase == SESSION_PARKED)
 		s->began_ms = now.mono_ms;
 	if (s->waiting || s->again)

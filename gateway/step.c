@@ -174,6 +174,7 @@ static void follow(struct gateway *g, struct session *s, struct step *step, enum
 {
 	while (turn == MENU_DO) {
 		size_t outcome = 0;
+		step->acted = step->acted || action->effect;
 		if (action->effect)
 			remember(step, s);
 		if (step->error == ERR_NONE)
@@ -337,6 +338,7 @@ static void give_up(struct gateway *g, struct session *s, struct step *step, str
 bool step_close(struct gateway *g, struct session *s, struct step *step, struct moment now)
 {
 	const struct channel *channel = &channels[s->channel];
+	s->acted = step->acted;
 	if (step->error == ERR_NONE && channel->keep)
 		step->error = channel->keep(g, s, step->final, now);
 	if (step->error == ERR_NONE && step->saved)

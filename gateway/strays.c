@@ -8,7 +8,7 @@
 
 static bool is_silent(const struct session *s, struct moment now)
 {
-	int64_t since_ms = now.unix_ms - s->strays_ms;
+	int64_t since_ms = now.mono_ms - s->strays_ms;
 	return s->strays >= STRAYS_MAX && since_ms >= 0 && since_ms < SILENT_MS;
 }
 
@@ -22,6 +22,6 @@ enum strays_verdict strays_count(struct session *s, bool stray, struct moment no
 	if (!stray)
 		return STRAYS_ANSWER;
 	s->strays++;
-	s->strays_ms = now.unix_ms;
+	s->strays_ms = now.mono_ms;
 	return s->strays < STRAYS_MAX ? STRAYS_ANSWER : STRAYS_LAST;
 }

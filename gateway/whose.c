@@ -7,14 +7,16 @@
  *
  * An answer comes again when its words are those of the last one and
  *	its stamp is the same too (the session's octets, and those that are echoed), on a network that stamps each answer anew: this is seen, not believed; or
- *	the network was bound since: it had no response to the last one, and delivers it once more.
- * Where nothing is stamped an answer that comes again is known by double.c alone, for a second. */
+ *	the network was bound since: it had no response to the last one, and delivers it once more; or
+ *	the screen that it led to left within a second, or has yet to leave: nobody has read that yet, let alone answered it. A peer whose answers come
+ *	faster than people type (a gateway that plays a long code key by key, a test) means each of them; there only what was done is not done twice. */
 #include "root.h"
 
 #include <sodium.h>
 #include <string.h>
 
 #define BEGIN_AGAIN_MS 10000
+#define UNREAD_MS 1000
 #define REPEATS 2 /* of one answer, known by its stamp: whoever types the same more often means it */
 #define STRANGE 3 /* answers of sessions that nobody has begun, and none of one that is known: this network's change */
 
@@ -126,19 +128,28 @@ static bool is_begin_again(const struct gateway_network *n, const struct session
 		same_stamp(&s->ussd, &event->dialog);
 }
 
-static bool is_answer_again(const struct gateway_network *n, const struct session *s, const struct ussd_event *event)
+/* The screen that the last answer led to: nobody has read it. */
+static bool has_just_left(const struct session *s, struct moment now)
+{
+	return !s->waiting && !s->again && now.mono_ms - s->left_ms < UNREAD_MS;
+}
+
+static bool is_answer_again(const struct gateway_network *n, const struct session *s, const struct ussd_event *event, struct moment now)
 {
 	if (s->heard != digest_of(event->raw) || !same_stamp(&s->ussd, &event->dialog))
 		return false;
-	return (s->stamped && !n->steady && s->repeats < REPEATS) || n->bound_ms > s->heard_ms;
+	bool stamped = s->stamped && !n->steady, soon = (s->waiting || s->again || has_just_left(s, now)) && (s->acted || !n->swift);
+	return n->bound_ms > s->heard_ms || ((stamped || soon) && s->repeats < REPEATS);
 }
 
-/* Whether this network stamps each answer anew, as this one tells: that of the answer before, with other words, is no stamp. */
-static void learn(struct gateway_network *n, struct session *s, const struct ussd_event *event)
+/* Whether this network stamps each answer anew, as this one tells: that of the answer before, with other words, is no stamp. And whether people type
+ * there: none reads a screen within a second. */
+static void learn(struct gateway_network *n, struct session *s, const struct ussd_event *event, struct moment now)
 {
 	bool same = same_stamp(&s->ussd, &event->dialog), answered = s->answered;
 	s->stamped = s->stamped || !same;
 	s->answered = true;
+	n->swift = n->swift || (has_just_left(s, now) && s->heard != digest_of(event->raw));
 	if (answered)
 		n->steady = same;
 }
@@ -149,11 +160,11 @@ void whose_hear(struct gateway *g, struct session *s, size_t network, const stru
 		begins_anew(g, network, s->msisdn);
 		s->stamped = s->answered = false;
 	} else {
-		learn(&g->parts.networks[network], s, event);
+		learn(&g->parts.networks[network], s, event, now);
 	}
 	s->repeats = 0;
 	s->heard = digest_of(event->raw);
-	s->heard_ms = now.unix_ms;
+	s->heard_ms = now.mono_ms;
 }
 
 /* ---- all together ---- */
@@ -206,7 +217,7 @@ struct session *whose(struct gateway *g, size_t network, const char *msisdn, con
 		const char *why = !s && f.elsewhere ? "their call is on another network" : !s || over ? "that call is over" : "another call is open";
 		log_say(LOG_USSD, LOG_LEVEL_INFO, "%s: %s that comes late or astray moves nothing: %s", n->name, event->kind == USSD_ABORT ? "an end" : "an answer", why);
 		*is = WHOSE_NOT_THEIRS;
-	} else if (ussd_kind(&s->ussd, event) == USSD_ANSWER && is_answer_again(n, s, event)) {
+	} else if (ussd_kind(&s->ussd, event) == USSD_ANSWER && is_answer_again(n, s, event, now)) {
 		*is = WHOSE_AGAIN;
 	}
 	return s;

@@ -48,15 +48,17 @@ struct session {
 	bool seen;      /* with `forget`: the network has taken a screen since: nothing is left to come back for */
 	bool held;      /* its screen waits for the commit of this turn */
 	bool alarm;     /* by SMS: the last one called for help, and is answered whatever fails */
-	uint8_t strays; /* by SMS: how many in a row meant nothing here, and when the last of them came that was answered (unix ms) */
+	uint8_t strays; /* by SMS: how many in a row meant nothing here, and when the last of them came that was answered (mono_ms) */
 	bool silent;    /* the last one is not answered */
 	int64_t strays_ms;
-	uint64_t heard; /* a digest of what they said last, and when it came (unix ms): a network may deliver it once more */
+	uint64_t heard; /* a digest of what they said last, and when it came (mono_ms): a network may deliver it once more */
 	int64_t heard_ms;
 	bool waiting;   /* its screen waits for room in the network's window */
 	bool answered;  /* by USSD, in this call: what was heard last is an answer */
 	bool stamped;   /* what came has had another session, or echo, than what came before it */
 	uint8_t repeats; /* how often the last one came again */
+	int64_t left_ms; /* mono_ms: when the screen that they have left; 0: before the start */
+	bool acted;     /* what was heard last has done something: it is not done twice */
 	bool again;     /* its screen was refused for a moment, and leaves again at deadline_ms */
 	uint8_t tries;  /* how often this screen has left before */
 	uint8_t parts_out; /* by SMS, of what left from memory: how many the network has not taken yet */
@@ -74,7 +76,9 @@ struct session {
 /* To bytes and back. Times are told as unix time, so that they mean something after a restart. */
 #define SESSION_PACKED_MAX 8192
 void session_pack(const struct session *s, const char *network_name, struct moment now, struct writer *w);
-/* Fills a zeroed session; *network_name is a view into `in`. The phase comes back as PARKED. ERR_CORRUPT. */
-enum error session_unpack(struct session *s, const struct menu_set *set, struct bytes in, struct moment now, struct bytes *network_name);
+/* Fills a zeroed session; *network_name is a view into `in`. The phase comes back as PARKED. ERR_CORRUPT. until_ms: until when it is kept, as the store
+ * has it now (unix ms): where the wall clock was set since it was packed, all its times are moved as that one was. */
+enum error session_unpack(struct session *s, const struct menu_set *set, struct bytes in, int64_t until_ms, struct moment now,
+	struct bytes *network_name);
 
 #endif

@@ -113,9 +113,9 @@ void session_pack(const struct session *s, const char *network_name, struct mome
 	writer_u8(w, REVISION);
 	writer_u8(w, (uint8_t)s->channel);
 	writer_u64(w, s->heard);
-	writer_u64(w, (uint64_t)s->heard_ms);
+	writer_u64(w, (uint64_t)(now.unix_ms - (now.mono_ms - s->heard_ms)));
 	writer_u8(w, s->strays);
-	writer_u64(w, (uint64_t)s->strays_ms);
+	writer_u64(w, (uint64_t)(now.unix_ms - (now.mono_ms - s->strays_ms)));
 	writer_u8(w, s->closing);
 	writer_u8(w, s->hidden);
 	writer_u64(w, (uint64_t)(now.unix_ms - (now.mono_ms - s->began_ms)));
@@ -128,7 +128,14 @@ void session_pack(const struct session *s, const char *network_name, struct mome
 	menu_state_pack(&s->menu, w);
 }
 
-enum error session_unpack(struct session *s, const struct menu_set *set, struct bytes in, struct moment now, struct bytes *network_name)
+/* What was told as unix time, by the clock that never jumps. */
+static int64_t mono_of(int64_t unix_ms, int64_t set_ms, struct moment now)
+{
+	return unix_ms ? now.mono_ms + (unix_ms + set_ms - now.unix_ms) : 0;
+}
+
+enum error session_unpack(struct session *s, const struct menu_set *set, struct bytes in, int64_t until_ms, struct moment now,
+	struct bytes *network_name)
 {
 	struct reader r = reader_over(in);
 	uint8_t revision = reader_u8(&r);
@@ -147,8 +154,11 @@ enum error session_unpack(struct session *s, const struct menu_set *set, struct 
 	}
 	s->closing = reader_u8(&r);
 	s->hidden = reader_u8(&r);
-	s->began_ms = now.mono_ms + ((int64_t)reader_u64(&r) - now.unix_ms);
-	int64_t left = (int64_t)reader_u64(&r) - now.unix_ms;
+	s->began_ms = (int64_t)reader_u64(&r);
+	int64_t left = until_ms - now.unix_ms, set_ms = until_ms - (int64_t)reader_u64(&r);
+	s->heard_ms = mono_of(s->heard_ms, set_ms, now);
+	s->strays_ms = mono_of(s->strays_ms, set_ms, now);
+	s->began_ms = mono_of(s->began_ms, set_ms, now);
 	if (left > lives_ms[s->channel])
 		left = lives_ms[s->channel]; /* the wall clock was set back */
 	s->deadline_ms = now.mono_ms + left;

@@ -17,6 +17,7 @@
 #include "scratch.h"
 #include "small_menus.h"
 #include "smpp/tlv.h"
+#include "store/messages.h"
 #include "text/charset.h"
 
 #define MENUS \
@@ -42,7 +43,17 @@
 	"    text: {ky: Үч, ru: Три}\n" \
 	"    choices:\n" \
 	"      - {text: {ky: Рахмат, ru: Спасибо}, to: thanks}\n" \
-	"  thanks: {kind: end, text: {ky: Рахмат, ru: Спасибо}}\n"
+	"      - {text: {ky: SMS, ru: SMS}, pick: {notice: kept}, do: notice.sms, then: {sent: four}}\n" \
+	"  four:\n" \
+	"    kind: choices\n" \
+	"    text: {ky: Төрт, ru: Четыре}\n" \
+	"    choices:\n" \
+	"      - {text: {ky: Рахмат, ru: Спасибо}, to: thanks}\n" \
+	"      - {text: {ky: SMS, ru: SMS}, pick: {notice: kept}, do: notice.sms, then: {sent: four}}\n" \
+	"  thanks: {kind: end, text: {ky: Рахмат, ru: Спасибо}}\n" \
+	"tables:\n" \
+	"  notice:\n" \
+	"    - {key: kept, name: {ky: Эмне, ru: Что}, text: {ky: Кат, ru: Письмо}}\n"
 
 #define NETWORKS 2
 #define ASKED 2
@@ -96,7 +107,8 @@ static size_t say_screen(const struct smpp_pdu *pdu, char *out, size_t capacity)
 	struct bytes session;
 	char text[512];
 	size_t written, used;
-	assert_true(tlv_find_integer(pdu->tlvs, TLV_USSD_SERVICE_OP, &op));
+	if (!tlv_find_integer(pdu->tlvs, TLV_USSD_SERVICE_OP, &op))
+		return (size_t)snprintf(out, capacity, "SMS ");
 	charset_decode(charset_of_data_coding(pdu->data_coding), pdu->short_message, text, sizeof text, &written);
 	text[strcspn(text, "\n")] = '\0';
 	used = (size_t)snprintf(out, capacity, "%s%s", text, op == LAST ? "." : op == ASKED ? "" : "?");
@@ -108,7 +120,7 @@ static size_t say_screen(const struct smpp_pdu *pdu, char *out, size_t capacity)
 	return used + (size_t)snprintf(out + used, capacity - used, " ");
 }
 
-/* What the gateway sent to a network since it was last asked: the first line of each screen, "." behind the last of a call, "/" and its session; answers that
+/* What the gateway sent to a network since it was last asked: the first line of each screen, or "SMS", "." behind the last of a call, "/" and its session; answers that
  * are not ESME_ROK as their number. Screens are answered as line.answer says. */
 static const char *said(size_t network)
 {
@@ -272,6 +284,16 @@ static void choose_language(void)
 	shows("Тил/0102");
 	type("1", "0104");
 	shows("Башкы/0106");
+}
+
+/* SMS that people had sent to themselves. */
+static size_t ordered(void)
+{
+	size_t by_state[MESSAGE_STATES], all = 0;
+	assert_int_equal(messages_count(rig->scratch.store, by_state), ERR_NONE);
+	for (size_t i = 0; i < MESSAGE_STATES; i++)
+		all += by_state[i];
+	return all;
 }
 
 /* ---- a screen refused for a moment ---- */
@@ -574,6 +596,56 @@ static void networks_that_stamp_nothing_keep_working(void **state)
 	}
 }
 
+/* Such networks bring an answer twice, too, in a PDU of its own: nobody reads a screen and answers it within a second. */
+static void a_confirm_twice_is_one_step_where_nothing_is_stamped(void **state)
+{
+	static const struct { const char *profile, *begin, *answers; } rows[] = {
+		{"standard", "0100", "0100"}, {"standard", "", ""}, {"plain", "", ""}, {"tata", "1234", "1234"}, {"6d", "1235", "1235"}, {"huawei", "", ""},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		static const struct { const char *answer, *screen; } steps[] = {{"1", "Бир"}, {"1", "Эки"}, {"1", "Үч"}, {"2", "Төрт"}, {"2", "Төрт"}};
+		size_t before = ordered();
+		stop();
+		start(rows[i].profile);
+		dial(rows[i].begin);
+		if (!strstr(said(0), "Башкы")) {
+			later(3000);
+			type(strstr(rig->said, "Тил") ? "1" : "2", rows[i].answers); /* the language; or to begin anew */
+			said(0);
+		}
+		for (size_t k = 0; k < sizeof steps / sizeof *steps; k++) {
+			later(3000);
+			type(steps[k].answer, rows[i].answers);
+			assert_non_null(strstr(said(0), steps[k].screen));
+			later(500);
+			type(steps[k].answer, rows[i].answers);
+			assert_non_null(strstr(said(0), steps[k].screen));
+		}
+		assert_int_equal(ordered() - before, 2);
+		event(0, ABORT, "", rows[i].answers);
+		said(0);
+	}
+}
+
+/* Where answers come faster than people type them, keys count as they come; but what was done is not done twice. */
+static void what_was_ordered_is_not_ordered_twice_in_a_second(void **state)
+{
+	(void)state;
+	dial("0100");
+	shows("Тил/0102");
+	for (size_t i = 0; i < 4; i++) {
+		type("1", "0100");
+		said(0);
+	}
+	for (size_t i = 0; i < 3; i++) {
+		type("2", "0100");
+		assert_non_null(strstr(said(0), "Төрт"));
+		assert_int_equal(ordered(), i < 2 ? 1 : 2);
+		later(i == 0 ? 500 : 1500);
+	}
+}
+
 /* A network whose answers all have one sequence, though not the begin's, is soon known. */
 static void a_stamp_that_is_none_is_learned(void **state)
 {
@@ -702,6 +774,8 @@ int main(void)
 		in_rig(it_is_one_step_before_the_screen_has_left_too),
 		in_rig(the_last_confirm_twice_ends_the_call_once),
 		in_rig(networks_that_stamp_nothing_keep_working),
+		in_rig(a_confirm_twice_is_one_step_where_nothing_is_stamped),
+		in_rig(what_was_ordered_is_not_ordered_twice_in_a_second),
 		in_rig(a_stamp_that_is_none_is_learned),
 		in_rig(a_begin_twice_is_one),
 		in_rig(what_is_of_another_call_moves_nothing),

@@ -34,19 +34,19 @@ static void a_session_of_eight_octets_and_echoes_come_back(void **state)
 	s.ussd.echo_len = USSD_ECHO_MAX;
 	memset(s.ussd.echo, 0xee, USSD_ECHO_MAX);
 	s.strays = 5;
-	s.strays_ms = now.unix_ms - 1000;
+	s.strays_ms = now.mono_ms - 1000;
 	session_pack(&s, "sim", now, &w);
 	memset(&back, 0, sizeof back);
-	assert_int_equal(session_unpack(&back, set, writer_bytes(&w), now, &network), ERR_NONE);
+	assert_int_equal(session_unpack(&back, set, writer_bytes(&w), now.unix_ms + 300000, now, &network), ERR_NONE);
 	assert_memory_equal(&back.ussd, &s.ussd, sizeof s.ussd);
 	assert_int_equal(network.len, 3);
 	assert_int_equal(back.strays, 5);
-	assert_int_equal(back.strays_ms, now.unix_ms - 1000);
+	assert_int_equal(back.strays_ms, now.mono_ms - 1000);
 	menu_state_fini(&back.menu);
 	/* Cut anywhere, it is corrupt and nothing else. */
 	for (size_t len = 0; len < 90; len++) {
 		memset(&back, 0, sizeof back);
-		assert_int_equal(session_unpack(&back, set, (struct bytes){packed, len}, now, &network), ERR_CORRUPT);
+		assert_int_equal(session_unpack(&back, set, (struct bytes){packed, len}, 0, now, &network), ERR_CORRUPT);
 	}
 	menu_state_fini(&s.menu);
 }
@@ -102,6 +102,37 @@ static void put_revision(struct writer *w, uint8_t revision, const struct menu_s
 	menu_state_pack(menu, w);
 }
 
+/* The wall clock was set while the snapshot lay in the store, where its end was moved: each time in it is as long ago as it was. */
+static void a_clock_that_is_set_moves_all_its_times(void **state)
+{
+	static const int64_t set_ms[] = {INT64_C(-6) * 3600000, INT64_C(40) * 86400000};
+	(void)state;
+	for (size_t i = 0; i < sizeof set_ms / sizeof *set_ms; i++) {
+		static uint8_t packed[SESSION_PACKED_MAX];
+		static struct session s, back;
+		struct writer w = writer_over(packed, sizeof packed);
+		struct bytes network;
+		struct moment later = moment_after(now, 60000);
+		int64_t until_ms = now.unix_ms + 300000 + set_ms[i];
+		later.unix_ms += set_ms[i];
+		fill(&s);
+		s.phase = SESSION_PARKED;
+		s.deadline_ms = now.mono_ms + 300000;
+		s.heard_ms = now.mono_ms - 5000;
+		s.strays_ms = now.mono_ms - 4000;
+		s.began_ms = now.mono_ms - 30000;
+		session_pack(&s, "sim", now, &w);
+		memset(&back, 0, sizeof back);
+		assert_int_equal(session_unpack(&back, set, writer_bytes(&w), until_ms, later, &network), ERR_NONE);
+		assert_int_equal(back.deadline_ms, s.deadline_ms);
+		assert_int_equal(back.heard_ms, s.heard_ms);
+		assert_int_equal(back.strays_ms, s.strays_ms);
+		assert_int_equal(back.began_ms, s.began_ms);
+		menu_state_fini(&back.menu);
+		menu_state_fini(&s.menu);
+	}
+}
+
 static void what_older_versions_wrote_is_read(void **state)
 {
 	(void)state;
@@ -113,7 +144,7 @@ static void what_older_versions_wrote_is_read(void **state)
 		fill(&s);
 		put_revision(&w, revision, &s.menu);
 		memset(&back, 0, sizeof back);
-		assert_int_equal(session_unpack(&back, set, writer_bytes(&w), now, &network), ERR_NONE);
+		assert_int_equal(session_unpack(&back, set, writer_bytes(&w), now.unix_ms + 300000, now, &network), ERR_NONE);
 		assert_string_equal(back.code, "*500#");
 		assert_string_equal(back.ussd.service_type, "USSD");
 		assert_int_equal(back.ussd.session_len, 2);
@@ -133,13 +164,14 @@ static void what_newer_versions_write_is_not_guessed(void **state)
 	static struct session back;
 	struct bytes network;
 	(void)state;
-	assert_int_equal(session_unpack(&back, set, (struct bytes){(const uint8_t *)"\5abc", 4}, now, &network), ERR_CORRUPT);
+	assert_int_equal(session_unpack(&back, set, (struct bytes){(const uint8_t *)"\5abc", 4}, 0, now, &network), ERR_CORRUPT);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_session_of_eight_octets_and_echoes_come_back),
+		cmocka_unit_test(a_clock_that_is_set_moves_all_its_times),
 		cmocka_unit_test(what_older_versions_wrote_is_read),
 		cmocka_unit_test(what_newer_versions_write_is_not_guessed),
 	};

@@ -55,7 +55,7 @@ static void test_what_makes_sense_ends_it(void **state)
 	}
 }
 
-/* Whoever sets the clock back silences nobody for a day. */
+/* Whoever sets the clock back silences nobody for a day, and who sets it forward ends no silence. */
 static void test_the_clock_goes_back(void **state)
 {
 	struct session s = {.strays = 0};
@@ -63,7 +63,14 @@ static void test_the_clock_goes_back(void **state)
 	for (int64_t i = 0; i < 4; i++)
 		count(&s, true, 600 + i, STRAYS_ANSWER);
 	count(&s, true, 604, STRAYS_LAST);
-	count(&s, true, 0, STRAYS_ANSWER);
+	struct moment back = at(605), forth = at(606);
+	back.unix_ms -= 360 * MINUTE_MS;
+	forth.unix_ms += 360 * MINUTE_MS;
+	assert_int_equal(strays_count(&s, true, back), STRAYS_SILENT);
+	assert_int_equal(strays_count(&s, true, forth), STRAYS_SILENT);
+	back = at(664);
+	back.unix_ms -= 360 * MINUTE_MS;
+	assert_int_equal(strays_count(&s, true, back), STRAYS_ANSWER);
 }
 
 int main(void)
