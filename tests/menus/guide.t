@@ -15,7 +15,7 @@ use IPC::Open2;
 use Test::More;
 use Time::HiRes qw(time);
 use lib dirname(__FILE__) . '/..';
-use Played qw(copy_made pattern slurp spew);
+use Played qw(console copy_made pattern slurp spew);
 binmode $_, ':encoding(UTF-8)' for Test::More->builder->output, Test::More->builder->failure_output;
 $ENV{LC_ALL} = 'C.UTF-8';
 
@@ -36,23 +36,6 @@ sub handset {
 		sysread($handset_out, $said, 65536, length $said) or last;
 	}
 	like(decode_utf8($said), qr/\A$wanted\z/, "$name: the telephone shows it");
-}
-
-# ---- the second ----
-sub console {
-	my ($name, @lines) = @_;
-	while (@lines) {
-		my $command = shift(@lines) =~ s/^\$ //r;
-		my (@typed, @said);
-		while (@lines && $lines[0] !~ /^\$ /) {
-			my $line = shift @lines;
-			if ($line =~ /^(?:answer|dial)> (.*)/) { push @typed, "$1\n" } else { push @said, $line }
-		}
-		spew('typed', join '', @typed);
-		my $said = decode_utf8(qx{@{[encode_utf8 $command]} <typed 2>&1});
-		my $wanted = pattern(@said);
-		like($said, qr/\A$wanted\z/, "$name: $command");
-	}
 }
 
 # ---- the editor ----
