@@ -19,6 +19,7 @@
 #include "sms/message.h"
 #include "sms/pace.h"
 #include "smpp/esme.h"
+#include "store/pins.h"
 #include "ussd/profile.h"
 
 struct edition;
@@ -104,6 +105,7 @@ struct gateway_figures { /* since the start; for the console and /healthz */
 	uint64_t delivered_twice; /* PDUs that came a second time, and of which nothing came */
 	size_t dialogs, parked; /* now */
 	bool store_failing; /* the last commit failed */
+	struct pin_figures pins;
 };
 struct gateway_figures gateway_figures(const struct gateway *g);
 /* For `show dialogs`: calls `row` for each open dialog, at most `limit`; `caller` shows the first five and last two digits only. */

@@ -132,7 +132,8 @@ static bool queue_is_full(const struct gateway *g, enum error err)
 
 static enum error run(struct gateway *g, struct session *s, struct step *step, const struct menu_action *action, size_t *outcome, struct moment now)
 {
-	struct journey_caller caller = {.msisdn = s->hidden ? "" : s->msisdn, .channel = channels[s->channel].name, .opened = &s->opened,
+	struct journey_caller caller = {.msisdn = s->hidden ? "" : s->msisdn, .channel = channels[s->channel].name,
+		.network = s->network < g->parts.network_count ? g->parts.networks[s->network].name : "", .pins = &g->figures.pins, .opened = &s->opened,
 		.forget = &s->forget, .look_up = central_look_up, .cluster = g};
 	bool forgot = s->forget;
 	enum error err = action->effect ? save(g, step) : ERR_NONE;

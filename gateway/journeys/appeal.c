@@ -153,50 +153,51 @@ static enum error progress_tell(struct call *c, const struct appeal_progress *p)
 	return error ? error : step_tell(c, p);
 }
 
-/* An appeal that lies on another node: what that node told of it. Whether its answer helped is asked there. */
-static enum error find_told(struct call *c, const char **outcome)
+/* What another node told of a number: asked for whether it is here or not, so that the answer takes as long. */
+static bool told_read(const struct call *c, const char number[9], struct told *told)
 {
-	char number[9], text[TELL_TEXT_MAX];
-	struct told told;
+	char text[TELL_TEXT_MAX];
 	const struct journey_caller *caller = c->caller;
-	if (call_number(c, number))
-		return ERR_STATE;
-	bool is_told = caller->look_up && caller->look_up(caller->cluster, number, text, sizeof text) && tell_read(c->store, text, &told) == ERR_NONE;
-	enum error error = call_open_told(c, is_told ? &told : NULL, number, outcome);
-	if (!error && !*outcome) {
-		error = progress_tell(c, &told.progress);
-		*outcome = "found";
-	}
-	sodium_memzero(&told, sizeof told);
+	return caller->look_up && caller->look_up(caller->cluster, number, text, sizeof text) && tell_read(c->store, text, told) == ERR_NONE;
+}
+
+static enum error found_here(struct call *c, const char number[9], const struct appeal_progress *progress, const char **outcome)
+{
+	bool ask = false;
+	enum error error = progress_tell(c, progress);
+	if (!error && (strcmp(progress->status, "answered") == 0 || strcmp(progress->status, "closed") == 0))
+		error = satisfaction_ask(c, number, &ask);
+	*outcome = ask ? "answered" : "found";
 	return error;
 }
 
-static bool is_here(const struct call *c)
+/* Opened here, or where another node told of it: whether its answer helped is asked where it lies. */
+static enum error found(struct call *c, const char number[9], const struct told *told, const char **outcome)
 {
-	char number[9];
 	struct appeal_progress progress;
-	bool here = call_number(c, number) == ERR_NONE && appeals_progress(c->store, number, &progress) != ERR_NOT_FOUND;
+	enum error error = appeals_progress(c->store, number, &progress);
+	if (!error) {
+		error = found_here(c, number, &progress, outcome);
+	} else if (error == ERR_NOT_FOUND && told) {
+		*outcome = "found";
+		error = progress_tell(c, &told->progress);
+	}
 	sodium_memzero(&progress, sizeof progress);
-	return here;
+	return error;
 }
 
+/* Until the PIN is right nothing is read but what it is compared with. */
 enum error appeal_find(struct call *c, const char **outcome)
 {
-	struct appeal_progress progress;
+	struct told told;
 	char number[9];
-	bool ask = false;
-	if (!is_here(c))
-		return find_told(c, outcome);
-	enum error error = call_open(c, PIN_GUARDS_APPEAL, number, outcome);
-	if (error || *outcome)
-		return error;
-	error = appeals_progress(c->store, number, &progress);
-	if (!error)
-		error = progress_tell(c, &progress);
-	if (!error && (strcmp(progress.status, "answered") == 0 || strcmp(progress.status, "closed") == 0))
-		error = satisfaction_ask(c, number, &ask);
-	*outcome = ask ? "answered" : "found";
-	sodium_memzero(&progress, sizeof progress);
+	if (call_number(c, number))
+		return ERR_STATE;
+	bool is_told = told_read(c, number, &told);
+	enum error error = call_open(c, PIN_GUARDS_APPEAL, is_told ? &told.guard : NULL, number, outcome);
+	if (!error && !*outcome)
+		error = found(c, number, is_told ? &told : NULL, outcome);
+	sodium_memzero(&told, sizeof told);
 	return error;
 }
 

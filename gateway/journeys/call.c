@@ -1,9 +1,9 @@
 #include "journeys/call.h"
 
 #include "base/calendar.h"
+#include "base/log.h"
 #include "journeys/letter.h"
 #include "journeys/pin_choice.h"
-#include "store/tells.h"
 #include "store/number.h"
 
 #include <inttypes.h>
@@ -62,37 +62,43 @@ enum error call_msisdn(const struct call *c, char msisdn[22])
 	return copy(c->caller->msisdn, msisdn, 22);
 }
 
-static enum error verdict_take(struct call *c, enum pin_verdict verdict, const char number[9], const char **outcome)
+/* Once an alarm, and each lasts longer than the one before. */
+static void alarm_say(const struct call *c, const struct pin_alarm *alarm)
 {
-	static const char *const outcomes[] = { [PIN_RIGHT] = NULL, [PIN_WRONG] = "wrong", [PIN_LOCKED] = "locked" };
+	if (alarm->pause_ms > 0)
+		log_say(LOG_JOURNEY, LOG_LEVEL_ERROR, "network %s: %" PRId64 " wrong PINs by strangers: somebody guesses; for %" PRId64 " s only the phones that"
+			" lodged are answered there", c->caller->network, alarm->wrong, alarm->pause_ms / 1000);
+}
+
+static void verdict_count(const struct call *c, const struct pin_result *result)
+{
+	struct pin_figures *figures = c->caller->pins;
+	alarm_say(c, &result->alarm);
+	if (!figures)
+		return;
+	figures->verdicts[result->verdict]++;
+	figures->alarms += result->alarm.pause_ms > 0;
+}
+
+enum error call_open(struct call *c, enum pin_guards guards, const struct pin_guard *told, char number[9], const char **outcome)
+{
+	static const char *const outcomes[PIN_VERDICTS] = { [PIN_RIGHT] = NULL, [PIN_WRONG] = "wrong", [PIN_LOCKED] = "locked" };
+	char pin[5], msisdn[22];
+	struct pin_result result;
+	if (call_number(c, number) || call_pin(c, pin) || call_msisdn(c, msisdn))
+		return ERR_STATE;
+	const struct pin_caller caller = { .msisdn = msisdn, .network = c->caller->network ? c->caller->network : "" };
+	enum error error = pins_try(c->store, guards, number, pin, told, &caller, c->now.unix_ms, &result);
+	sodium_memzero(pin, sizeof pin);
+	if (error)
+		return error;
+	verdict_count(c, &result);
 	menu_wipe(c->state, SLOT_PIN);
-	*outcome = outcomes[verdict];
+	*outcome = outcomes[result.verdict];
 	memset(*c->caller->opened, 0, 9);
-	if (verdict == PIN_RIGHT)
+	if (result.verdict == PIN_RIGHT)
 		memcpy(*c->caller->opened, number, 9);
 	return ERR_NONE;
-}
-
-enum error call_open(struct call *c, enum pin_guards guards, char number[9], const char **outcome)
-{
-	char pin[5];
-	if (call_number(c, number) || call_pin(c, pin))
-		return ERR_STATE;
-	enum pin_verdict verdict;
-	enum error error = pins_try(c->store, guards, number, pin, c->now.unix_ms, &verdict);
-	sodium_memzero(pin, sizeof pin);
-	return error ? error : verdict_take(c, verdict, number, outcome);
-}
-
-enum error call_open_told(struct call *c, const struct told *told, char number[9], const char **outcome)
-{
-	char pin[5];
-	if (call_number(c, number) || call_pin(c, pin))
-		return ERR_STATE;
-	enum pin_verdict verdict;
-	enum error error = pins_try_told(c->store, number, pin, told ? told->pin : NULL, c->now.unix_ms, &verdict);
-	sodium_memzero(pin, sizeof pin);
-	return error ? error : verdict_take(c, verdict, number, outcome);
 }
 
 void call_date(const struct call *c, int64_t unix_ms, char out[LOCALE_DATE])

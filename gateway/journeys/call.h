@@ -54,13 +54,9 @@ enum error call_language(const struct call *c, char language[9]);
 enum error call_channel(const struct call *c, char channel[8]);
 enum error call_msisdn(const struct call *c, char msisdn[22]); /* "" when the network hides it */
 
-/* Number and PIN against the store. The right PIN: *outcome NULL, and the number is opened for this call. Else *outcome is "wrong" or "locked",
- * and nothing is open. The PIN is wiped either way. */
-enum error call_open(struct call *c, enum pin_guards guards, char number[9], const char **outcome);
-
-/* The same, of an appeal that another node told of; NULL: nobody did. */
-struct told;
-enum error call_open_told(struct call *c, const struct told *told, char number[9], const char **outcome);
+/* Number and PIN against the store, or against what another node `told` of the number (NULL: none did). The right PIN: *outcome NULL, and the number is
+ * opened for this call. Else *outcome is "wrong" or "locked", and nothing is open. The PIN is wiped either way. */
+enum error call_open(struct call *c, enum pin_guards guards, const struct pin_guard *told, char number[9], const char **outcome);
 
 /* The day of a moment, as the caller's language writes it. */
 void call_date(const struct call *c, int64_t unix_ms, char out[LOCALE_DATE]);

@@ -8,6 +8,7 @@
 #include "store/events.h"
 #include "store/fresh.h"
 #include "store/holidays.h"
+#include "store/pins.h"
 #include "store/ratings.h"
 #include "store/traffic.h"
 
@@ -72,7 +73,7 @@ static enum error remind(struct store *store, const struct menu_set *menus, stru
 
 enum error office_chores(struct store *store, const struct menu_set *menus, struct moment now, int64_t *next_ms)
 {
-	int64_t reminder_ms = MOMENT_NEVER, fresh_ms = MOMENT_NEVER;
+	int64_t reminder_ms = MOMENT_NEVER, fresh_ms = MOMENT_NEVER, pins_ms = MOMENT_NEVER;
 	size_t told;
 	bool all_told = true;
 	enum error error = holidays_follow(store, menus, now);
@@ -87,12 +88,16 @@ enum error office_chores(struct store *store, const struct menu_set *menus, stru
 	if (!error)
 		error = fresh_forget(store, now.unix_ms, &fresh_ms);
 	if (!error)
+		error = pins_forget(store, now.unix_ms, &pins_ms);
+	if (!error)
 		error = traffic_forget(store, now.unix_ms);
 	*next_ms = now.unix_ms + EVERY_MS;
 	if (reminder_ms < *next_ms)
 		*next_ms = reminder_ms;
 	if (fresh_ms < *next_ms)
 		*next_ms = fresh_ms;
+	if (pins_ms < *next_ms)
+		*next_ms = pins_ms;
 	if (!all_told)
 		*next_ms = now.unix_ms;
 	return error;

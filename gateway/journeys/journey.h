@@ -10,11 +10,14 @@
 
 #include <stdbool.h>
 
+struct pin_figures;
 struct store;
 
 struct journey_caller {
 	const char *msisdn;  /* E.164 digits without '+'; "" when the network hides it */
 	const char *channel; /* "ussd", "sms" */
+	const char *network; /* its name in the configuration; NULL or "": none */
+	struct pin_figures *pins; /* counts verdicts; NULL: nobody asks */
 	/* The appeal or pledge that a PIN has opened in this call ("" when none): appeal.add and pledge.cancel work on it. Owned by the session. */
 	char (*opened)[9];
 	/* What another node of the cluster told of a number (store/tells.h); NULL: there is no cluster. False: nobody told of it. */

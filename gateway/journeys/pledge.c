@@ -88,7 +88,7 @@ enum error pledge_find(struct call *c, const char **outcome)
 {
 	struct pledge p;
 	char number[9];
-	enum error error = call_open(c, PIN_GUARDS_PLEDGE, number, outcome);
+	enum error error = call_open(c, PIN_GUARDS_PLEDGE, NULL, number, outcome);
 	if (error || *outcome)
 		return error;
 	error = pledges_get(c->store, number, &p);

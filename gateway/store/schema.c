@@ -421,6 +421,27 @@ static const char *const revisions[] = {
 	"	UPDATE items SET state = 'waiting'"
 	"	 WHERE state = 'behind' AND id = (SELECT MIN(id) FROM items WHERE subject = NEW.subject AND state <> 'delivered');"
 	" END;",
+
+	/* Wrong PINs by caller and number, and by network: store/pins.h, store/pin_pauses.h. Locks that any stranger could put on a number go. */
+	"DROP TABLE pins;"
+	"CREATE TABLE pin_tries("
+	"	id INTEGER PRIMARY KEY," /* the oldest rows give way to new ones */
+	"	number INTEGER NOT NULL," /* given out or not */
+	"	caller BLOB NOT NULL,"
+	"	failures INTEGER NOT NULL,"
+	"	hour INTEGER NOT NULL," /* of the last one, since 1970 */
+	"	own INTEGER NOT NULL," /* by the phone that lodged it */
+	"	UNIQUE(number, caller)"
+	");"
+	"CREATE INDEX pin_tries_by_caller ON pin_tries(caller);"
+	"CREATE INDEX pin_tries_by_hour ON pin_tries(hour);"
+	"CREATE TABLE pin_pauses("
+	"	network TEXT PRIMARY KEY NOT NULL,"
+	"	wrong INTEGER NOT NULL,"
+	"	alarms INTEGER NOT NULL,"
+	"	since_ms INTEGER NOT NULL,"
+	"	until_ms INTEGER NOT NULL"
+	") WITHOUT ROWID;",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

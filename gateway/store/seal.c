@@ -155,6 +155,20 @@ void seal_number_hash(const struct sealer *s, const char *msisdn, uint8_t out[SE
 	crypto_generichash(out, SEAL_HASH_OCTETS, (const uint8_t *)msisdn, strlen(msisdn), s->look_up, sizeof s->look_up);
 }
 
+void seal_guesser_hash(const struct sealer *s, const char *msisdn, const char *network, uint8_t out[SEAL_HASH_OCTETS])
+{
+	static const char mark[] = "guesser";
+	const char *who = *msisdn ? msisdn : network;
+	const uint8_t kind = *msisdn ? 'p' : 'n';
+	crypto_generichash_state state;
+	crypto_generichash_init(&state, s->look_up, sizeof s->look_up, SEAL_HASH_OCTETS);
+	crypto_generichash_update(&state, (const uint8_t *)mark, sizeof mark);
+	crypto_generichash_update(&state, &kind, 1);
+	crypto_generichash_update(&state, (const uint8_t *)who, strlen(who));
+	crypto_generichash_final(&state, out, SEAL_HASH_OCTETS);
+	sodium_memzero(&state, sizeof state);
+}
+
 /* The NUL between the two keeps "1234" + "5678" apart from "12345" + "678". */
 void seal_pin_hash(const struct sealer *s, const char *number, const char *pin, uint8_t out[SEAL_HASH_OCTETS])
 {

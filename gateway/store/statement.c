@@ -92,7 +92,7 @@ static const char *const sql[SQL_COUNT] = {
 		" place, district FROM appeals WHERE number = ?1",
 	[SQL_APPEAL_STEP] = "UPDATE appeals SET status = ?2, registered_ms = COALESCE(registered_ms, NULLIF(?3, 0)),"
 		" concluded_ms = CASE WHEN ?4 THEN COALESCE(concluded_ms, ?5) END WHERE number = ?1",
-	[SQL_APPEAL_PIN] = "SELECT pin FROM appeals WHERE number = ?1",
+	[SQL_APPEAL_PIN] = "SELECT pin, msisdn FROM appeals WHERE number = ?1",
 	[SQL_HISTORY_ADD] = "INSERT INTO appeal_history(appeal, step, status, text, at_ms, office, registration, officer)"
 		" SELECT ?1, COALESCE(MAX(step), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM appeal_history WHERE appeal = ?1",
 	[SQL_HISTORY_EACH] = "SELECT status, text, at_ms, office, registration, officer FROM appeal_history WHERE appeal = ?1 ORDER BY step",
@@ -103,7 +103,7 @@ static const char *const sql[SQL_COUNT] = {
 		" remind_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NULLIF(?13, 0))",
 	[SQL_PLEDGE_GET] = "SELECT project, offer, rhythm, currency, amount, language, channel, made_ms, COALESCE(cancelled_ms, 0), msisdn, name,"
 		" paid_kgs, COALESCE(remind_ms, 0) FROM pledges WHERE number = ?1",
-	[SQL_PLEDGE_PIN] = "SELECT pin FROM pledges WHERE number = ?1",
+	[SQL_PLEDGE_PIN] = "SELECT pin, msisdn FROM pledges WHERE number = ?1",
 	[SQL_PLEDGE_CANCEL] = "UPDATE pledges SET cancelled_ms = ?2, remind_ms = NULL WHERE number = ?1 AND cancelled_ms IS NULL",
 	[SQL_PLEDGE_FIGURES] = "SELECT COALESCE(SUM(amount) FILTER (WHERE currency = 'kgs'), 0),"
 		" COALESCE(SUM(amount) FILTER (WHERE currency = 'rub'), 0), COALESCE(SUM(paid_kgs), 0), COUNT(*)"
@@ -112,11 +112,20 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_CALLBACK_ADD] = "INSERT INTO callbacks(msisdn, country, helpline, language, channel, asked_ms, hour) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"
 		" RETURNING id",
 
-	[SQL_PIN_EXPIRE] = "DELETE FROM pins WHERE last_ms <= ?1",
-	[SQL_PIN_FAILURES] = "SELECT failures FROM pins WHERE number = ?1",
-	[SQL_PIN_FAILED] = "INSERT INTO pins(number, failures, last_ms) VALUES(?1, 1, ?2)"
-		" ON CONFLICT(number) DO UPDATE SET failures = failures + 1, last_ms = excluded.last_ms",
-	[SQL_PIN_RESET] = "DELETE FROM pins WHERE number = ?1",
+	[SQL_PIN_EXPIRE] = "DELETE FROM pin_tries WHERE hour <= ?1 OR hour > ?2",
+	[SQL_PIN_BY_PAIR] = "SELECT failures FROM pin_tries WHERE number = ?1 AND caller = ?2",
+	[SQL_PIN_BY_CALLER] = "SELECT COALESCE(SUM(failures), 0) FROM pin_tries WHERE caller = ?1 AND NOT own",
+	[SQL_PIN_BY_NUMBER] = "SELECT COALESCE(SUM(failures), 0), COUNT(*) FROM pin_tries WHERE number = ?1 AND NOT own",
+	[SQL_PIN_WRONG] = "INSERT INTO pin_tries(number, caller, failures, hour, own) VALUES(?1, ?2, 1, ?3, ?4)"
+		" ON CONFLICT(number, caller) DO UPDATE SET failures = failures + 1, hour = excluded.hour",
+	[SQL_PIN_TRIM] = "DELETE FROM pin_tries WHERE id <= (SELECT MAX(id) FROM pin_tries) - ?1",
+	[SQL_PIN_RIGHT] = "DELETE FROM pin_tries WHERE number = ?1 AND caller = ?2",
+	[SQL_PIN_NEXT] = "SELECT COALESCE(MIN(hour), 0) FROM pin_tries",
+	[SQL_PIN_PAUSE_GET] = "SELECT wrong, alarms, since_ms, until_ms FROM pin_pauses WHERE network = ?1",
+	[SQL_PIN_PAUSE_PUT] = "INSERT INTO pin_pauses(network, wrong, alarms, since_ms, until_ms) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(network)"
+		" DO UPDATE SET wrong = excluded.wrong, alarms = excluded.alarms, since_ms = excluded.since_ms, until_ms = excluded.until_ms",
+	[SQL_PIN_PAUSE_FORGET] = "DELETE FROM pin_pauses WHERE since_ms <= ?1 OR since_ms > ?2",
+	[SQL_PIN_PAUSE_EACH] = "SELECT network, wrong, alarms, since_ms, until_ms FROM pin_pauses ORDER BY network",
 
 	[SQL_EVENT_GET] = "SELECT 1 FROM events WHERE id = ?1",
 	[SQL_EVENT_ADD] = "INSERT INTO events(id, day) VALUES(?1, ?2)",

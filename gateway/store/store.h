@@ -65,7 +65,7 @@ enum error store_chosen_put(struct store *s, const char *msisdn, const char *key
 enum error store_snapshot_put(struct store *s, const char *msisdn, const char *code, int64_t expires_unix_ms, const uint8_t *blob, size_t len);
 enum error store_snapshot_drop(struct store *s, const char *msisdn, const char *code);
 /* After a nameless appeal: drops the subscriber's snapshot, fresh appeal and what they have chosen, and when the group is committed the write-ahead log is emptied too, so
- * that no file holds even the hash of the number. At the next call they are asked for their language again. */
+ * that no file holds even the hash of the number (wrong PINs stay counted for their day: store/pins.h). At the next call they are asked for their language again. */
 enum error store_forget(struct store *s, const char *msisdn, const char *code);
 typedef void store_snapshot_fn(void *context, const uint8_t *blob, size_t len, int64_t expires_unix_ms);
 bool store_has_snapshots(struct store *s); /* true also when that cannot be read */

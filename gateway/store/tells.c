@@ -57,23 +57,11 @@ static bool take_text(struct reader *r, char *out, size_t capacity)
 	return bytes_to_string(reader_take(r, reader_u16(r)), out, capacity);
 }
 
-static enum error pin_read(struct store *s, const char number[9], uint8_t pin[SEAL_HASH_OCTETS])
-{
-	struct query q = query_start(s, SQL_APPEAL_PIN);
-	query_bind_int(&q, number_value(number));
-	struct bytes kept = query_row(&q) ? query_blob(&q, 0) : (struct bytes){NULL, 0};
-	bool found = kept.len == SEAL_HASH_OCTETS;
-	if (found)
-		memcpy(pin, kept.at, kept.len);
-	enum error error = query_end(&q);
-	return error || found ? error : ERR_NOT_FOUND;
-}
-
 static void pack(const struct told *t, struct writer *w)
 {
 	const struct appeal_progress *p = &t->progress;
 	writer_u8(w, REVISION);
-	writer_put(w, (struct bytes){t->pin, sizeof t->pin});
+	writer_put(w, (struct bytes){t->guard.pin, sizeof t->guard.pin});
 	writer_u8(w, p->nameless);
 	put_text(w, p->status);
 	put_text(w, p->topic);
@@ -86,6 +74,8 @@ static void pack(const struct told *t, struct writer *w)
 	writer_u64(w, (uint64_t)p->concluded_ms);
 	writer_u64(w, (uint64_t)p->changed_ms);
 	writer_u64(w, (uint64_t)p->days);
+	if (t->guard.owned) /* at the end, where nodes of before do not look */
+		writer_put(w, (struct bytes){t->guard.owner, sizeof t->guard.owner});
 }
 
 static enum error unpack(struct reader *r, struct told *t)
@@ -93,9 +83,9 @@ static enum error unpack(struct reader *r, struct told *t)
 	struct appeal_progress *p = &t->progress;
 	if (reader_u8(r) != REVISION)
 		return ERR_CORRUPT;
-	struct bytes pin = reader_take(r, sizeof t->pin);
+	struct bytes pin = reader_take(r, sizeof t->guard.pin);
 	if (pin.len)
-		memcpy(t->pin, pin.at, pin.len);
+		memcpy(t->guard.pin, pin.at, pin.len);
 	p->nameless = reader_u8(r);
 	bool whole = take_text(r, p->status, sizeof p->status) && take_text(r, p->topic, sizeof p->topic) &&
 		take_text(r, p->answer, sizeof p->answer) && take_text(r, p->office, sizeof p->office) &&
@@ -105,6 +95,9 @@ static enum error unpack(struct reader *r, struct told *t)
 	p->concluded_ms = (int64_t)reader_u64(r);
 	p->changed_ms = (int64_t)reader_u64(r);
 	p->days = (int64_t)reader_u64(r);
+	t->guard.owned = reader_left(r) >= sizeof t->guard.owner;
+	if (t->guard.owned)
+		memcpy(t->guard.owner, reader_take(r, sizeof t->guard.owner).at, sizeof t->guard.owner);
 	return whole && !r->failed ? ERR_NONE : ERR_CORRUPT;
 }
 
@@ -115,7 +108,7 @@ enum error tell_write(struct store *s, const char number[9], char text[TELL_TEXT
 	size_t len = 0;
 	enum error error = appeals_progress(s, number, &told.progress);
 	if (!error)
-		error = pin_read(s, number, told.pin);
+		error = pins_guard(s, PIN_GUARDS_APPEAL, number, &told.guard);
 	struct writer w = writer_over(plain, sizeof plain);
 	if (!error)
 		pack(&told, &w);

@@ -19,6 +19,7 @@
 #include "store/listing.h"
 #include "store/messages.h"
 #include "store/number.h"
+#include "store/pins.h"
 #include "store/pledges.h"
 #include "store/statement.h"
 
@@ -328,11 +329,16 @@ static void test_the_status_is_told_by_number_and_pin(void **state)
 	assert_string_equal(menu_kept_key(&p->state, "status"), "answered");
 }
 
+/* To who typed them; the telephone that lodged it opens it, hidden or named networks beside. */
 static void test_wrong_pins_are_counted_and_lock(void **state)
 {
 	struct play *p = *state;
+	struct pin_figures figures = { .alarms = 0 };
 	char number[9];
+	p->caller.pins = &figures;
+	p->caller.network = "sim";
 	lodge(p, number);
+	p->caller.msisdn = "79161234567";
 	open_with(p, number, "4711");
 	runs(p, "appeal.find", "found");
 	for (int i = 1; i < 5; i++) {
@@ -341,14 +347,24 @@ static void test_wrong_pins_are_counted_and_lock(void **state)
 		assert_string_equal(p->opened, "");
 		shows(p, SLOT_PIN, "");
 	}
-	p->caller.msisdn = "79161234567";
 	open_with(p, number, "9999");
 	runs(p, "appeal.find", "locked");
 	open_with(p, number, "4711");
 	runs(p, "appeal.find", "locked");
+	assert_string_equal(p->opened, "");
+	p->caller.msisdn = MSISDN;
+	open_with(p, number, "4711");
+	runs(p, "appeal.find", "found");
+	p->caller.msisdn = ""; /* whoever hides it is a stranger */
+	open_with(p, number, "9999");
+	runs(p, "appeal.find", "wrong");
+	p->caller.msisdn = "79161234567";
 	p->now.unix_ms += DAY_MS;
 	open_with(p, number, "4711");
 	runs(p, "appeal.find", "found");
+	assert_int_equal(figures.verdicts[PIN_RIGHT], 3);
+	assert_int_equal(figures.verdicts[PIN_WRONG], 5);
+	assert_int_equal(figures.verdicts[PIN_LOCKED], 2);
 }
 
 static void test_what_cannot_be_found(void **state)

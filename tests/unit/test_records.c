@@ -1,4 +1,4 @@
-/* Appeals, pledges, callbacks and the PINs that guard them, in the store. */
+/* Appeals, pledges and callbacks in the store. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,6 @@
 #include "scratch.h"
 #include "store/appeals.h"
 #include "store/callbacks.h"
-#include "store/pins.h"
 #include "store/pledges.h"
 #include "store/statement.h"
 
@@ -123,68 +122,6 @@ static void test_a_nameless_appeal_keeps_the_day_only(void **state)
 	assert_false(scratch_holds(s, hash, sizeof hash));
 }
 
-static enum pin_verdict try_at(struct scratch *s, const char number[9], const char *pin, int64_t now_ms)
-{
-	enum pin_verdict verdict;
-	assert_int_equal(pins_try(s->store, PIN_GUARDS_APPEAL, number, pin, now_ms, &verdict), ERR_NONE);
-	scratch_commit(s);
-	return verdict;
-}
-
-static void test_five_wrong_pins_lock_a_number_for_a_day(void **state)
-{
-	struct scratch *s = *state;
-	char number[9], other[9];
-	lodge(s, false, number);
-	lodge(s, false, other);
-	for (int i = 1; i < PIN_TRIES; i++)
-		assert_int_equal(try_at(s, number, "0000", MONDAY_MS), PIN_WRONG);
-	assert_int_equal(try_at(s, number, "0000", MONDAY_MS), PIN_LOCKED);
-	assert_int_equal(try_at(s, number, "1234", MONDAY_MS + 1), PIN_LOCKED);
-	assert_int_equal(try_at(s, other, "1234", MONDAY_MS + 1), PIN_RIGHT);
-	scratch_reopen(s);
-	/* Trying on does not make it longer. */
-	assert_int_equal(try_at(s, number, "1234", MONDAY_MS + DAY_MS - 1), PIN_LOCKED);
-	assert_int_equal(try_at(s, number, "1234", MONDAY_MS + DAY_MS), PIN_RIGHT);
-}
-
-static void test_the_right_pin_forgets_the_wrong_ones(void **state)
-{
-	struct scratch *s = *state;
-	char number[9];
-	lodge(s, false, number);
-	for (int round = 0; round < 3; round++) {
-		for (int i = 1; i < PIN_TRIES; i++)
-			assert_int_equal(try_at(s, number, "4321", MONDAY_MS), PIN_WRONG);
-		assert_int_equal(try_at(s, number, "1234", MONDAY_MS), PIN_RIGHT);
-	}
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM pins"), 0);
-}
-
-/* Nobody learns from the answers whether a number exists, and guessing fills nothing for longer than a day. */
-static void test_numbers_that_do_not_exist_answer_alike(void **state)
-{
-	struct scratch *s = *state;
-	for (int i = 1; i < PIN_TRIES; i++)
-		assert_int_equal(try_at(s, "11111111", "1234", MONDAY_MS), PIN_WRONG);
-	assert_int_equal(try_at(s, "11111111", "1234", MONDAY_MS), PIN_LOCKED);
-	assert_int_equal(try_at(s, "22222222", "1234", MONDAY_MS + 1), PIN_WRONG);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM pins"), 2);
-	assert_int_equal(try_at(s, "33333333", "1234", MONDAY_MS + DAY_MS + 1), PIN_WRONG);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM pins"), 1);
-}
-
-/* A pledge's number opens no appeal. */
-static void test_pins_guard_one_kind(void **state)
-{
-	struct scratch *s = *state;
-	char number[9];
-	enum pin_verdict verdict;
-	lodge(s, false, number);
-	assert_int_equal(pins_try(s->store, PIN_GUARDS_PLEDGE, number, "1234", MONDAY_MS, &verdict), ERR_NONE);
-	assert_int_equal(verdict, PIN_WRONG);
-}
-
 static void pledge(struct scratch *s, const char *offer, const char *currency, int64_t amount, char number[9])
 {
 	struct pledge p = { .msisdn = "79161234567", .name = "Айгүл эже", .project = "school", .amount = amount, .language = "ky", .channel = "ussd",
@@ -267,10 +204,6 @@ int main(void)
 		TEST(test_the_history_of_an_appeal),
 		TEST(test_steps_that_are_refused),
 		TEST(test_a_nameless_appeal_keeps_the_day_only),
-		TEST(test_five_wrong_pins_lock_a_number_for_a_day),
-		TEST(test_the_right_pin_forgets_the_wrong_ones),
-		TEST(test_numbers_that_do_not_exist_answer_alike),
-		TEST(test_pins_guard_one_kind),
 		TEST(test_figures_of_a_project),
 		TEST(test_a_pledge_is_kept_and_cancelled_once),
 		TEST(test_callbacks),

@@ -79,6 +79,14 @@ static void test_walked_in_order(void **state)
 	store_close(s);
 }
 
+static enum pin_verdict try_there(struct store *s, const char number[9], const char *pin, const struct pin_guard *told, const char *msisdn)
+{
+	struct pin_result result;
+	const struct pin_caller caller = { .msisdn = msisdn, .network = "sim" };
+	assert_int_equal(pins_try(s, PIN_GUARDS_APPEAL, number, pin, told, &caller, NOW, &result), ERR_NONE);
+	return result.verdict;
+}
+
 static void test_another_node_opens_it(void **state)
 {
 	(void)state;
@@ -90,25 +98,22 @@ static void test_another_node_opens_it(void **state)
 	assert_int_equal(tell_write(first, number, text), ERR_NONE);
 	assert_null(strstr(text, "Келиңиз"));
 	struct told told;
-	enum pin_verdict verdict;
 	assert_int_equal(tell_read(second, text, &told), ERR_NONE);
 	assert_string_equal(told.progress.status, "answered");
 	assert_string_equal(told.progress.answer, "Келиңиз");
 	assert_int_equal(told.progress.lodged_ms, NOW);
 	assert_int_equal(told.progress.days, 14);
-	for (int i = 0; i < PIN_TRIES - 1; i++) {
-		assert_int_equal(pins_try_told(second, number, "9999", told.pin, NOW, &verdict), ERR_NONE);
-		assert_int_equal(verdict, PIN_WRONG);
-	}
-	pins_try_told(second, number, "1234", told.pin, NOW, &verdict);
-	assert_int_equal(verdict, PIN_RIGHT);
-	for (int i = 0; i < PIN_TRIES; i++)
-		pins_try_told(second, number, "9999", told.pin, NOW, &verdict);
-	assert_int_equal(verdict, PIN_LOCKED);
-	pins_try_told(second, number, "1234", told.pin, NOW, &verdict);
-	assert_int_equal(verdict, PIN_LOCKED);
-	pins_try_told(second, "48271930", "0000", NULL, NOW, &verdict); /* nobody told of it */
-	assert_int_equal(verdict, PIN_WRONG);
+	/* There, too, the phone that lodged it is not locked out by others. */
+	assert_true(told.guard.owned);
+	for (int i = 0; i < PIN_TRIES - 1; i++)
+		assert_int_equal(try_there(second, number, "9999", &told.guard, "996700000001"), PIN_WRONG);
+	assert_int_equal(try_there(second, number, "1234", &told.guard, "996700000001"), PIN_RIGHT);
+	for (int i = 0; i < 4 * PIN_TRIES; i++)
+		try_there(second, number, "9999", &told.guard, i < 5 ? "996700000001" : i < 10 ? "996700000002" : i < 15 ? "996700000003" : "996700000004");
+	assert_int_equal(try_there(second, number, "1234", &told.guard, "996700000001"), PIN_LOCKED);
+	assert_int_equal(try_there(second, number, "1234", &told.guard, "996700000005"), PIN_LOCKED);
+	assert_int_equal(try_there(second, number, "1234", &told.guard, "996555123456"), PIN_RIGHT);
+	assert_int_equal(try_there(second, "48271930", "0000", NULL, "996700000006"), PIN_WRONG); /* nobody told of it */
 	store_close(first);
 	store_close(second);
 }
