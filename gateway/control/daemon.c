@@ -154,9 +154,17 @@ static bool open_console(struct daemon *d)
 		c->vty_host, c->vty_port, c->vty_host);
 }
 
+static struct health_feedback feedback_health(const struct daemon *d)
+{
+	struct outbox_figures f = gateway_outbox(d->gateway);
+	int64_t age_ms = f.stuck_ms ? loop_clock(d->loop)->unix_ms - f.stuck_ms : 0;
+	return (struct health_feedback){ .up = f.up, .resting = f.resting, .parked = f.parked, .stuck_s = age_ms > 0 ? age_ms / 1000 : 0 };
+}
+
 static void on_health(void *context, struct health *out)
 {
 	const struct daemon *d = context;
+	out->feedback = feedback_health(d);
 	out->store_failing = gateway_figures(d->gateway).store_failing;
 	out->stopping = d->stop_at != 0;
 	out->menus_number = gateway_menus_number(d->gateway);

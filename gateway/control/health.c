@@ -1,6 +1,7 @@
 #include "control/health.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 static const char *health_reason(const struct health *h)
@@ -25,8 +26,9 @@ int health_report(const struct health *h, char *body, size_t capacity)
 		used += (size_t)snprintf(body + used, capacity - used, "%s{\"name\":\"%s\",\"up\":%s}", i ? "," : "", h->links[i].name,
 			h->links[i].up ? "true" : "false");
 	if (used < capacity)
-		used += (size_t)snprintf(body + used, capacity - used, "],\"menus\":{\"version\":%u,\"folder\":\"%s\"}}\n", h->menus_number,
-			h->folder_refused ? "refused" : "ok");
+		used += (size_t)snprintf(body + used, capacity - used, "],\"menus\":{\"version\":%u,\"folder\":\"%s\"},\"feedback\":{\"up\":%s,"
+			"\"resting\":%zu,\"parked\":%zu,\"stuck_seconds\":%" PRId64 "}}\n", h->menus_number, h->folder_refused ? "refused" : "ok",
+			h->feedback.up ? "true" : "false", h->feedback.resting, h->feedback.parked, h->feedback.stuck_s);
 	assert(used < capacity);
 	return reason ? 503 : 200;
 }

@@ -78,6 +78,10 @@ static void put_queue(FILE *out, const struct items_figures *f, int64_t now_ms)
 	fprintf(out, "kopuro_items{state=\"waiting\"} %zu\nkopuro_items{state=\"leased\"} %zu\n", f->waiting, f->leased);
 	gauge(out, "items_restricted", "Of these, those of restricted topics.", (int64_t)f->restricted);
 	gauge(out, "items_oldest_seconds", "Age of the oldest item; 0 when there is none.", f->oldest_ms && now_ms > f->oldest_ms ? (now_ms - f->oldest_ms) / 1000 : 0);
+	gauge(out, "items_resting", "Of these, those that the queue has refused or not answered; they are offered again.", (int64_t)f->resting);
+	gauge(out, "items_parked", "Of these, those that were taken out by hand and are not offered.", (int64_t)f->parked);
+	gauge(out, "items_stuck_seconds", "How long the item has been refused that has been longest; 0 when there is none.",
+		f->stuck_ms && now_ms > f->stuck_ms ? (now_ms - f->stuck_ms) / 1000 : 0);
 	gauge(out, "items_full", "1 when the queue takes no more.", f->full);
 	counter(out, "items_refused_total", "How often a caller was told that the queue is full.", f->refused);
 }

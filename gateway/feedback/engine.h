@@ -22,6 +22,7 @@ struct engine_done {
 	uint64_t sequence; /* in the stream; 0: the engine has none */
 	int64_t retry_ms;  /* when refused: the receiver wants it again after so long (Retry-After), 1 s to ENGINE_RETRY_MAX_MS; 0: it did not say */
 	const char *why;   /* when refused; may be NULL */
+	bool unsent;       /* when refused: for want of a connection; it says nothing against the item */
 };
 
 struct engine_events {

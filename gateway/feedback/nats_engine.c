@@ -38,21 +38,23 @@ struct nats_engine {
 	bool up;
 };
 
-static void land(struct nats_engine *n, struct flight *flight, bool accepted, uint64_t sequence, const char *why)
+static void land(struct nats_engine *n, struct flight *flight, const struct engine_done *how)
 {
+	struct engine_done done = *how;
 	char id[sizeof flight->id];
 	memcpy(id, flight->id, sizeof id);
 	flight->ticket = 0; /* free before the outbox hears of it */
-	n->events->done(n->context, &(struct engine_done){.id = id, .accepted = accepted, .sequence = sequence, .why = why});
+	done.id = id;
+	n->events->done(n->context, &done);
 }
 
 /* Of those that were under way when it began: what the outbox publishes meanwhile is younger. */
-static void land_all(struct nats_engine *n, int64_t due_before_ms, const char *why)
+static void land_all(struct nats_engine *n, int64_t due_before_ms, const struct engine_done *how)
 {
 	uint64_t last = n->last_ticket;
 	for (size_t i = 0; i < IN_FLIGHT; i++)
 		if (n->flights[i].ticket && n->flights[i].ticket <= last && n->flights[i].due_ms < due_before_ms)
-			land(n, &n->flights[i], false, 0, why);
+			land(n, &n->flights[i], how);
 }
 
 static void look_again(struct nats_engine *n)
@@ -66,7 +68,7 @@ static void on_look(evutil_socket_t fd, short what, void *context)
 	struct nats_engine *n = context;
 	(void)fd;
 	(void)what;
-	land_all(n, moment_read().mono_ms, "no answer");
+	land_all(n, moment_read().mono_ms, &(struct engine_done){.why = "no answer"});
 	for (size_t i = 0; i < IN_FLIGHT; i++)
 		if (n->flights[i].ticket) {
 			look_again(n);
@@ -118,7 +120,7 @@ static void read_state(struct nats_engine *n, bool up, const char *why)
 	else if (!up)
 		log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback nats: not connected: %s; tried until it is", why);
 	if (changed && !up)
-		land_all(n, INT64_MAX, why);
+		land_all(n, INT64_MAX, &(struct engine_done){.why = why, .unsent = true});
 }
 
 static void on_note(void *context, struct note *note)
@@ -128,7 +130,7 @@ static void on_note(void *context, struct note *note)
 	switch (note->kind) {
 	case NOTE_DONE:
 		if ((flight = flight_of(n, note->ticket)))
-			land(n, flight, note->yes, note->sequence, note->why);
+			land(n, flight, &(struct engine_done){.accepted = note->yes, .sequence = note->sequence, .why = note->why});
 		return;
 	case NOTE_STATE:
 		read_state(n, note->yes, note->why);

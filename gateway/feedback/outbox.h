@@ -1,13 +1,16 @@
-/* Keeps an engine busy with the items of the store: at least once, in order per subject, with back-off (1 s doubling to 60 s, or as long as the
- * receiver wished) for as long as it takes. Never blocks a dialog, holds at most in_flight_max items in memory (OUTBOX_SLOTS if the engine would take more). Without an engine
- * (`feedback local`) it only counts.
+/* Keeps an engine busy with the items of the store: at least once, in order per subject, for as long as it takes. Never blocks a dialog, holds at
+ * most in_flight_max items in memory (OUTBOX_SLOTS if the engine would take more). Without an engine (`feedback local`) it only counts.
  *
  * A place in memory is
  *	free --leased--> ready --publish--> out --accepted--> taken --acknowledged in a commit--> free
  *	                   ^                 |
- *	                   +---- back-off ---+ refused, or not answered within a minute
+ *	                   +-- unsent -------+-- refused, or not answered within a minute --> refused --rests in the store, in a commit--> free
  *
- * Leases and acknowledgements stand in a commit of the outbox's own, at most one each OUTBOX_PACE_MS, so that a busy gateway does not pay
+ * An item that was refused rests in the store (1 s doubling to 60 s, or as long as the receiver wished) and holds no place meanwhile; those that have
+ * rested take half of the places at most, so that they hold up nobody but those behind them of the same subject. Each is told in the log
+ * (feedback/stuck_log.h). When as many as there are places have been refused and none was taken, four a second are tried until one is.
+ *
+ * Leases, rests and acknowledgements stand in a commit of the outbox's own, at most one each OUTBOX_PACE_MS, so that a busy gateway does not pay
  * for it in every turn. When the connection goes, all that is out is released, and one item at a time tries whether it is back. */
 #ifndef KOPURO_FEEDBACK_OUTBOX_H
 #define KOPURO_FEEDBACK_OUTBOX_H
@@ -31,8 +34,14 @@ void outbox_state(void *outbox, bool up, const char *why);         /* an engine_
 /* In each turn of the loop, right after the commit. With a commit group open it waits for the next turn. */
 void outbox_turn(struct outbox *o, struct moment now);
 int64_t outbox_deadline(const struct outbox *o); /* mono_ms of the next needed outbox_turn */
-/* in_flight: published, not answered; without an engine: leased. waiting: all others. failures: refused or unanswered publications. oldest_ms: as in struct items_figures. */
-struct outbox_figures { size_t waiting, in_flight; uint64_t delivered, failures; int64_t oldest_ms; bool up; };
+struct outbox_figures {
+	size_t in_flight;             /* published, not answered; without an engine: leased */
+	size_t waiting;               /* all others */
+	size_t resting, parked, unsettled;
+	int64_t oldest_ms, stuck_ms;  /* these five: as in struct items_figures */
+	uint64_t delivered, failures; /* since the start; failures: refused or unanswered publications */
+	bool up;
+};
 struct outbox_figures outbox_figures(struct outbox *o);
 
 #endif

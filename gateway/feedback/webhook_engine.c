@@ -77,6 +77,17 @@ static int64_t retry_after(CURL *easy)
 	return seconds * 1000 < (double)ENGINE_RETRY_MAX_MS ? (int64_t)seconds * 1000 : ENGINE_RETRY_MAX_MS;
 }
 
+/* Before a connection stands, no item was shown to anybody. */
+static bool is_unsent(CURLcode result)
+{
+	static const CURLcode before[] = {CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR,
+		CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER};
+	for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+		if (result == before[i])
+			return true;
+	return false;
+}
+
 /* A POST is over: the item is delivered, or the outbox offers it again. */
 static void post_done(struct post *p, CURLcode result)
 {
@@ -94,7 +105,7 @@ static void post_done(struct post *p, CURLcode result)
 	memcpy(id, p->id, sizeof id);
 	snprintf(told, sizeof told, "%s", accepted ? "" : reason);
 	post_free(p); /* its slot is free before the outbox hears of it */
-	w->events->done(w->context, &(struct engine_done){.id = id, .accepted = accepted, .retry_ms = retry_ms, .why = told});
+	w->events->done(w->context, &(struct engine_done){.id = id, .accepted = accepted, .retry_ms = retry_ms, .why = told, .unsent = is_unsent(result)});
 }
 
 static void read_results(struct webhook *w)

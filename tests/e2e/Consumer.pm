@@ -56,17 +56,18 @@ sub draining {
 	});
 }
 
-# `feedback webhook`: a server of HTTP that holds each POST against its signature.
+# `feedback webhook`: a server of HTTP that holds each POST against its signature. `refuse`, if any: an event in, the status it is refused with or
+# undef out.
 sub receiving {
-	my ($secret, $file) = @_;
+	my ($secret, $file, $refuse) = @_;
 	my ($port) = Daemon::free_ports(1);
-	my $process = Process->new(sub { serve($port, $secret, $file) });
+	my $process = Process->new(sub { serve($port, $secret, $file, $refuse) });
 	$process->{url} = "http://127.0.0.1:$port/items";
 	return $process;
 }
 
 sub serve {
-	my ($port, $secret, $file) = @_;
+	my ($port, $secret, $file, $refuse) = @_;
 	my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $port, Listen => 64, ReuseAddr => 1) or die "listen: $!\n";
 	my ($select, %in) = IO::Select->new($listener);
 	$SIG{PIPE} = 'IGNORE';
@@ -91,8 +92,9 @@ sub serve {
 				my $body = substr substr($in{$socket}, 0, $start + $length, ''), $start;
 				my ($when, $mac) = $head =~ /^X-Kopuro-Signature: *t=(\d+),v1=([0-9a-f]+)\r$/mi;
 				my $good = $mac && $mac eq hmac_sha256_hex("$when.$body", $secret);
-				keep($file, $good ? $body : '{"id":"not signed"}');
-				syswrite $socket, 'HTTP/1.1 ' . ($good ? '204 Good' : '403 No') . "\r\nContent-Length: 0\r\n\r\n";
+				my $refusal = $good ? $refuse && $refuse->(decode_json($body)) : '403 No';
+				keep($file, $good ? $body : '{"id":"not signed"}') unless $good && $refusal;
+				syswrite $socket, 'HTTP/1.1 ' . ($refusal // '204 Good') . "\r\nContent-Length: 0\r\n\r\n";
 			}
 		}
 	}

@@ -353,23 +353,26 @@ static void there_are_64_networks_at_most(void **state)
 static void health_is_told(void **state)
 {
 	char body[HEALTH_BODY_MAX];
-	struct health h = { .links = { { "a", false }, { "b", true } }, .link_count = 2, .menus_number = 3 };
+	struct health h = { .links = { { "a", false }, { "b", true } }, .link_count = 2, .menus_number = 3,
+		.feedback = { true, 2, 1, 312 } };
 	(void)state;
 	assert_int_equal(health_report(&h, body, sizeof(body)), 200);
 	assert_string_equal(body, "{\"status\":\"ok\",\"store\":\"ok\",\"links\":[{\"name\":\"a\",\"up\":false},{\"name\":\"b\",\"up\":true}],"
-		"\"menus\":{\"version\":3,\"folder\":\"ok\"}}\n");
+		"\"menus\":{\"version\":3,\"folder\":\"ok\"},\"feedback\":{\"up\":true,\"resting\":2,\"parked\":1,\"stuck_seconds\":312}}\n");
 	h.store_failing = true;
 	assert_int_equal(health_report(&h, body, sizeof(body)), 503);
 	assert_non_null(strstr(body, "\"reason\":\"the last commit to the store failed\""));
 	h = (struct health){ .folder_refused = true };
 	assert_int_equal(health_report(&h, body, sizeof(body)), 503);
-	assert_string_equal(body, "{\"status\":\"failing\",\"reason\":\"no link is bound\",\"store\":\"ok\",\"links\":[],\"menus\":{\"version\":0,\"folder\":\"refused\"}}\n");
+	assert_string_equal(body, "{\"status\":\"failing\",\"reason\":\"no link is bound\",\"store\":\"ok\",\"links\":[],\"menus\":{\"version\":0,\"folder\":\"refused\"},"
+		"\"feedback\":{\"up\":false,\"resting\":0,\"parked\":0,\"stuck_seconds\":0}}\n");
 }
 
 static void health_of_the_most_links_fits(void **state)
 {
 	char body[HEALTH_BODY_MAX];
-	struct health h = { .link_count = CONFIG_NETWORKS, .stopping = true, .menus_number = UINT32_MAX, .folder_refused = true };
+	struct health h = { .link_count = CONFIG_NETWORKS, .stopping = true, .menus_number = UINT32_MAX, .folder_refused = true,
+		.feedback = { false, SIZE_MAX, SIZE_MAX, INT64_MAX } };
 	(void)state;
 	for (size_t i = 0; i < h.link_count; i++)
 		h.links[i] = (struct health_link){ "a-name-of-thirty-one-characters", false };

@@ -14,6 +14,7 @@
 #include "scratch.h"
 #include "store/items.h"
 #include "store/statement.h"
+#include "store/waits.h"
 
 #define NOW INT64_C(1772388000000)
 #define IDS 4096
@@ -25,6 +26,8 @@ struct fake {
 	struct engine engine; /* first */
 	struct outbox *outbox;
 	enum mood mood;
+	int64_t poison;           /* rows up to this one are refused, whatever the mood; 0: none */
+	bool hangs;               /* or not answered at all */
 	bool up;
 	char kept[IDS][40];       /* published and not answered */
 	size_t kept_count;
@@ -65,6 +68,11 @@ static enum error fake_publish(struct engine *e, const struct item *item, const 
 		again = again || strcmp(f->kept[i], item->id) == 0;
 		if (!again)
 			assert_string_not_equal(f->subject[atoi(f->kept[i] + 2)], item->subject); /* one of a subject at a time */
+	}
+	if (item->row <= f->poison) {
+		if (!f->hangs)
+			say_done(f->outbox, item->id, false, "HTTP status 422");
+		return ERR_NONE;
 	}
 	if (f->mood == TAKES || f->mood == REFUSES || f->mood == MUDDLED) {
 		say_done(f->outbox, item->id, f->mood != REFUSES, f->mood == REFUSES ? "503" : NULL);
@@ -292,6 +300,126 @@ static void test_one_that_is_refused_does_not_hold_up_others(void **state)
 	assert_int_equal(left(p), 0);
 }
 
+static int64_t scalar(struct play *p, const char *sql)
+{
+	sqlite3_stmt *statement;
+	assert_int_equal(sqlite3_prepare_v2(p->scratch.store->db, sql, -1, &statement, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	int64_t value = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return value;
+}
+
+/* More than there are places are refused, for ever: all others go on, those behind the refused wait, and a restart forgets nothing. */
+static void test_poison_holds_no_place(void **state)
+{
+	struct play *p = *state;
+	p->fake.poison = 20;
+	add_many(p, 20); /* s0 to s19 */
+	add_many(p, 25); /* of which s20 to s24 have nobody before them */
+	wait(p, 10000);
+	assert_int_equal(left(p), 40);
+	assert_int_equal(outbox_figures(p->outbox).delivered, 5);
+	for (int round = 0; round < 20; round++) {
+		add(p, "new");
+		wait(p, 5000);
+		assert_int_equal(left(p), 40);
+	}
+	struct items_figures f;
+	assert_int_equal(items_figures(p->scratch.store, &f), ERR_NONE);
+	assert_int_equal(f.resting + f.leased, 20);
+	assert_in_range(f.stuck_ms, NOW, NOW + 10000);
+	assert_in_range(p->fake.seen[1], 6, 9); /* 1, 3, 7, 15, 31, 63, 111 s */
+	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM items WHERE last_error = 'HTTP status 422' AND tries BETWEEN 6 AND 9"), 20);
+	outbox_free(p->outbox);
+	scratch_reopen(&p->scratch);
+	outbox_begin(p, true);
+	int64_t tries = scalar(p, "SELECT SUM(tries) FROM items");
+	wait(p, 100);
+	assert_in_range(scalar(p, "SELECT SUM(tries) FROM items"), tries, tries + 20); /* they rest on */
+	p->fake.poison = 0;
+	wait(p, OUTBOX_BACK_OFF_MAX_MS + 1000);
+	assert_int_equal(left(p), 0);
+	assert_int_equal(p->fake.order_count, 65);
+}
+
+/* Each answer that does not come costs a place for a minute: half of the places are kept from those who are known for it. */
+static void test_slow_poison_leaves_half_of_the_places(void **state)
+{
+	struct play *p = *state;
+	p->fake.poison = 24;
+	p->fake.hangs = true;
+	add_many(p, 24);
+	wait(p, 6 * OUTBOX_ANSWER_MS);
+	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM items WHERE tries > 0"), 24); /* all of them are known by now */
+	p->fake.mood = TAKES;
+	for (int round = 0; round < 30; round++) {
+		char subject[16];
+		snprintf(subject, sizeof subject, "n%d", round);
+		add(p, subject);
+		wait(p, 1000);
+		assert_int_equal(left(p), 24);
+	}
+	p->fake.poison = 0;
+	wait(p, 3 * OUTBOX_ANSWER_MS);
+	assert_int_equal(left(p), 0);
+}
+
+static void test_a_parked_item_is_not_offered(void **state)
+{
+	struct play *p = *state;
+	p->fake.poison = 2;
+	add(p, "A");
+	add(p, "B");
+	add(p, "A");
+	wait(p, 3000);
+	assert_int_equal(sqlite3_exec(p->scratch.store->db, "UPDATE items SET parked = 1 WHERE id = 1", NULL, NULL, NULL), SQLITE_OK);
+	unsigned before = p->fake.seen[1];
+	p->fake.poison = 0;
+	wait(p, INT64_C(7200000));
+	assert_int_equal(p->fake.seen[1], before);
+	assert_int_equal(left(p), 2); /* it, and the one behind it */
+	assert_int_equal(sqlite3_exec(p->scratch.store->db, "UPDATE items SET parked = 0 WHERE id = 1", NULL, NULL, NULL), SQLITE_OK);
+	outbox_turn(p->outbox, p->now);
+	wait(p, 1000);
+	assert_int_equal(left(p), 0);
+}
+
+/* A queue that refuses all is not flooded with all that waits, and is found to be well again soon. */
+static void test_a_queue_that_refuses_all_is_asked_gently(void **state)
+{
+	struct play *p = *state;
+	p->fake.mood = REFUSES;
+	add_many(p, 1000);
+	wait(p, 60000);
+	assert_in_range(p->fake.published, 60, 300);
+	p->fake.mood = TAKES;
+	wait(p, OUTBOX_BACK_OFF_MAX_MS + 5000);
+	assert_int_equal(left(p), 0);
+	assert_int_equal(p->fake.order_count, 1000);
+}
+
+/* The receiver falls over whenever it gets one of them: it is not the first to be tried when it is back. */
+static void test_one_that_kills_the_receiver(void **state)
+{
+	struct play *p = *state;
+	p->fake.mood = KEEPS;
+	add_many(p, 4);
+	wait(p, 100);
+	outbox_state(p->outbox, p->fake.up = false, "reset by peer");
+	say_done(p->outbox, "1-1", false, "reset by peer");
+	p->fake.kept_count = 0;
+	p->fake.up = true; /* what asks is let through, as by a webhook; its state is told by success alone */
+	p->fake.mood = TAKES;
+	outbox_turn(p->outbox, p->now);
+	wait(p, 500);
+	assert_string_equal(p->fake.order[0], "1-1");
+	assert_int_equal(left(p), 1);
+	assert_int_equal(p->fake.seen[1], 1);
+	wait(p, 1000);
+	assert_int_equal(left(p), 0);
+}
+
 static void test_an_engine_that_never_answers_is_asked_again(void **state)
 {
 	struct play *p = *state;
@@ -430,6 +558,14 @@ static void test_a_restart_offers_again_what_was_not_acknowledged(void **state)
 	assert_int_equal(p->fake.published, 18);
 }
 
+/* As gateway/jump.c does before anything else of the turn. */
+static void set_clock(struct play *p, int64_t by_ms)
+{
+	p->now.unix_ms += by_ms;
+	assert_int_equal(waits_shift(p->scratch.store, by_ms), ERR_NONE);
+	scratch_commit(&p->scratch);
+}
+
 /* A clock that is set back or forth moves nothing: pauses are counted on the clock that never jumps. */
 static void test_the_wall_clock_jumps(void **state)
 {
@@ -437,10 +573,10 @@ static void test_the_wall_clock_jumps(void **state)
 	p->fake.mood = REFUSES;
 	add_many(p, 3);
 	wait(p, 10);
-	p->now.unix_ms -= INT64_C(86400000) * 365;
+	set_clock(p, INT64_C(-86400000) * 365);
 	wait(p, 1500);
 	assert_int_equal(p->fake.published, 6);
-	p->now.unix_ms += INT64_C(86400000) * 3650;
+	set_clock(p, INT64_C(86400000) * 3650);
 	p->fake.mood = KEEPS;
 	wait(p, 2500);
 	assert_int_equal(p->fake.published, 9);
@@ -588,6 +724,11 @@ int main(void)
 		TEST(test_a_refused_item_is_offered_until_it_is_taken),
 		TEST(test_a_receivers_wish_is_obeyed),
 		TEST(test_one_that_is_refused_does_not_hold_up_others),
+		TEST(test_poison_holds_no_place),
+		TEST(test_slow_poison_leaves_half_of_the_places),
+		TEST(test_a_parked_item_is_not_offered),
+		TEST(test_a_queue_that_refuses_all_is_asked_gently),
+		TEST(test_one_that_kills_the_receiver),
 		TEST(test_an_engine_that_never_answers_is_asked_again),
 		TEST(test_a_late_answer_counts),
 		TEST(test_a_connection_goes_and_comes),
