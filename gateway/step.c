@@ -10,6 +10,7 @@
 #include "root.h"
 
 #include "journeys/journey.h"
+#include "menu/needs.h"
 #include "store/items.h"
 
 #include <string.h>
@@ -170,11 +171,24 @@ void step_choose(struct gateway *g, struct session *s, uint8_t language, bool la
 	keep_language(g, s);
 }
 
+/* The form was begun in other menus, and an editor has taken away what was chosen: nothing is done, nothing typed is lost, and its caller chooses anew.
+ * False: there is nothing to choose. */
+static bool mend(struct session *s, const struct menu_action *action)
+{
+	struct menu_lack lack = menu_lacks(&s->menu, action, s->opened[0] != '\0');
+	if (lack.kind == LACKS_NOTHING)
+		return false;
+	log_say(LOG_JOURNEY, LOG_LEVEL_NOTICE, "%s: its caller lacks '%s', which other menus had, and is led back to it", action->name, lack.name);
+	return menu_mend(&s->menu, &lack);
+}
+
 /* Runs the actions that a turn calls, until there is a screen. */
 static void follow(struct gateway *g, struct session *s, struct step *step, enum menu_turn turn, const struct menu_action *action, struct moment now)
 {
 	while (turn == MENU_DO) {
 		size_t outcome = 0;
+		if (mend(s, action))
+			return;
 		step->acted = step->acted || action->effect;
 		if (action->effect)
 			remember(step, s);

@@ -1,25 +1,36 @@
 #include "journeys/contract.h"
 
+#define S(slot) MENU_SLOT(SLOT_##slot)
+#define APPEAL_FOUND (S(DAY) | S(DAYS) | S(ANSWER) | S(DATE) | S(OFFICE) | S(REGISTRATION) | S(STEP))
+#define PROJECT_SHOWN (S(PLEDGED) | S(ROUBLES) | S(COLLECTED) | S(GIVERS) | S(REPORT))
+
 static const struct menu_action actions[] = {
 	{ .name = "session.resume", .outcomes = { "resumed" } },
 	{ .name = "session.restart", .outcomes = { "restarted" } },
-	{ .name = "text.append", .outcomes = { "added", "full" } },
+	{ .name = "text.append", .outcomes = { "added", "full" }, .needs = S(ADDITION), .gives = S(TEXT), .wipes = S(ADDITION) },
 	{ .name = "appeal.place", .outcomes = { "unknown", "known" } },
-	{ .name = "appeal.lodge", .outcomes = { "named", "nameless" }, .effect = true, .final = true },
-	{ .name = "appeal.days", .outcomes = { "told" } },
-	{ .name = "appeal.find", .outcomes = { "found", "answered", "wrong", "locked" }, .effect = true },
-	{ .name = "appeal.add", .outcomes = { "added" }, .effect = true, .final = true },
-	{ .name = "appeal.join", .outcomes = { "added", "gone" }, .effect = true, .final = true },
-	{ .name = "satisfaction.answer", .outcomes = { "thanks", "again" }, .effect = true, .final = true },
-	{ .name = "pledge.make", .outcomes = { "made" }, .effect = true, .final = true },
-	{ .name = "pledge.find", .outcomes = { "open", "over", "cancelled", "wrong", "locked" }, .effect = true },
-	{ .name = "pledge.cancel", .outcomes = { "cancelled", "over" }, .effect = true, .final = true },
-	{ .name = "project.figures", .outcomes = { "shown" } },
-	{ .name = "callback.ask", .outcomes = { "asked" }, .effect = true, .final = true },
-	{ .name = "checklist.sms", .outcomes = { "sent" }, .effect = true, .final = true },
-	{ .name = "helpline.sms", .outcomes = { "sent" }, .effect = true, .final = true },
-	{ .name = "notice.sms", .outcomes = { "sent" }, .effect = true, .final = true },
-	{ .name = "number.sms", .outcomes = { "sent" }, .effect = true, .final = true },
+	{ .name = "appeal.lodge", .outcomes = { "named", "nameless" }, .effect = true, .final = true, .needs = S(TEXT) | S(PIN) | S(ANONYMOUS),
+		.chosen = { "topic" }, .reads = { "region", "country", "district", "village" }, .gives = S(NUMBER) | S(DAYS),
+		.wipes = S(PIN) | S(TEXT) | S(ADDITION) | S(NAME), .by = { SLOT_ANONYMOUS, { { "no" }, { "yes" } } } },
+	{ .name = "appeal.days", .outcomes = { "told" }, .gives = S(DAYS) },
+	{ .name = "appeal.find", .outcomes = { "found", "answered", "wrong", "locked" }, .effect = true, .needs = S(NUMBER) | S(PIN), .good = 2,
+		.gives = APPEAL_FOUND, .keeps = { "status", "topic" }, .opens = true, .wipes = S(PIN) },
+	{ .name = "appeal.add", .outcomes = { "added" }, .effect = true, .final = true, .needs = S(ADDITION), .opened = true, .wipes = S(ADDITION) },
+	{ .name = "appeal.join", .outcomes = { "added", "gone" }, .effect = true, .final = true, .needs = S(NUMBER) | S(REST), .wipes = S(REST) },
+	{ .name = "satisfaction.answer", .outcomes = { "thanks", "again" }, .effect = true, .final = true, .needs = S(RATING), .opens = true,
+		.by = { SLOT_RATING, { { "1", "2", "3" }, { "3" } } } },
+	{ .name = "pledge.make", .outcomes = { "made" }, .effect = true, .final = true, .needs = S(PIN), .chosen = { "project", "offer" },
+		.also = { "offer", "money", S(AMOUNT), { "currency", "rhythm" } }, .reads = { "country", "region" }, .gives = S(NUMBER),
+		.wipes = S(PIN) | S(NAME) },
+	{ .name = "pledge.find", .outcomes = { "open", "over", "cancelled", "wrong", "locked" }, .effect = true, .needs = S(NUMBER) | S(PIN), .good = 3,
+		.gives = S(AMOUNT) | S(HOURS), .keeps = { "project", "offer" }, .opens = true, .wipes = S(PIN) },
+	{ .name = "pledge.cancel", .outcomes = { "cancelled", "over" }, .effect = true, .final = true, .opened = true },
+	{ .name = "project.figures", .outcomes = { "shown" }, .chosen = { "project" }, .gives = PROJECT_SHOWN },
+	{ .name = "callback.ask", .outcomes = { "asked" }, .effect = true, .final = true, .reads = { "country", "helpline", "hour", "need" } },
+	{ .name = "checklist.sms", .outcomes = { "sent" }, .effect = true, .final = true, .chosen = { "checklist" } },
+	{ .name = "helpline.sms", .outcomes = { "sent" }, .effect = true, .final = true, .chosen = { "helpline" } },
+	{ .name = "notice.sms", .outcomes = { "sent" }, .effect = true, .final = true, .chosen = { "notice" } },
+	{ .name = "number.sms", .outcomes = { "sent" }, .effect = true, .final = true, .needs = S(NUMBER) },
 };
 
 /* The longest that is ever shown: figures at what the whole country could give, names at thirty Cyrillic letters. Free text flows over

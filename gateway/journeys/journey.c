@@ -1,6 +1,7 @@
 #include "journeys/journey.h"
 
 #include "journeys/call.h"
+#include "menu/needs.h"
 
 #include <assert.h>
 #include <string.h>
@@ -41,6 +42,8 @@ enum error journey_run(struct store *store, const struct menu_action *action, st
 	struct moment now, size_t *outcome)
 {
 	struct call call = { store, state, caller, now };
+	if (menu_lacks(state, action, (*caller->opened)[0] != '\0').kind != LACKS_NOTHING)
+		return ERR_STATE;
 	for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
 		if (strcmp(actions[i].name, action->name) != 0)
 			continue;

@@ -29,7 +29,8 @@ struct journey_caller {
 /* Runs `action`. *outcome is an index into its outcomes. An error means that nothing of this action may be kept:
  * undo to the caller's savepoint (store/store.h).
  * But ERR_WEAK: nothing was written, and the caller is to choose another PIN (menu_ask_again()).
- * session.* actions are not for this function (ERR_UNKNOWN). */
+ * ERR_STATE: what the contract says that it needs is not there (menu/needs.h); nothing was done. session.* actions are not for this function
+ * (ERR_UNKNOWN). */
 enum error journey_run(struct store *store, const struct menu_action *action, struct menu_state *state, const struct journey_caller *caller,
 	struct moment now, size_t *outcome);
 

@@ -36,6 +36,8 @@ static void forget(struct menu_state *s)
 	if (s->known != MENU_NONE)
 		records_keep(s->set, s->kept, s->set->remembered, s->known);
 	s->depth = 0;
+	s->lost = 0;
+	s->mend = MENU_NONE;
 }
 
 static void stand_at(struct menu_state *s, uint16_t screen)
@@ -45,6 +47,8 @@ static void stand_at(struct menu_state *s, uint16_t screen)
 	s->as_of_min = s->clock_min;
 	s->hint = MENU_HINT_NONE;
 	s->pending = 0;
+	if (screen == s->mend)
+		s->mend = MENU_NONE;
 	if (screen == s->set->entry)
 		forget(s);
 }
@@ -111,6 +115,12 @@ void menu_enter(struct menu_state *s, uint16_t screen)
 	stand_after(s, screen);
 }
 
+void menu_aside(struct menu_state *s, uint16_t screen)
+{
+	push(s);
+	stand_at(s, screen);
+}
+
 /* The answer to this list is known. */
 static bool is_answered(const struct menu_state *s)
 {
@@ -122,10 +132,27 @@ static bool is_answered(const struct menu_state *s)
 
 static enum menu_turn take_move(struct menu_state *s, uint16_t which, const struct menu_action **action);
 
+/* Whoever was led aside to choose anew has chosen, and goes back; but for lists and questions behind it that have no answer yet. */
+static uint16_t mended(const struct menu_state *s, uint16_t screen)
+{
+	if (s->mend == MENU_NONE || !s->pending)
+		return screen;
+	const struct screen *to = &s->set->screens[screen];
+	const struct move *move = place_pending(s);
+	bool chosen = s->pending_move == OWN_MOVE || s->pending_move == PASSING_MOVE;
+	if (!chosen && move->set_count + move->pick_count == 0)
+		return screen;
+	if (to->kind == SCREEN_LIST && (!chosen || s->kept[to->from] == MENU_NONE))
+		return screen;
+	if (to->kind == SCREEN_INPUT && !*menu_get(s, to->slot))
+		return screen;
+	return s->mend;
+}
+
 /* Where a move leads. Lists that have their answer are passed, as if it had been chosen once more; that this ends, check_skips.c sees to. */
 static enum menu_turn go_to(struct menu_state *s, uint16_t screen, const struct menu_action **action)
 {
-	stand_after(s, screen);
+	stand_after(s, mended(s, screen));
 	return is_answered(s) ? take_move(s, PASSING_MOVE, action) : MENU_SHOW;
 }
 
@@ -202,7 +229,7 @@ static enum menu_turn take_move(struct menu_state *s, uint16_t which, const stru
 		}
 	}
 	for (size_t i = 0; i < move->pick_count; i++)
-		records_keep(s->set, s->kept, move->picks[i].table, move->picks[i].record);
+		menu_keep_record(s, move->picks[i].table, move->picks[i].record);
 	s->hint = MENU_HINT_NONE;
 	if (s->language == MENU_UNSET) {
 		ask_language(s, move->action == MENU_NONE ? move->to : s->place.screen);
@@ -224,6 +251,7 @@ enum menu_turn menu_outcome(struct menu_state *s, size_t outcome, const struct m
 	if (!s->set->contract->actions[move->action].final)
 		return go_to(s, screen, action);
 	s->depth = 0;
+	s->mend = MENU_NONE;
 	stand_at(s, screen);
 	return go_to(s, screen, action); /* from there: `0` leads to no screen before */
 }
@@ -297,7 +325,7 @@ static enum menu_turn choose(struct menu_state *s, uint16_t line, const struct m
 		return choose_tongue(s, target.choice);
 	if (target.record == MENU_NONE)
 		return take_move(s, target.choice, action);
-	records_keep(s->set, s->kept, screen->from, target.record);
+	menu_keep_record(s, screen->from, target.record);
 	if (screen->from == s->set->remembered)
 		s->known = target.record;
 	return take_move(s, OWN_MOVE, action);
@@ -431,10 +459,14 @@ enum menu_turn menu_input(struct menu_state *s, const char *text, size_t len, co
 	return hint(s, MENU_HINT_CHOICE);
 }
 
+/* Who stands at the entry screen with something typed was put there when the screens behind it went (state_pack.c). */
 bool menu_worth_resuming(const struct menu_state *s)
 {
 	const struct menu_set *set = s->set;
 	uint16_t at = s->place.screen;
-	return s->language != MENU_UNSET && at != set->language_screen && at != set->entry && at != set->resume_screen &&
+	size_t slot, len;
+	const char *text;
+	bool typed = values_each(s->values, 0, &slot, &text, &len);
+	return s->language != MENU_UNSET && at != set->language_screen && (at != set->entry || typed) && at != set->resume_screen &&
 		at != set->later_screen && place_screen(s)->kind != SCREEN_END;
 }

@@ -37,6 +37,8 @@ void menu_start(struct menu_state *s);
 void menu_return(struct menu_state *s);
 /* Goes to a screen; the present one is remembered for `0`. */
 void menu_enter(struct menu_state *s, uint16_t screen);
+/* The same, from wherever they are and however often they were there: `0` leads back here. */
+void menu_aside(struct menu_state *s, uint16_t screen);
 /* The same as a move does it: a list with `skip_if_kept` may be passed. */
 enum menu_turn menu_lead(struct menu_state *s, uint16_t screen, const struct menu_action **action);
 /* Text that a person typed. MENU_DO: run *action, then menu_outcome(). */
@@ -65,7 +67,7 @@ void menu_show(const struct menu_state *s, size_t format, uint8_t *scratch, size
 /* For those who try or watch the menus: the screen's name, which page of how many stands there, and what it is written in. */
 struct menu_where { const char *screen; size_t page, pages; struct menu_format format; };
 struct menu_where menu_where(const struct menu_state *s);
-/* True when there is something to go on with: past language and entry, and not at an `end`. */
+/* True when there is something to go on with: past language and entry, or with something typed, and not at an `end`. */
 bool menu_worth_resuming(const struct menu_state *s);
 
 #define MENU_SCREEN_LANGUAGE "language"

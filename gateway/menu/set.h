@@ -28,12 +28,32 @@ struct menu_format {
 	uint16_t budget;      /* UCS-2: octets; GSM7: septets */
 };
 
-/* What a choice may call: `do: appeal.lodge`. */
+#define MENU_NEEDS 6 /* tables, NULL ends; and words of a slot */
+#define MENU_SLOT(slot) (UINT64_C(1) << (slot))
+
+/* What a choice may call: `do: appeal.lodge`. What it needs and gives is proved at load for every way that leads to it (check_needs.c), and asked
+ * again before it is called (menu/needs.h). */
 struct menu_action {
 	const char *name;
 	const char *outcomes[MENU_OUTCOMES]; /* names for `then:`; NULL ends */
 	bool effect; /* it writes: its reply waits for the commit */
 	bool final;  /* it is not to be done twice: `0` does not lead back before it */
+	/* What it needs: slots that are filled (MENU_SLOT), a kept record of each of these tables, a number that a PIN has opened in this call; */
+	uint64_t needs;
+	const char *chosen[MENU_NEEDS];
+	bool opened;
+	/* and these, when that record is kept: a sum, of money. */
+	struct { const char *table, *key; uint64_t needs; const char *chosen[MENU_NEEDS]; } also;
+	const char *reads[MENU_NEEDS]; /* tables whose kept record it takes along, if there is one */
+	/* What it gives when it comes to one of its first `good` outcomes (0: to any): slots that it fills, be it with "", tables of which it keeps a
+	 * record, an opened number. */
+	uint8_t good;
+	uint64_t gives;
+	const char *keeps[MENU_NEEDS];
+	bool opens;
+	uint64_t wipes; /* slots that it empties, whatever it comes to */
+	/* The slot that decides the outcome, and with which words it comes to each. */
+	struct { uint16_t slot; const char *words[MENU_OUTCOMES][MENU_NEEDS]; } by;
 };
 
 /* A value that a person types, a choice sets, or an action fills in; shown by `{name}`. */

@@ -11,7 +11,7 @@
 
 void menu_state_init(struct menu_state *s, const struct menu_set *set)
 {
-	*s = (struct menu_state){ .set = set, .language = MENU_UNSET, .place.screen = set->language_screen, .known = MENU_NONE };
+	*s = (struct menu_state){ .set = set, .language = MENU_UNSET, .place.screen = set->language_screen, .mend = MENU_NONE, .known = MENU_NONE };
 	memset(s->kept, 0xff, sizeof(s->kept));
 }
 
@@ -48,13 +48,22 @@ void menu_wipe(struct menu_state *s, size_t slot)
 	values_wipe(s->values, slot);
 }
 
+/* What lies above a place is kept with it, and as good as chosen. */
+void menu_keep_record(struct menu_state *s, uint16_t table, uint16_t record)
+{
+	records_keep(s->set, s->kept, table, record);
+	s->lost &= ~MENU_TABLE(table);
+	for (size_t i = 0; s->lost && i < MENU_TABLES; i++)
+		s->lost &= s->kept[i] == MENU_NONE ? UINT32_MAX : ~MENU_TABLE(i);
+}
+
 enum error menu_keep(struct menu_state *s, const char *table, const char *key)
 {
 	uint16_t number = menu_table_find(s->set, table);
 	uint16_t record = number == MENU_NONE ? MENU_NONE : menu_record_find(s->set, number, key);
 	if (record == MENU_NONE)
 		return ERR_NOT_FOUND;
-	records_keep(s->set, s->kept, number, record);
+	menu_keep_record(s, number, record);
 	return ERR_NONE;
 }
 

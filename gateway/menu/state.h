@@ -7,6 +7,7 @@
 #include "menu/set.h"
 
 #define MENU_DEPTH 12      /* how many screens `0` remembers; the oldest is forgotten */
+#define MENU_TABLE(table) (UINT32_C(1) << (table))
 #define MENU_VALUES_MAX 4096 /* octets of all slots together */
 
 struct menu_place {
@@ -27,6 +28,8 @@ struct menu_state {
 	uint32_t as_of_min; /* when the place was come to, or a page of it turned on a later day: conditions hold, and facts are sure, as of then */
 	uint8_t format;   /* what the network takes: menu_speak() of engine.h */
 	uint16_t kept[MENU_TABLES]; /* record kept of each table; MENU_NONE */
+	uint32_t lost;    /* tables (MENU_TABLE) of which a record was chosen that these menus no longer have; until one is chosen anew */
+	uint16_t mend;    /* the screen to which they are led back once they have chosen anew: menu/needs.h; MENU_NONE */
 	uint16_t known;   /* record of the menus' `remembered` table, kept from the beginning of each call on; MENU_NONE */
 	struct menu_place back[MENU_DEPTH];
 	struct menu_values *values; /* owned; NULL while nothing was typed or set */
@@ -42,8 +45,9 @@ enum error menu_state_copy(struct menu_state *to, const struct menu_state *from)
 const char *menu_get(const struct menu_state *s, size_t slot);
 enum error menu_put(struct menu_state *s, size_t slot, const char *text, size_t len);
 void menu_wipe(struct menu_state *s, size_t slot); /* overwritten, not only forgotten: for PINs */
-/* Keeps a record, by names. ERR_NOT_FOUND. */
+/* Keeps a record, by names. ERR_NOT_FOUND. By numbers; MENU_NONE: none is kept any more. */
 enum error menu_keep(struct menu_state *s, const char *table, const char *key);
+void menu_keep_record(struct menu_state *s, uint16_t table, uint16_t record);
 /* What is known of somebody before they say anything: the record of the `remembered` table with this key, from the next menu_start() on. False: the
  * menus remember nothing, or have no such record, and nothing is known. The key of what is known: "" when nothing is. */
 bool menu_know(struct menu_state *s, const char *key);
@@ -54,8 +58,9 @@ const char *menu_kept_key(const struct menu_state *s, const char *table);
  * octets with the NUL into `out`, cut at an item; returns the length, 0 when there is none. */
 size_t menu_kept_text(const struct menu_state *s, const char *table, const char *field, char *out, size_t capacity);
 
-/* To bytes and back, by names, so that it survives another version of the menus. unpack: ERR_CORRUPT; a screen that is no longer there
- * becomes the entry screen, a record that is no longer there is not kept. The octets hold all that a person typed: seal them. */
+/* To bytes and back, by names, so that it survives another version of the menus: all that was typed is kept. unpack: ERR_CORRUPT; in the place of a
+ * screen that is no longer there comes one that asks for the same (it was renamed), else the nearest of the way back, else the entry screen; a record
+ * that is no longer there is not kept, and told by `lost`. The octets hold all that a person typed: seal them. */
 void menu_state_pack(const struct menu_state *s, struct writer *w);
 enum error menu_state_unpack(struct menu_state *s, const struct menu_set *set, struct reader *r);
 

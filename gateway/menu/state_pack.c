@@ -1,9 +1,10 @@
 /* A state as octets:
  *
- *	version (1)  moment (4)  language code  known key  charset (1)  budget (2)  place  depth (1)  places…
- *	kept (1)  {table name, key}…  values (1)  {slot name, text}…
+ *	version (1)  moment (4)  language code  known key  charset (1)  budget (2)  place  its errand  mend  depth (1)  places…
+ *	kept (1)  {table name, key}…  lost (1)  {table name}…  values (1)  {slot name, text}…
  *
- * A place is a screen's name and the start (2) of its page; a name is its length (1) and its octets; a text its length (2) and octets.
+ * A place is a screen's name and the start (2) of its page; a name is its length (1) and its octets; a text its length (2) and octets. A screen's
+ * errand is what it asks for, by which it is known again under another name; mend is the name of a screen, "" when they are led back to none.
  * PINs are among the values: whoever packs seals the octets, and a form that was restored without its PIN could never be sent.
  * A hint is not packed, nor an action that awaits its outcome: the screen before it is shown again. */
 #include "menu/state.h"
@@ -12,9 +13,11 @@
 #include "menu/values.h"
 #include "text/utf8.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#define VERSION 3
+#define VERSION 4
+#define VERSION_ERRANDLESS 3 /* without errand, mend and lost */
 #define VERSION_FORGETFUL 2 /* without what is known */
 #define VERSION_TIMELESS 1  /* without the moment too */
 
@@ -29,6 +32,31 @@ static void put_place(struct writer *w, const struct menu_set *set, struct menu_
 {
 	put_name(w, menu_screen_name(set, place.screen));
 	writer_u16(w, place.start);
+}
+
+#define ERRAND_MAX (MENU_NAME_MAX + 16)
+/* "" of a screen that only leads on. */
+static void errand_of(const struct menu_set *set, const struct screen *screen, char out[ERRAND_MAX])
+{
+	out[0] = '\0';
+	uint16_t action = screen->kind == SCREEN_CONFIRM ? screen->choices[0].move.action : MENU_NONE;
+	if (screen->kind == SCREEN_INPUT)
+		snprintf(out, ERRAND_MAX, "ask %s", set->slots[screen->slot].name);
+	else if (screen->kind == SCREEN_LIST)
+		snprintf(out, ERRAND_MAX, "list %s", set->table_index.list[screen->from]);
+	else if (action != MENU_NONE)
+		snprintf(out, ERRAND_MAX, "confirm %s", set->contract->actions[action].name);
+}
+
+static uint16_t screen_of_errand(const struct menu_set *set, const char *errand)
+{
+	char of[ERRAND_MAX];
+	for (uint16_t i = 0; *errand && i < set->screen_index.count; i++) {
+		errand_of(set, &set->screens[i], of);
+		if (strcmp(of, errand) == 0)
+			return i;
+	}
+	return MENU_NONE;
 }
 
 static void put_values(const struct menu_state *s, struct writer *w)
@@ -49,7 +77,7 @@ static void put_values(const struct menu_state *s, struct writer *w)
 void menu_state_pack(const struct menu_state *s, struct writer *w)
 {
 	const struct menu_set *set = s->set;
-	uint8_t kept = 0;
+	uint8_t kept = 0, lost = 0;
 	writer_u8(w, VERSION);
 	writer_u32(w, s->as_of_min);
 	put_name(w, s->language == MENU_UNSET ? "" : menu_tongue_code(set, s->language, s->latin));
@@ -57,6 +85,10 @@ void menu_state_pack(const struct menu_state *s, struct writer *w)
 	writer_u8(w, (uint8_t)set->formats[s->format].charset);
 	writer_u16(w, set->formats[s->format].budget);
 	put_place(w, set, s->place);
+	char errand[ERRAND_MAX];
+	errand_of(set, &set->screens[s->place.screen], errand);
+	put_name(w, errand);
+	put_name(w, s->mend == MENU_NONE ? "" : menu_screen_name(set, s->mend));
 	writer_u8(w, s->depth);
 	for (size_t i = 0; i < s->depth; i++)
 		put_place(w, set, s->back[i]);
@@ -68,6 +100,13 @@ void menu_state_pack(const struct menu_state *s, struct writer *w)
 			continue;
 		put_name(w, set->table_index.list[i]);
 		put_name(w, records_key(&set->tables[i], s->kept[i]));
+	}
+	for (size_t i = 0; i < set->table_index.count; i++)
+		lost = (uint8_t)(lost + ((s->lost & MENU_TABLE(i)) != 0));
+	writer_u8(w, lost);
+	for (size_t i = 0; i < set->table_index.count; i++) {
+		if (s->lost & MENU_TABLE(i))
+			put_name(w, set->table_index.list[i]);
 	}
 	put_values(s, w);
 }
@@ -98,9 +137,15 @@ static void take_format(struct menu_state *s, struct reader *r)
 	s->format = index < 0 ? 0 : (uint8_t)index;
 }
 
-static void take_places(struct menu_state *s, struct reader *r)
+static void take_places(struct menu_state *s, uint8_t version, struct reader *r)
 {
+	char errand[UINT8_MAX + 1] = "", mend[UINT8_MAX + 1] = "";
 	bool there = take_place(r, s->set, &s->place);
+	if (version > VERSION_ERRANDLESS) {
+		take_name(r, errand);
+		take_name(r, mend);
+		s->mend = menu_screen_find(s->set, mend);
+	}
 	uint8_t depth = reader_u8(r);
 	if (depth > MENU_DEPTH)
 		r->failed = true;
@@ -108,20 +153,33 @@ static void take_places(struct menu_state *s, struct reader *r)
 		if (take_place(r, s->set, &s->back[s->depth]))
 			s->depth++;
 	}
-	if (!there) {
-		s->place = (struct menu_place){ .screen = s->set->entry };
-		s->depth = 0;
-	}
+	if (there)
+		return;
+	s->place = (struct menu_place){ .screen = screen_of_errand(s->set, errand) };
+	if (s->place.screen != MENU_NONE)
+		return;
+	s->place = s->depth > 0 ? s->back[--s->depth] : (struct menu_place){ .screen = s->set->entry };
+	s->place.start = 0;
 }
 
-static void take_kept(struct menu_state *s, struct reader *r)
+static void lose(struct menu_state *s, const char *table)
+{
+	uint16_t number = menu_table_find(s->set, table);
+	s->lost |= number == MENU_NONE ? 0 : MENU_TABLE(number);
+}
+
+static void take_kept(struct menu_state *s, uint8_t version, struct reader *r)
 {
 	char table[UINT8_MAX + 1], key[UINT8_MAX + 1];
 	for (uint8_t left = reader_u8(r); left > 0 && !r->failed; left--) {
 		take_name(r, table);
 		take_name(r, key);
-		if (!r->failed)
-			(void)menu_keep(s, table, key); /* one that is no longer there is not kept */
+		if (!r->failed && menu_keep(s, table, key) != ERR_NONE)
+			lose(s, table);
+	}
+	for (uint8_t left = version > VERSION_ERRANDLESS ? reader_u8(r) : 0; left > 0 && !r->failed; left--) {
+		take_name(r, table);
+		lose(s, table);
 	}
 }
 
@@ -160,8 +218,8 @@ enum error menu_state_unpack(struct menu_state *s, const struct menu_set *set, s
 			(void)menu_know(s, code); /* one that is no longer there is not known */
 		}
 		take_format(s, r);
-		take_places(s, r);
-		take_kept(s, r);
+		take_places(s, version, r);
+		take_kept(s, version, r);
 		error = take_values(s, r);
 	}
 	if (error) {

@@ -12,7 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "small_menus.h"
 #include "world.h"
 
@@ -39,16 +38,45 @@
 	"  topic:\n" \
 	"    - {key: road, name: {ky: Жол, ru: Дорога}}\n"
 
+/* The same with every screen under another name, and one more question between. */
+#define RENAMED \
+	"  home:\n" \
+	"    kind: choices\n" \
+	"    text: {ky: Башы, ru: Начало}\n" \
+	"    choices:\n" \
+	"      - {text: {ky: Кат, ru: Письмо}, to: letter-topics}\n" \
+	"  letter-topics: {kind: list, text: {ky: Тема, ru: Тема}, from: topic, to: letter-words}\n" \
+	"  letter-words: {kind: input, text: {ky: Жазыңыз, ru: Напишите}, ask: words, keep: text, set: {anonymous: no}, to: letter-pin}\n" \
+	"  letter-pin: {kind: input, text: {ky: PIN, ru: PIN}, ask: pin, keep: pin, to: letter-sure}\n" \
+	"  letter-sure:\n" \
+	"    kind: confirm\n" \
+	"    text: {ky: \"Баргын: {text}\", ru: \"Послать: {text}\"}\n" \
+	"    yes: {do: appeal.lodge, then: {named: letter-done, nameless: letter-done}}\n" \
+	"    no: {to: home}\n" \
+	"  letter-done: {kind: end, text: {ky: \"Номери {number}\", ru: \"Номер {number}\"}}\n"
+/* It is lodged as soon as there is a PIN: the question whether to send it is gone. */
+#define UNASKED \
+	"  home:\n" \
+	"    kind: choices\n" \
+	"    text: {ky: Башы, ru: Начало}\n" \
+	"    choices:\n" \
+	"      - {text: {ky: Кат, ru: Письмо}, to: topics}\n" \
+	"  topics: {kind: list, text: {ky: Тема, ru: Тема}, from: topic, to: words}\n" \
+	"  words: {kind: input, text: {ky: Жазыңыз, ru: Пишите}, ask: words, keep: text, set: {anonymous: no}, to: pin}\n" \
+	"  pin: {kind: input, text: {ky: PIN, ru: Новый PIN}, ask: pin, keep: pin, do: appeal.lodge, then: {named: done, nameless: done}}\n" \
+	"  done: {kind: end, text: {ky: \"Номери {number}\", ru: \"Номер {number}\"}}\n"
+
 static const char both[] = SMALL_MENUS SCREENS TOPICS "    - {key: water, name: {ky: Суу, ru: Вода}}\n";
 static const char one[] = SMALL_MENUS SCREENS TOPICS;
+static const char renamed[] = SMALL_MENUS RENAMED TOPICS;
+static const char unasked[] = SMALL_MENUS UNASKED TOPICS;
 
 #define HANDSETS 4
 struct rig {
-	char directory[64], store[96];
+	char directory[64], store[96], menus[96];
 	struct world *world;
 	struct { char phone[24], screen[512], sms[1024]; } handsets[HANDSETS]; /* the last that each has seen */
 	size_t refused;
-	char log[4096];
 };
 
 static size_t handset(struct rig *r, const char *phone)
@@ -108,12 +136,11 @@ static int set_up(void **state)
 	snprintf(r->directory, sizeof r->directory, "/tmp/kopuro-callers-XXXXXX");
 	assert_non_null(mkdtemp(r->directory));
 	snprintf(r->store, sizeof r->store, "%s/store.db", r->directory);
-	char menus[96];
-	snprintf(menus, sizeof menus, "%s/menus", r->directory);
-	assert_int_equal(mkdir(menus, 0700), 0);
+	snprintf(r->menus, sizeof r->menus, "%s/menus", r->directory);
+	assert_int_equal(mkdir(r->menus, 0700), 0);
 	menus_write(r, both);
 	complaints_init(&complaints);
-	struct world_setup setup = {.menus = menus, .dialplan = "dialplans/kyrgyzstan.yaml", .store = r->store, .profile = "standard",
+	struct world_setup setup = {.menus = r->menus, .dialplan = "dialplans/kyrgyzstan.yaml", .store = r->store, .profile = "standard",
 		.unix_ms = WORLD_BEGINS_MS};
 	r->world = world_new(&setup, &events, r, &complaints);
 	complaints_print(&complaints, stderr);
@@ -135,8 +162,7 @@ static int tear_down(void **state)
 		snprintf(path, sizeof path, "%s%s", r->directory, rests[i]);
 		unlink(path);
 	}
-	snprintf(path, sizeof path, "%s/menus", r->directory);
-	rmdir(path);
+	rmdir(r->menus);
 	rmdir(r->directory);
 	free(r);
 	return 0;
@@ -147,11 +173,9 @@ static int tear_down(void **state)
 static void reload(struct rig *r, const char *menus)
 {
 	struct complaints complaints;
-	char path[96];
 	menus_write(r, menus);
-	snprintf(path, sizeof path, "%s/menus", r->directory);
 	complaints_init(&complaints);
-	bool good = world_reload(r->world, path, &complaints);
+	bool good = world_reload(r->world, r->menus, &complaints);
 	if (!good)
 		complaints_print(&complaints, stderr);
 	assert_true(good);
@@ -189,6 +213,7 @@ static void store_holds(struct rig *r)
 	struct gateway_figures figures = gateway_figures(world_gateway(r->world));
 	assert_false(figures.store_failing);
 	assert_int_equal(figures.commit_failures, 0);
+	assert_int_equal(r->refused, 0);
 }
 
 /* Up to the question whether to send it, about water. */
@@ -222,6 +247,11 @@ static void test_a_removed_topic_is_one_callers_trouble(void **state)
 	world_settle(r->world);
 	assert_true(world_turns(r->world) > turns);
 	shows(r, OTHER, "Номер ");
+	shows(r, ONE, "1 Дорога"); /* led back to choose again, */
+	type(r, ONE, "1");
+	shows(r, ONE, "Отправить: нет воды"); /* and what was typed is there */
+	type(r, ONE, "1");
+	shows(r, ONE, "Номер ");
 	store_holds(r);
 }
 
@@ -262,6 +292,84 @@ static void test_so_it_is_by_sms(void **state)
 	text(r, ONE, "1");
 	world_settle(r->world);
 	told(r, OTHER, "Номер ");
+	told(r, ONE, "1 Дорога");
+	text(r, ONE, "1");
+	world_settle(r->world);
+	told(r, ONE, "Отправить: нет воды");
+	text(r, ONE, "1");
+	world_settle(r->world);
+	told(r, ONE, "Номер ");
+	store_holds(r);
+}
+
+/* ---- screens ---- */
+
+/* Where the call broke off, in other menus. */
+static void go_on(struct rig *r, const char *menus)
+{
+	network_hang_up(world_network(r->world), ONE);
+	world_settle(r->world);
+	reload(r, menus);
+	dial(r, ONE);
+	shows(r, ONE, "1 Дальше");
+	type(r, ONE, "1");
+}
+
+static void test_a_renamed_screen_keeps_what_was_typed(void **state)
+{
+	struct rig *r = *state;
+	fill(r, ONE, "1", "яма на дороге");
+	go_on(r, renamed);
+	shows(r, ONE, "Послать: яма на дороге");
+	type(r, ONE, "1");
+	shows(r, ONE, "Номер ");
+	store_holds(r);
+}
+
+/* Both at once: other names, and the topic is gone. */
+static void test_a_renamed_screen_and_a_removed_topic(void **state)
+{
+	struct rig *r = *state;
+	fill(r, ONE, "2", "нет воды");
+	go_on(r, renamed);
+	shows(r, ONE, "Послать: нет воды");
+	type(r, ONE, "1");
+	shows(r, ONE, "1 Дорога");
+	type(r, ONE, "1");
+	shows(r, ONE, "Послать: нет воды");
+	type(r, ONE, "1");
+	shows(r, ONE, "Номер ");
+	store_holds(r);
+}
+
+static void test_a_removed_screen_leads_to_the_nearest(void **state)
+{
+	struct rig *r = *state;
+	fill(r, ONE, "1", "яма на дороге");
+	go_on(r, unasked);
+	shows(r, ONE, "Новый PIN");
+	type(r, ONE, "4711");
+	shows(r, ONE, "Номер ");
+	store_holds(r);
+}
+
+/* A restart in between: the menus that a snapshot was written in are no more. */
+static void test_so_it_is_after_a_restart(void **state)
+{
+	struct rig *r = *state;
+	fill(r, ONE, "2", "нет воды");
+	network_hang_up(world_network(r->world), ONE);
+	world_settle(r->world);
+	menus_write(r, renamed);
+	assert_true(world_restart(r->world));
+	dial(r, ONE);
+	type(r, ONE, "1");
+	shows(r, ONE, "Послать: нет воды");
+	type(r, ONE, "1");
+	shows(r, ONE, "1 Дорога");
+	type(r, ONE, "1");
+	type(r, ONE, "1");
+	shows(r, ONE, "Номер ");
 	store_holds(r);
 }
 
@@ -270,6 +378,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_a_removed_topic_is_one_callers_trouble, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_so_it_is_by_sms, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_renamed_screen_keeps_what_was_typed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_renamed_screen_and_a_removed_topic, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_removed_screen_leads_to_the_nearest, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_so_it_is_after_a_restart, set_up, tear_down),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

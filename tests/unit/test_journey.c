@@ -694,6 +694,23 @@ static void test_a_callback(void **state)
 	assert_int_equal(scalar(p, "SELECT COUNT(*) FROM callbacks"), 2);
 }
 
+/* Whatever the contract says that an action needs: without it nothing is done. */
+static void test_what_lacks_something_is_not_done(void **state)
+{
+	struct play *p = *state;
+	size_t seen = 0;
+	for (size_t i = 0; i < journey_contract.action_count; i++) {
+		const struct menu_action *action = &journey_contract.actions[i];
+		if (!action->needs && !action->chosen[0] && !action->opened)
+			continue;
+		fails(p, action->name, ERR_STATE);
+		seen++;
+	}
+	assert_true(seen >= 14);
+	assert_int_equal(scalar(p, "SELECT (SELECT COUNT(*) FROM appeals) + (SELECT COUNT(*) FROM items) + (SELECT COUNT(*) FROM pledges)"
+		" + (SELECT COUNT(*) FROM messages) + (SELECT COUNT(*) FROM callbacks)"), 0);
+}
+
 static void test_actions_of_the_session_are_not_ours(void **state)
 {
 	struct play *p = *state;
@@ -749,6 +766,7 @@ int main(void)
 		TEST(test_without_a_number_nothing_can_be_sent),
 		TEST(test_sms_of_nothing),
 		TEST(test_a_callback),
+		TEST(test_what_lacks_something_is_not_done),
 		TEST(test_actions_of_the_session_are_not_ours),
 		TEST(test_a_failure_gives_no_number),
 	};

@@ -202,8 +202,13 @@ static void another_version_keeps_what_it_has(void **state)
 	struct packed p = pack(&s);
 	assert_int_equal(unpack(&again, other, &p), ERR_NONE);
 	assert_string_equal(menu_language_code(other, again.language), "ky");
-	assert_string_equal(menu_screen_name(other, again.place.screen), "home"); /* `paper` is not there */
-	assert_int_equal(again.depth, 0);
+	assert_string_equal(menu_screen_name(other, again.place.screen), "countries"); /* `paper` is not there; this is the nearest */
+	assert_int_equal(again.depth, 1);
+	assert_int_equal(again.lost, MENU_TABLE(menu_table_find(other, "country")));
+	struct packed lost = pack(&again);
+	menu_state_fini(&again);
+	assert_int_equal(unpack(&again, other, &lost), ERR_NONE);
+	assert_int_equal(again.lost, MENU_TABLE(menu_table_find(other, "country")));
 	assert_string_equal(menu_kept_key(&again, "country"), "");
 	assert_string_equal(menu_get(&again, FIXTURE_NOTE), "Үйүм жок");
 	menu_state_fini(&again);
