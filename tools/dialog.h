@@ -42,6 +42,8 @@
  *	                           (data_coding 8 over ASCII), failed, off
  *	queue appeal-lodged ~ WORDS  the oldest item of that kind (feedback/item.h) is taken out of the central queue; "sms: the words", "ussd: ...",
  *	                           of a satisfaction "sms: 2", of an sms-outcome "sms: delivered"; exact, or containing
+ *	item place 41703220000000  the item that was taken last has this field: topic, country, region, place, name, helpline, hour, restricted (yes, no);
+ *	                           without a value it must have none
  *	officer registers {n} OFFICE, NUMBER   what a case officer does: registers, works, answers, closes, refuses an appeal (with TEXT),
  *	officer answers {n} TEXT   ...
  *	officer notifies {n} TEXT  the answer, of which the person is told by USSD first

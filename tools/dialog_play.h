@@ -5,6 +5,8 @@
 #include "dialog.h"
 #include "world.h"
 
+#include "feedback/item.h"
+
 #include <stdio.h>
 
 #define PLAY_LINE 2048
@@ -36,6 +38,7 @@ struct play {
 	char refusal[64];       /* what the gateway refused last, until a line expects it */
 	struct sms inbox[PLAY_INBOX];
 	size_t inbox_count;
+	struct item item;       /* the one that was taken out of the queue last */
 	struct { char name[16], value[16]; } kept[PLAY_KEPT];
 	size_t kept_count;
 };
@@ -54,6 +57,7 @@ bool play_ready(struct play *p);
 void play_officer(struct play *p, const char *rest);
 /* No file may grow any more: what a full disk does to a store, without filling one. */
 void play_disk(bool full);
-void play_queue(struct play *p, const char *rest); /* dialog_queue.c */
+void play_queue(struct play *p, const char *rest); /* `queue ...`, `item ...`: dialog_queue.c */
+void play_item(struct play *p, const char *rest);
 
 #endif

@@ -327,7 +327,7 @@ static const struct {
 	{"text", do_text, false}, {"parts", do_parts, false}, {"refused", do_refused, false}, {"again", do_again, false},
 	{"sms", do_sms, false}, {"no", do_no, false}, {"store", do_store, false}, {"disk", do_disk, false}, {"responses", do_responses, false},
 	{"throttle", do_throttle, false}, {"handset", do_handset, false}, {"receipts", do_receipts, false},
-	{"officer", play_officer, false}, {"queue", play_queue, false},
+	{"officer", play_officer, false}, {"queue", play_queue, false}, {"item", play_item, false},
 };
 
 void play_line(struct play *p, const char *line)
