@@ -109,6 +109,38 @@ static void put_appeals(FILE *out, const struct overdue_figures *f)
 	fprintf(out, "kopuro_appeals_overdue{for=\"registration\"} %zu\nkopuro_appeals_overdue{for=\"answer\"} %zu\n", f->unregistered, f->unanswered);
 }
 
+#define PAUSES_MAX 64 /* networks; more have no line */
+
+struct pauses {
+	size_t count;
+	struct { char network[64]; int64_t wrong, left_s; } rows[PAUSES_MAX];
+};
+
+static void pauses_add(void *context, const char *network, int64_t wrong, int64_t left_ms)
+{
+	struct pauses *p = context;
+	if (p->count == PAUSES_MAX)
+		return;
+	snprintf(p->rows[p->count].network, sizeof p->rows[0].network, "%s", network);
+	p->rows[p->count].wrong = wrong;
+	p->rows[p->count++].left_s = (left_ms + 999) / 1000;
+}
+
+static void put_pins(FILE *out, const struct pin_figures *f, const struct pauses *p)
+{
+	static const char *const said[PIN_VERDICTS] = { [PIN_RIGHT] = "right", [PIN_WRONG] = "wrong", [PIN_LOCKED] = "locked" };
+	family(out, "pins_total", "counter", "PINs that opened a number or were to, by what was said.");
+	for (size_t i = 0; i < PIN_VERDICTS; i++)
+		fprintf(out, "kopuro_pins_total{said=\"%s\"} %" PRIu64 "\n", said[i], f->verdicts[i]);
+	counter(out, "pin_alarms_total", "Alarms: so many wrong PINs on a network that somebody guesses.", f->alarms);
+	family(out, "pins_wrong", "gauge", "Wrong PINs of strangers in this hour, by network.");
+	for (size_t i = 0; i < p->count; i++)
+		fprintf(out, "kopuro_pins_wrong{link=\"%s\"} %" PRId64 "\n", p->rows[i].network, p->rows[i].wrong);
+	family(out, "pin_pause_seconds", "gauge", "How long no stranger's PIN is answered any more after an alarm, by network.");
+	for (size_t i = 0; i < p->count; i++)
+		fprintf(out, "kopuro_pin_pause_seconds{link=\"%s\"} %" PRId64 "\n", p->rows[i].network, p->rows[i].left_s);
+}
+
 static void put_menus(FILE *out, const struct menu_set *menus, int64_t now_ms)
 {
 	gauge(out, "menu_facts", "Facts in the menus that are live.", (int64_t)menu_figures(menus).facts);
@@ -121,12 +153,15 @@ void metrics_show(struct http_call *c)
 	struct gateway_figures gateway = gateway_figures(c->api->parts.gateway);
 	struct overdue_figures appeals;
 	struct items_figures queue;
+	struct pauses pauses = { 0 };
 	size_t by_state[MESSAGE_STATES] = { 0 }, len;
 	enum error error = overdue_count(store, c->now.unix_ms, &appeals);
 	if (!error)
 		error = items_figures(store, &queue);
 	if (!error)
 		error = messages_count(store, by_state);
+	if (!error)
+		error = pin_pauses_each(store, c->now.unix_ms, pauses_add, &pauses);
 	FILE *out = error ? NULL : open_memstream(&c->text, &len);
 	if (!http_good(c, out || error ? error : ERR_NOMEM, ""))
 		return;
@@ -140,6 +175,7 @@ void metrics_show(struct http_call *c)
 	}
 	put_messages(out, by_state);
 	put_appeals(out, &appeals);
+	put_pins(out, &gateway.pins, &pauses);
 	put_menus(out, gateway_menus(c->api->parts.gateway), c->now.unix_ms);
 	put_http(out, c->api);
 	fclose(out);
