@@ -8,7 +8,7 @@ static const struct menu_action actions[] = {
 	{ .name = "session.resume", .outcomes = { "resumed" } },
 	{ .name = "session.restart", .outcomes = { "restarted" } },
 	{ .name = "text.append", .outcomes = { "added", "full" }, .needs = S(ADDITION), .gives = S(TEXT), .wipes = S(ADDITION) },
-	{ .name = "appeal.place", .outcomes = { "unknown", "known" } },
+	{ .name = "appeal.place", .outcomes = { "unknown", "known" }, .by_kept = { "country", "kg", 1 } },
 	{ .name = "appeal.lodge", .outcomes = { "named", "nameless" }, .effect = true, .final = true, .needs = S(TEXT) | S(PIN) | S(ANONYMOUS),
 		.chosen = { "topic" }, .reads = { "region", "country", "district", "village" }, .gives = S(NUMBER) | S(DAYS),
 		.wipes = S(PIN) | S(TEXT) | S(ADDITION) | S(NAME), .by = { SLOT_ANONYMOUS, { { "no" }, { "yes" } } } },

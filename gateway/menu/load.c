@@ -304,6 +304,8 @@ static void load_all(struct loading *l, const struct menu_source *source)
 	check_screens(l);
 	sort_expiries(l->set);
 	compile_pages(l);
+	if (l->complaints->errors == l->errors_before)
+		check_needs(l);
 	l->set->figures.screens = l->set->screen_index.count;
 	l->set->figures.octets = l->set->arena.octets;
 }
@@ -333,7 +335,8 @@ struct menu_set *menu_load_source(const struct menu_source *source, const struct
 		assert(formats[i].budget <= PAGE_BUDGET_MAX);
 		set->formats[i] = formats[i];
 	}
-	struct loading l = { .set = set, .complaints = complaints, .directory = source->name };
+	struct loading l = { .set = set, .complaints = complaints, .directory = source->name, .errors_before = errors_before };
+	load_outcome_words(&l);
 	load_all(&l, source);
 	for (size_t i = 0; i < l.file_count; i++)
 		yaml_close(l.files[i]);

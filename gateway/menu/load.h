@@ -15,6 +15,7 @@
  *	check_lists.c  lists that are empty for some of those who come to them
  *	check_tables.c  columns, flags and keys of the tables that the gateway reads
  *	check_skips.c  lists that are passed, and passed again, for ever
+ *	check_needs.c  actions that lack something on some way (ways.c), outcomes that never come, texts with holes
  *	compile.c      pages, and the proof that they fit
  *
  * Names come first (screens, tables, keys), then what refers to them, so that the order of files does not matter. Every loader goes on
@@ -43,6 +44,7 @@ struct loading {
 	size_t screen_node_capacity, screen_key_capacity;
 	const struct yaml **record_nodes[MENU_TABLES]; /* by record number */
 	size_t record_node_capacity[MENU_TABLES];
+	size_t errors_before;             /* among the complaints */
 	bool in_list;                     /* the texts that are being loaded are those of a list */
 	const struct field_chain *chain;  /* the fields that are being loaded: each shows the one before it, */
 	struct field_of field;            /* and the last of them */
@@ -83,6 +85,8 @@ bool load_phrase(struct loading *l, const struct yaml *node, struct phrase *phra
 /* `plurals:` of one file: nouns, each in the forms of each language. */
 void load_plurals(struct loading *l, const struct yaml *plurals);
 
+/* The words that an outcome hangs on are all that `set` may put into their slot. */
+void load_outcome_words(struct loading *l);
 /* `variables:` of one file. */
 void load_variables(struct loading *l, const struct yaml *variables);
 /* The slot of this name; MENU_NONE after a complaint about an unknown `what`. */
@@ -133,6 +137,7 @@ void check_skips(struct loading *l);
 void check_tables(struct loading *l);
 /* A table that is nearly called as one that the gateway reads. */
 void check_table_name(struct loading *l, const struct yaml *name);
+void check_needs(struct loading *l); /* of menus in which no error was found so far */
 void compile_pages(struct loading *l);
 
 #endif

@@ -36,7 +36,7 @@ static void load_action(struct loading *l, const struct yaml *node, struct move 
 		load_unknown(l, node, "action", node->kind == YAML_TEXT ? node->text : "", names, count);
 }
 
-/* `to` beside `do` is for the outcomes that `then` leaves out. */
+/* `to` beside `do` is for the outcomes that `then` leaves out. One that hangs on a word of a slot may be left out where that word never comes: check_needs.c. */
 static void load_then(struct loading *l, const struct yaml *action_node, const struct yaml *then, struct move *move)
 {
 	const struct menu_action *action = &l->set->contract->actions[move->action];
@@ -58,7 +58,7 @@ static void load_then(struct loading *l, const struct yaml *action_node, const s
 	for (size_t i = 0; i < count; i++) {
 		if (move->then[i] == MENU_NONE)
 			move->then[i] = move->to;
-		if (move->then[i] == MENU_NONE && !(then && yaml_get(then, action->outcomes[i])))
+		if (move->then[i] == MENU_NONE && !action->by.words[i][0] && !(then && yaml_get(then, action->outcomes[i])))
 			yaml_complain(then ? then : action_node, l->complaints, SEVERITY_ERROR, "'%s' can come to '%s': say in `then` which screen follows",
 				action->name, action->outcomes[i]);
 	}

@@ -47,6 +47,21 @@ static void load_values(struct loading *l, const struct yaml *list, uint16_t slo
 	}
 }
 
+void load_outcome_words(struct loading *l)
+{
+	const struct menu_contract *contract = l->set->contract;
+	for (size_t i = 0; i < contract->action_count; i++) {
+		struct lexicon *values = &l->set->variables[contract->actions[i].by.slot];
+		for (size_t j = 0; j < MENU_OUTCOMES; j++) {
+			for (size_t k = 0; k < MENU_NEEDS && contract->actions[i].by.words[j][k]; k++) {
+				const char *word = contract->actions[i].by.words[j][k];
+				if (lexicon_find(values, word) == MENU_NONE)
+					lexicon_add(values, &l->set->arena, word);
+			}
+		}
+	}
+}
+
 void load_variables(struct loading *l, const struct yaml *variables)
 {
 	struct menu_set *set = l->set;

@@ -28,6 +28,20 @@ static struct menu_lack lack_of_records(const struct menu_state *s, const char *
 	return nothing;
 }
 
+/* The word with which it would come to an outcome that these menus leave out. */
+static struct menu_lack lack_of_outcome(const struct menu_state *s, const struct menu_action *action)
+{
+	const struct move *move = s->pending ? place_pending(s) : NULL;
+	const char *word = menu_get(s, action->by.slot);
+	for (size_t i = 0; move && i < MENU_OUTCOMES && action->outcomes[i]; i++) {
+		for (size_t j = 0; move->then[i] == MENU_NONE && j < MENU_NEEDS && action->by.words[i][j]; j++) {
+			if (strcmp(action->by.words[i][j], word) == 0)
+				return (struct menu_lack){ LACKS_SLOT, action->by.slot, s->set->slots[action->by.slot].name };
+		}
+	}
+	return nothing;
+}
+
 struct menu_lack menu_lacks(const struct menu_state *s, const struct menu_action *action, bool opened)
 {
 	struct menu_lack lack = lack_of_slots(s, action->needs);
@@ -40,6 +54,8 @@ struct menu_lack menu_lacks(const struct menu_state *s, const struct menu_action
 	}
 	if (!lack.kind)
 		lack = lack_of_records(s, action->reads, true);
+	if (!lack.kind)
+		lack = lack_of_outcome(s, action);
 	if (!lack.kind && action->opened && !opened)
 		lack = (struct menu_lack){ LACKS_OPENED, MENU_NONE, "PIN" };
 	return lack;

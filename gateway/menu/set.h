@@ -54,6 +54,8 @@ struct menu_action {
 	uint64_t wipes; /* slots that it empties, whatever it comes to */
 	/* The slot that decides the outcome, and with which words it comes to each. */
 	struct { uint16_t slot; const char *words[MENU_OUTCOMES][MENU_NEEDS]; } by;
+	/* Or the record that does: it comes to `outcome` if one of this table is kept, but that one, and else to another. */
+	struct { const char *table, *but; uint8_t outcome; } by_kept;
 };
 
 /* A value that a person types, a choice sets, or an action fills in; shown by `{name}`. */

@@ -201,10 +201,15 @@ bool survey_way(const struct menu_set *set, uint16_t screen, size_t move, size_t
 		return i == 0 && m->to != MENU_NONE;
 	}
 	const struct menu_action *action = &set->contract->actions[m->action];
-	if (i >= MENU_OUTCOMES || !action->outcomes[i])
+	size_t outcome = 0; /* the i-th that is not left out */
+	while (outcome < MENU_OUTCOMES && action->outcomes[outcome] && (m->then[outcome] == MENU_NONE || i > 0)) {
+		i -= m->then[outcome] != MENU_NONE;
+		outcome++;
+	}
+	if (outcome == MENU_OUTCOMES || !action->outcomes[outcome])
 		return false;
-	*way = (struct survey_way){ .action = action->name, .outcome = action->outcomes[i], .to = m->then[i] };
-	return way->to != MENU_NONE;
+	*way = (struct survey_way){ .action = action->name, .outcome = action->outcomes[outcome], .to = m->then[outcome] };
+	return true;
 }
 
 bool survey_passed(const struct menu_set *set, uint16_t screen, size_t move)

@@ -225,6 +225,8 @@ static void each_outcome(struct walk *w, const struct node *from, struct menu_st
 	for (size_t i = 0; i < MENU_OUTCOMES && action->outcomes[i]; i++) {
 		struct menu_state then;
 		const struct menu_action *next;
+		if (place_pending(s)->then[i] == MENU_NONE)
+			continue; /* proved not to come */
 		if (menu_state_copy(&then, s) != ERR_NONE || !fill(&then))
 			continue;
 		if (menu_outcome(&then, i, &next) == MENU_DO) { /* of a list that was passed */

@@ -13,8 +13,8 @@
 static const struct menu_action actions[] = {
 	{ .name = "session.resume", .outcomes = { "resumed" } },
 	{ .name = "session.restart", .outcomes = { "restarted" } },
-	{ .name = "letter.send", .outcomes = { "sent" }, .effect = true, .final = true },
-	{ .name = "letter.find", .outcomes = { "found", "wrong" } },
+	{ .name = "letter.send", .outcomes = { "sent" }, .effect = true, .final = true, .gives = MENU_SLOT(FIXTURE_NUMBER) },
+	{ .name = "letter.find", .outcomes = { "found", "wrong" }, .good = 1, .gives = MENU_SLOT(FIXTURE_ANSWER) | MENU_SLOT(FIXTURE_NOTE) },
 };
 
 static const struct menu_slot slots[FIXTURE_SLOTS] = {

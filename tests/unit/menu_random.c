@@ -316,7 +316,7 @@ void random_write(const struct random_menus *m, char directory[64])
 		"      - {text: {ky: Жок, ru: Нет}, do: session.restart, then: {restarted: home}}\n"
 		"  home:\n    kind: choices\n    choices:\n", out);
 	for (size_t i = 0; i < m->screen_count; i++)
-		fprintf(out, "      - {text: {ky: Экран, ru: Экран}, to: %s}\n", m->screens[i].name);
+		fprintf(out, "      - {text: {ky: Экран, ru: Экран}, set: {note: А, sum: \"1\"}, pick: {place: p0}, to: %s}\n", m->screens[i].name);
 	for (size_t i = 0; i < m->screen_count; i++)
 		write_screen(out, &m->screens[i]);
 	fclose(out);

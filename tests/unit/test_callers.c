@@ -30,7 +30,7 @@
 	"  sure:\n" \
 	"    kind: confirm\n" \
 	"    text: {ky: \"Жөнөтөбү: {text}\", ru: \"Отправить: {text}\"}\n" \
-	"    yes: {do: appeal.lodge, then: {named: done, nameless: done}}\n" \
+	"    yes: {do: appeal.lodge, then: {named: done}}\n" \
 	"    no: {to: home}\n" \
 	"  done: {kind: end, text: {ky: \"Номери {number}\", ru: \"Номер {number}\"}}\n"
 #define TOPICS \
@@ -51,7 +51,7 @@
 	"  letter-sure:\n" \
 	"    kind: confirm\n" \
 	"    text: {ky: \"Баргын: {text}\", ru: \"Послать: {text}\"}\n" \
-	"    yes: {do: appeal.lodge, then: {named: letter-done, nameless: letter-done}}\n" \
+	"    yes: {do: appeal.lodge, then: {named: letter-done}}\n" \
 	"    no: {to: home}\n" \
 	"  letter-done: {kind: end, text: {ky: \"Номери {number}\", ru: \"Номер {number}\"}}\n"
 /* It is lodged as soon as there is a PIN: the question whether to send it is gone. */
@@ -63,7 +63,7 @@
 	"      - {text: {ky: Кат, ru: Письмо}, to: topics}\n" \
 	"  topics: {kind: list, text: {ky: Тема, ru: Тема}, from: topic, to: words}\n" \
 	"  words: {kind: input, text: {ky: Жазыңыз, ru: Пишите}, ask: words, keep: text, set: {anonymous: no}, to: pin}\n" \
-	"  pin: {kind: input, text: {ky: PIN, ru: Новый PIN}, ask: pin, keep: pin, do: appeal.lodge, then: {named: done, nameless: done}}\n" \
+	"  pin: {kind: input, text: {ky: PIN, ru: Новый PIN}, ask: pin, keep: pin, do: appeal.lodge, then: {named: done}}\n" \
 	"  done: {kind: end, text: {ky: \"Номери {number}\", ru: \"Номер {number}\"}}\n"
 
 static const char both[] = SMALL_MENUS SCREENS TOPICS "    - {key: water, name: {ky: Суу, ru: Вода}}\n";

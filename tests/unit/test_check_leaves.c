@@ -30,7 +30,7 @@ static char menus[] = SMALL_MENUS
 	"  confirm: {kind: confirm, text: {ky: Сөз?, ru: Слово?}, yes: {do: letter.send, then: {sent: sent}}, no: {to: countries}}\n"
 	"  sent: {kind: choices, choices: [{text: {ky: Бүттү, ru: Конец}, to: goodbye}]}\n"
 	"  goodbye: {kind: end, text: {ky: Рахмат, ru: Спасибо}}\n"
-	"  urgent: {kind: text, text: {ky: \"112 {country.name}\", ru: \"112 {country.name}\"}}\n"
+	"  urgent: {kind: text, text: [{when: {country: \"\"}, ky: \"112\", ru: \"112\"}, {ky: \"112 {country.name}\", ru: \"112 {country.name}\"}]}\n"
 	"emergency: {numbers: [\"112\"], to: urgent}\n"
 	"remembered: country\n"
 	"tables:\n"
