@@ -118,6 +118,11 @@ const struct menu_set *gateway_menus(const struct gateway *g); /* the newest; go
 /* Other menus while running: prepared, which may fail (logged; NULL; `menus` are freed), then live, which does not, or dropped with edition_free()
  * of editions.h. Who is in a call keeps the menus that it began with; whoever begins has the newest. */
 struct edition *gateway_menus_prepare(const struct gateway *g, struct menu_set *menus, struct moment now);
+/* Forms that were begun, and from which these menus take the screen where their caller stands, or a record that was chosen. Those that are open end in the
+ * menus that they began with; those that are parked keep all that was typed, and what is gone is chosen anew (menu/needs.h). Snapshots of before the
+ * start that nobody has asked for are not among them. */
+struct gateway_touched { size_t open, parked; };
+struct gateway_touched gateway_menus_touched(const struct gateway *g, const struct edition *prepared);
 unsigned gateway_menus_number(const struct gateway *g); /* of the newest */
 void gateway_menus_live(struct gateway *g, struct edition *edition);
 /* For `show menus`: each version that is held, the newest first. */

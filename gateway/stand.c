@@ -2,6 +2,8 @@
  * are counted. */
 #include "root.h"
 
+#include "menu/moved.h"
+
 #include <sodium.h>
 
 /* What was counted of a version that has lost its last caller is written at once, so that it can go. */
@@ -79,4 +81,33 @@ void stand_renew(struct gateway *g, struct session *s)
 	stand_at(g, s, &moved);
 	s->showing = 0; /* it was a number of the other version's */
 	menu_speak(&s->menu, stand_format(g, s));
+}
+
+struct touch {
+	const struct menu_set *from;
+	const struct menu_moved *moved;
+	struct gateway_touched count;
+};
+
+static void touch_one(void *context, struct session *s)
+{
+	struct touch *t = context;
+	if (s->menu.set != t->from || s->closing || !menu_worth_resuming(&s->menu) || !menu_moved_touches(t->moved, &s->menu))
+		return;
+	t->count.open += s->phase == SESSION_ASKED;
+	t->count.parked += s->phase == SESSION_PARKED;
+}
+
+struct gateway_touched gateway_menus_touched(const struct gateway *g, const struct edition *prepared)
+{
+	struct touch t = {.count = {0}};
+	for (const struct edition *e = g->editions.newest; e; e = e->older) {
+		struct menu_moved *moved = e->callers > 0 ? menu_moved_new(e->set, prepared->set) : NULL;
+		t.from = e->set;
+		t.moved = moved;
+		if (moved)
+			session_each(g->sessions, touch_one, &t);
+		menu_moved_free(moved);
+	}
+	return t.count;
 }

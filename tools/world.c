@@ -26,6 +26,7 @@ struct world {
 	struct store *store;
 	struct gateway *gateway;
 	struct moment now;
+	struct gateway_touched touched;
 };
 
 static struct menu_set *menus_load(const struct world *w, const char *directory, struct complaints *complaints)
@@ -338,7 +339,13 @@ bool world_reload(struct world *w, const char *menus, struct complaints *complai
 	struct edition *prepared = set ? gateway_menus_prepare(w->gateway, set, w->now) : NULL;
 	if (!prepared)
 		return false;
+	w->touched = gateway_menus_touched(w->gateway, prepared);
 	gateway_menus_live(w->gateway, prepared);
 	w->setup.menus = menus;
 	return true;
+}
+
+struct gateway_touched world_touched(const struct world *w)
+{
+	return w->touched;
 }

@@ -56,6 +56,7 @@ void world_settle(struct world *w);           /* until neither side has anything
 void world_wait(struct world *w, int64_t ms); /* time passes, deadline by deadline */
 /* Other menus while it runs, from this directory (borrowed), also after a restart. False after complaints: those before stay. */
 bool world_reload(struct world *w, const char *menus, struct complaints *complaints);
+struct gateway_touched world_touched(const struct world *w); /* by the last of these */
 /* As if of two binds only the receiver were there: what the network says is heard, nothing can be sent. */
 void world_mute(struct world *w, bool mute);
 bool world_restart(struct world *w);          /* the gateway stops and starts on the same store; the network keeps its dialogs */

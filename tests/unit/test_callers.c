@@ -71,6 +71,39 @@ static const char one[] = SMALL_MENUS SCREENS TOPICS;
 static const char renamed[] = SMALL_MENUS RENAMED TOPICS;
 static const char unasked[] = SMALL_MENUS UNASKED TOPICS;
 
+/* Other errands, each up to its confirm; of each table the second record goes. */
+#define FACT ", source: here, verified_on: 2026-01-01, expires: 2028-01-01}"
+#define RECORD(key, name) "    - {key: " key ", name: {ky: " name ", ru: " name "}"
+#define ERRANDS \
+	"  home:\n" \
+	"    kind: choices\n" \
+	"    choices:\n" \
+	"      - {text: {ky: Үлүш, ru: Взнос}, pick: {offer: time}, to: projects}\n" \
+	"      - {text: {ky: Чалуу, ru: Звонок}, to: helplines}\n" \
+	"      - {text: {ky: Тизме, ru: Список}, to: lists}\n" \
+	"      - {text: {ky: Жер, ru: Место}, pick: {topic: road}, set: {anonymous: no}, to: regions}\n" \
+	"  projects: {kind: list, from: project, to: pin}\n" \
+	"  pin: {kind: input, text: {ky: PIN, ru: PIN}, ask: pin, keep: pin, to: sure-pledge}\n" \
+	"  sure-pledge: {kind: confirm, text: {ky: Макулбу?, ru: Согласны}, yes: {do: pledge.make, to: done}, no: {to: home}}\n" \
+	"  helplines: {kind: list, from: helpline, to: sure-call}\n" \
+	"  sure-call: {kind: confirm, text: {ky: Макулбу?, ru: Согласны}, yes: {do: callback.ask, to: done}, no: {to: home}}\n" \
+	"  lists: {kind: list, from: checklist, to: sure-list}\n" \
+	"  sure-list: {kind: confirm, text: {ky: Макулбу?, ru: Согласны}, yes: {do: checklist.sms, to: done}, no: {to: home}}\n" \
+	"  regions: {kind: list, from: region, to: words}\n" \
+	"  words: {kind: input, text: {ky: Жазыңыз, ru: Пишите}, ask: words, keep: text, to: pin-place}\n" \
+	"  pin-place: {kind: input, text: {ky: PIN, ru: PIN}, ask: pin, keep: pin, to: sure-place}\n" \
+	"  sure-place: {kind: confirm, text: {ky: Макулбу?, ru: Согласны}, yes: {do: appeal.lodge, to: done}, no: {to: home}}\n" \
+	"  done: {kind: end, text: {ky: Болду, ru: Сделано}}\n" \
+	"tables:\n" \
+	"  topic:\n" RECORD("road", "Жол") "}\n" \
+	"  offer:\n" RECORD("time", "Убакыт") "}\n"
+#define TABLE(name, field, second) "  " name ":\n" RECORD("first", "Биринчи") field "}\n" second
+#define ITEMS ", items: [{text: {ky: Кагаз, ru: Бумага}" FACT "]"
+#define PHONE ", phone: {value: \"102\"" FACT
+static const char errands[] = SMALL_MENUS ERRANDS TABLE("project", "", RECORD("gone", "Экинчи") "}\n") TABLE("region", "", RECORD("gone", "Экинчи") "}\n")
+	TABLE("helpline", PHONE, RECORD("gone", "Экинчи") PHONE "}\n") TABLE("checklist", ITEMS, RECORD("gone", "Экинчи") ITEMS "}\n");
+static const char fewer[] = SMALL_MENUS ERRANDS TABLE("project", "", "") TABLE("region", "", "") TABLE("helpline", PHONE, "") TABLE("checklist", ITEMS, "");
+
 #define HANDSETS 4
 struct rig {
 	char directory[64], store[96], menus[96];
@@ -302,6 +335,40 @@ static void test_so_it_is_by_sms(void **state)
 	store_holds(r);
 }
 
+/* The same of every other action with a confirm before it; a region is none that an appeal needs, but it was chosen. */
+static void test_other_errands(void **state)
+{
+	static const char *const keys[][5] = {{"1", "2", "4711"}, {"2", "2"}, {"3", "2"}, {"4", "2", "сөздөр", "4711"}};
+	struct rig *r = *state;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		reload(r, errands);
+		dial(r, ONE);
+		for (size_t j = 0; keys[i][j]; j++)
+			type(r, ONE, keys[i][j]);
+		shows(r, ONE, "Согласны");
+		network_hang_up(world_network(r->world), ONE);
+		world_settle(r->world);
+		reload(r, fewer);
+		dial(r, OTHER);
+		type(r, OTHER, "1");
+		type(r, OTHER, "1");
+		type(r, OTHER, "4711");
+		dial(r, ONE);
+		type(r, ONE, "1");
+		shows(r, ONE, "Согласны");
+		press(r, OTHER, "1");
+		press(r, ONE, "1");
+		world_settle(r->world);
+		shows(r, OTHER, "Сделано");
+		shows(r, ONE, "1 Биринчи");
+		type(r, ONE, "1");
+		shows(r, ONE, "Согласны");
+		type(r, ONE, "1");
+		shows(r, ONE, "Сделано");
+		store_holds(r);
+	}
+}
+
 /* ---- screens ---- */
 
 /* Where the call broke off, in other menus. */
@@ -373,15 +440,43 @@ static void test_so_it_is_after_a_restart(void **state)
 	store_holds(r);
 }
 
+/* ---- what a reload touches ---- */
+
+static void touches(struct rig *r, const char *menus, size_t open, size_t parked)
+{
+	reload(r, menus);
+	assert_int_equal(world_touched(r->world).open, open);
+	assert_int_equal(world_touched(r->world).parked, parked);
+}
+
+static void test_a_reload_counts_the_forms_that_it_touches(void **state)
+{
+	struct rig *r = *state;
+	touches(r, both, 0, 0);
+	fill(r, ONE, "2", "нет воды");
+	fill(r, OTHER, "1", "яма");
+	touches(r, both, 0, 0);
+	touches(r, one, 1, 0); /* the topic of the one is gone */
+	network_hang_up(world_network(r->world), ONE);
+	world_settle(r->world);
+	touches(r, one, 0, 1); /* and is that of a parked form */
+	touches(r, renamed, 1, 1);
+	type(r, OTHER, "1"); /* an open form ends on the menus that it began with */
+	shows(r, OTHER, "Номер ");
+	store_holds(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_a_removed_topic_is_one_callers_trouble, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_so_it_is_by_sms, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_other_errands, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_renamed_screen_keeps_what_was_typed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_renamed_screen_and_a_removed_topic, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_removed_screen_leads_to_the_nearest, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_so_it_is_after_a_restart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_reload_counts_the_forms_that_it_touches, set_up, tear_down),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
