@@ -73,12 +73,13 @@ bool trace_find(const char *store_path, const struct sealer *sealer, const char 
 {
 	static const char *const suffixes[] = {"", "-wal"};
 	const char *digits = phone + (*phone == '+');
-	uint8_t hash[SEAL_HASH_OCTETS];
+	uint8_t hash[SEAL_HASH_OCTETS], guesser[SEAL_HASH_OCTETS];
 	seal_number_hash(sealer, digits, hash);
+	seal_guesser_hash(sealer, digits, "", guesser);
 	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
 		char path[512];
 		snprintf(path, sizeof path, "%s%s", store_path, suffixes[i]);
-		bool clear = in_file(path, digits, strlen(digits)), hashed = in_file(path, hash, sizeof hash);
+		bool clear = in_file(path, digits, strlen(digits)), hashed = in_file(path, hash, sizeof hash) || in_file(path, guesser, sizeof guesser);
 		if (clear || hashed) {
 			snprintf(where, capacity, "%s in the store%s", clear ? "in clear" : "hashed", suffixes[i]);
 			return true;

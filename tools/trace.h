@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-/* True when the number is there: its digits or its look-up hash anywhere in the files (also -wal), or within anything sealed.
+/* True when the number is there: its digits or one of its hashes (store/seal.h) anywhere in the files (also -wal), or within anything sealed.
  * `where` gets a short description. */
 bool trace_find(const char *store_path, const struct sealer *sealer, const char *phone, char *where, size_t capacity);
 
