@@ -303,6 +303,23 @@ static bool hear_danger(struct heard *h)
 	return answer(h, &step, again || is_stray(h));
 }
 
+/* A stranger whose word is of no language is asked for theirs. */
+static bool hear_matter(struct heard *h)
+{
+	const char *screen = h->match.keyword == KEYWORD_WAGES ? MENU_SCREEN_WAGES : MENU_SCREEN_PASSPORT;
+	struct tongue tongue;
+	struct step step;
+	if (menu_screen_find(gateway_menus(h->g), screen) == MENU_NONE)
+		return hear_answer(h);
+	if (!tongue_find(h, &tongue))
+		return hear_menu(h);
+	if (!caller(h))
+		return false;
+	step_open(h->g, h->s, &step, h->now);
+	lead(h, screen, "");
+	return answer(h, &step, is_stray(h));
+}
+
 static bool hear_help(struct heard *h)
 {
 	enum error err = say(h, "sms_help");
@@ -366,6 +383,8 @@ static const struct {
 	[KEYWORD_DANGER] = {hear_danger, ALWAYS},
 	[KEYWORD_DANGER_TOLD] = {hear_danger, NOT_AMONG_WORDS},
 	[KEYWORD_EMERGENCY] = {hear_danger, NOT_AMONG_FIGURES},
+	[KEYWORD_WAGES] = {hear_matter, NOT_AMONG_WORDS},
+	[KEYWORD_PASSPORT] = {hear_matter, NOT_AMONG_WORDS},
 	[KEYWORD_STOP] = {hear_stop, ALWAYS},
 	[KEYWORD_START] = {hear_start, ALWAYS},
 	[KEYWORD_LANGUAGE] = {hear_language, ALWAYS},

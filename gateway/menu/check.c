@@ -36,7 +36,8 @@ static uint16_t required(struct loading *l, const char *name, enum screen_kind k
 }
 
 const char *const check_led_to[] = { MENU_SCREEN_RATE, MENU_SCREEN_NEWS, MENU_SCREEN_DANGER, MENU_SCREEN_DANGER_LANGUAGE,
-	MENU_SCREEN_STRAYS, MENU_SCREEN_STRAYS_LANGUAGE, MENU_SCREEN_ADDITION, MENU_SCREEN_ADDITION_DANGER, NULL };
+	MENU_SCREEN_STRAYS, MENU_SCREEN_STRAYS_LANGUAGE, MENU_SCREEN_WAGES, MENU_SCREEN_PASSPORT, MENU_SCREEN_ADDITION,
+	MENU_SCREEN_ADDITION_DANGER, NULL };
 
 static bool calls(const struct menu_set *set, const struct screen *screen, const char *action)
 {

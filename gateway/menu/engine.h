@@ -77,6 +77,8 @@ bool menu_worth_resuming(const struct menu_state *s);
 #define MENU_SCREEN_DANGER_LANGUAGE "sms-danger-language" /* may be left out; of kind `language`: the same for whom no language is known of */
 #define MENU_SCREEN_STRAYS "sms-strays" /* may be left out: whom to call, for whoever writes again and again what means nothing here */
 #define MENU_SCREEN_STRAYS_LANGUAGE "sms-strays-language" /* may be left out; of kind `language` */
+#define MENU_SCREEN_WAGES "sms-wages" /* may be left out: where an SMS leads that is a word for wages that are not paid */
+#define MENU_SCREEN_PASSPORT "sms-passport" /* may be left out: the same for a passport that is lost */
 #define MENU_SCREEN_ADDITION "sms-addition" /* may be left out: whether an SMS belongs to the appeal that was just lodged; `rest` and `number` are filled */
 #define MENU_SCREEN_ADDITION_DANGER "sms-addition-danger" /* the same, when it tells of violence: with what to dial */
 #define MENU_SCREEN_NEWS "ussd-news" /* may be left out: where a call begins that the gateway makes, when there is an answer; slot `number` is filled */

@@ -30,6 +30,14 @@ static const struct {
 
 	{ "?", KEYWORD_HELP, "" }, /* how it works; words for help are calls for it: sms/danger.c */
 
+	{ "айлык", KEYWORD_WAGES, "ky" }, { "айлыгым", KEYWORD_WAGES, "ky" }, { "айлык бербей жатат", KEYWORD_WAGES, "ky" },
+	{ "айлык бербей жатышат", KEYWORD_WAGES, "ky" }, { "зарплата", KEYWORD_WAGES, "ru" }, { "не платят", KEYWORD_WAGES, "ru" },
+	{ "не платят зарплату", KEYWORD_WAGES, "ru" },
+
+	{ "паспорт", KEYWORD_PASSPORT, "" }, { "паспорт жоголду", KEYWORD_PASSPORT, "ky" }, { "паспортум жоголду", KEYWORD_PASSPORT, "ky" },
+	{ "паспорт жоготтум", KEYWORD_PASSPORT, "ky" }, { "потерял паспорт", KEYWORD_PASSPORT, "ru" }, { "потеряла паспорт", KEYWORD_PASSPORT, "ru" },
+	{ "потерян паспорт", KEYWORD_PASSPORT, "ru" },
+
 	{ "токтот", KEYWORD_STOP, "ky" }, { "токтоткула", KEYWORD_STOP, "ky" }, { "токтотуңуз", KEYWORD_STOP, "ky" }, { "токтотуу", KEYWORD_STOP, "ky" },
 	{ "стоп", KEYWORD_STOP, "ru" }, { "отписаться", KEYWORD_STOP, "ru" }, { "stop", KEYWORD_STOP, "" },
 

@@ -11,6 +11,7 @@
  *	мени сабап жатышат    DANGER_TOLD: for whoever was not asked for words
  *	112                   EMERGENCY: for whoever was not asked for a figure
  *	?                     HELP: how it works
+ *	айлык                 WAGES, паспорт PASSPORT: what people ask for most, for whoever was not asked for words
  *
  * A sentence that only begins with such a word is none, but for a call for help. */
 #ifndef KOPURO_SMS_KEYWORD_H
@@ -19,7 +20,7 @@
 #include <stddef.h>
 
 enum keyword { KEYWORD_NONE, KEYWORD_MENU, KEYWORD_GREETING, KEYWORD_STATUS, KEYWORD_NUMBER, KEYWORD_HELP, KEYWORD_DANGER,
-	KEYWORD_DANGER_TOLD, KEYWORD_EMERGENCY, KEYWORD_STOP, KEYWORD_START, KEYWORD_LANGUAGE, KEYWORDS };
+	KEYWORD_DANGER_TOLD, KEYWORD_EMERGENCY, KEYWORD_WAGES, KEYWORD_PASSPORT, KEYWORD_STOP, KEYWORD_START, KEYWORD_LANGUAGE, KEYWORDS };
 
 struct keyword_match {
 	enum keyword keyword;

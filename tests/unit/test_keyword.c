@@ -29,6 +29,11 @@ static void test_every_spelling(void **state)
 		{KEYWORD_START, "ky", {"БАШТА", "bashta", "baшta", "başta", "BAŞTA", "basta", "baştoo", "баштоо", "bashtoo"}},
 		{KEYWORD_START, "ru", {"СТАРТ", "start", "Start", "начать", "nachat", "na4at'"}},
 		{KEYWORD_HELP, "", {"?", "???", " ? "}},
+		{KEYWORD_WAGES, "ky", {"АЙЛЫК", "айлык", "Айлык!", "aylyk", "ailyk", "aylık", "айлыгым", "Айлык бербей жатат", "aylyk berbey jatyshat"}},
+		{KEYWORD_WAGES, "ru", {"ЗАРПЛАТА", "зарплата", "zarplata", "Не платят!", "не платят зарплату"}},
+		{KEYWORD_PASSPORT, "", {"ПАСПОРТ", "паспорт", "Pasport.", "пасп" "opт"}},
+		{KEYWORD_PASSPORT, "ky", {"паспорт жоголду", "pasport jogoldu", "Паспортум жоголду", "паспорт жоготтум"}},
+		{KEYWORD_PASSPORT, "ru", {"Потерял паспорт", "потеряла паспорт", "poteryan pasport"}},
 		{KEYWORD_DANGER, "ky", {"ЖАРДАМ", "жардам", "jardam", "JARDAM", "zhardam", "djardam", "дж" "ардам", "cardam", "CARDAM", "çardam"}},
 		{KEYWORD_DANGER, "ru", {"ПОМОЩЬ", "помощь", "помощъ", "помош", "pomosch", "pomoshch'", "pomosh"}},
 		{KEYWORD_DANGER, "", {"HELP", "help", "SOS", "help?"}},
@@ -55,7 +60,7 @@ static void test_what_is_no_keyword(void **state)
 {
 	(void)state;
 	static const char *const texts[] = {
-		"", " ", "...", "!", "1", "00", "500", "стопка", "нестоп", "стоп машина", "Стоп! Мне не платят зарплату", "stopp", "салам дос",
+		"", " ", "...", "!", "1", "00", "500", "стопка", "айлыкчы", "айлык качан", "паспорттор", "не платят третий месяц", "нестоп", "стоп машина", "Стоп! Мне не платят зарплату", "stopp", "салам дос",
 		"Абал кандай болуп жатат", "меню 1", "жардамчы", "2 статус", "хаба", "тилек", "абал 4827-1930 Айгүл", "48271931", "4827193", "12345678",
 		"АБАЛ 12345678901234567", "русский язык", "\xff\xfe", "sto\xffp", "старт-ап", "ж", "x",
 		"токтот токтот токтот токтот токтот токтот токтот токтот токтот токтот токтот токтот",
