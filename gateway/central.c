@@ -65,7 +65,19 @@ static bool on_status(void *context, const struct status_event *status)
 	return error != ERR_FULL && error_class(error) != ERROR_STORE;
 }
 
-const struct engine_events gateway_engine_events = {on_done, on_status, on_state};
+static void on_stream(void *context, const struct engine_stream *stream)
+{
+	struct gateway *g = context;
+	outbox_stream(g->central.outbox, stream);
+}
+
+static void on_confirmed(void *context, const char *id, enum engine_kept kept)
+{
+	struct gateway *g = context;
+	outbox_confirmed(g->central.outbox, id, kept);
+}
+
+const struct engine_events gateway_engine_events = {on_done, on_status, on_state, on_stream, on_confirmed};
 
 /* ---- the turn ---- */
 

@@ -4,7 +4,7 @@
 
 void config_init(struct config *c)
 {
-	*c = (struct config){ .node = 1, .vty_port = 4262, .http_rate = 100 };
+	*c = (struct config){ .node = 1, .vty_port = 4262, .http_rate = 100, .feedback_settle_s = 900 };
 	snprintf(c->store, sizeof(c->store), "var/kopuro.db");
 	snprintf(c->menus, sizeof(c->menus), "menus");
 	snprintf(c->dialplans, sizeof(c->dialplans), "dialplans");

@@ -65,6 +65,7 @@ struct config {
 	struct config_place store_at, key_at, menus_at, dialplans_at, profiles_at, http_at, http_tls_at, vty_at;
 	char feedback_urls[512];   /* of nats and webhook, apart by spaces */
 	char feedback_secret[CONFIG_PATH]; /* file; signs a webhook's items */
+	uint32_t feedback_settle_s;        /* 900; so long an item that a stream has acknowledged is kept here */
 	char feedback_ca[CONFIG_PATH];     /* file of certificates; "" = the system's */
 	struct config_place feedback_at, feedback_secret_at, feedback_ca_at;
 };

@@ -12,7 +12,7 @@ struct engine *feedback_start(const struct config *config, struct event_base *ba
 	struct engine *engine = NULL;
 	*why = NULL;
 	if (strcmp(config->feedback, "nats") == 0)
-		return engine_nats(base, config->feedback_urls, ca, config->node, events, context, why);
+		return engine_nats(base, config->feedback_urls, ca, config->node, (int64_t)config->feedback_settle_s * 1000, events, context, why);
 	if (strcmp(config->feedback, "webhook") != 0)
 		return NULL;
 	if (secret_file_read(config->feedback_secret, secret, why))

@@ -60,6 +60,8 @@ static void put_outbox(FILE *out, const struct outbox_figures *f)
 	gauge(out, "feedback_up", "1 when the engine that carries items is connected.", f->up);
 	gauge(out, "feedback_in_flight", "Items handed to the engine and not answered for.", (int64_t)f->in_flight);
 	counter(out, "feedback_delivered_total", "Items that the central queue has.", f->delivered);
+	gauge(out, "feedback_unsettled", "Items that the central queue has acknowledged and that are kept until it is seen to have them still.", (int64_t)f->unsettled);
+	counter(out, "feedback_lost_total", "Items that the central queue had acknowledged and lost; they were offered again.", f->lost);
 	counter(out, "feedback_failures_total", "Items that were refused or not answered for; they are offered again.", f->failures);
 }
 

@@ -81,6 +81,8 @@ static const struct setting table[] = {
 		.example = "feedback nats nats://127.0.0.1:4222", .help = "Where feedback items are queued: local, nats URL..., webhook URL" },
 	{ "feedback-secret", SETTING_TOP, SETTING_WORD, TEXT(config, feedback_secret), AT(config, feedback_secret_at),
 		.example = "feedback-secret etc/webhook.secret", .help = "The file with the secret that signs what a webhook gets" },
+	{ "feedback-settle", SETTING_TOP, SETTING_NUMBER, .min = 1, .max = 86400, IN(config, feedback_settle_s),
+		.example = "feedback-settle 900", .help = "So many seconds an item that NATS has acknowledged is kept, until the stream is seen to have it still" },
 	{ "feedback-ca", SETTING_TOP, SETTING_WORD, TEXT(config, feedback_ca), AT(config, feedback_ca_at),
 		.example = "feedback-ca etc/queue-ca.pem", .help = "The file with the certificates that the queue's server is verified by" },
 	{ "http", SETTING_TOP, SETTING_ADDRESS, .min = 0, TEXT(config, http_host), PORT(http_port), AT(config, http_at),

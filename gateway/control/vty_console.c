@@ -1,5 +1,6 @@
 #include "control/vty_console.h"
 
+#include "control/vty_feedback.h"
 #include "control/vty_links.h"
 #include "control/vty_menus.h"
 #include "control/vty_root.h"
@@ -74,6 +75,7 @@ bool vty_console_start(struct vty_console *console, const struct config *config)
 	install_element_ve(&show_store_cmd);
 	vty_links_install();
 	vty_menus_install();
+	vty_feedback_install();
 	return telnet_init_dynif(vty_root_context(), NULL, config->vty_host, config->vty_port) == 0;
 }
 

@@ -23,7 +23,19 @@ struct engine_done {
 	int64_t retry_ms;  /* when refused: the receiver wants it again after so long (Retry-After), 1 s to ENGINE_RETRY_MAX_MS; 0: it did not say */
 	const char *why;   /* when refused; may be NULL */
 	bool unsent;       /* when refused: for want of a connection; it says nothing against the item */
+	bool doubled;      /* accepted: the stream had it already, at that sequence */
 };
+
+/* The stream that keeps the items, as it is: on each connection, and once a minute. */
+struct engine_stream {
+	int64_t created_ms;   /* unix */
+	uint64_t first, last; /* sequences; last 0: nothing was ever in it */
+	uint64_t known;       /* the last that it had acknowledged before it was asked: it has gone back when `last` is less */
+	bool connected;       /* the first look of a connection: what was before is in doubt */
+	bool made;            /* there was none, and the engine has made it */
+};
+
+enum engine_kept { ENGINE_KEPT, ENGINE_LOST, ENGINE_UNSURE /* it could not be asked, or has not answered */ };
 
 struct engine_events {
 	/* Once for each publish or tell. */
@@ -32,6 +44,9 @@ struct engine_events {
 	bool (*status)(void *context, const struct status_event *status);
 	/* The connection came or went. */
 	void (*state)(void *context, bool up, const char *why);
+	/* NULL with an engine that has no confirm(). */
+	void (*stream)(void *context, const struct engine_stream *stream);
+	void (*confirmed)(void *context, const char *id, enum engine_kept kept); /* once for each confirm, never from within it */
 };
 
 struct engine { /* each kind embeds this first */
@@ -45,14 +60,20 @@ struct engine { /* each kind embeds this first */
 	/* What some node told of a number, from a copy that a watch keeps up to date: never waits. False: unknown. NULL as above. */
 	bool (*look_up)(struct engine *e, const char *number, char *out, size_t capacity);
 	bool (*is_up)(const struct engine *e);
+	/* Whether the stream still has an item that it has acknowledged, at this sequence. An item that it keeps for settle_ms is settled. NULL: an
+	 * acknowledgement of this queue is final. Errors as of publish(). */
+	enum error (*confirm)(struct engine *e, const char *id, uint64_t sequence);
+	int64_t settle_ms;
+	/* For people: what the server is and what its acknowledgements are worth, or why it is not connected; "": not known. NULL: nothing to say. */
+	const char *(*words)(const struct engine *e);
 	/* Not from within one of the events; none comes after it. Takes five seconds at most, when a server hangs. */
 	void (*close)(struct engine *e);
 };
 
 /* Each returns NULL with *why (static) when the settings mean nothing. A server that is down is no failure: it connects later.
  * `ca`: file of certificates to trust (nats: beside the system's), NULL: the system's. `events` is borrowed. */
-struct engine *engine_nats(struct event_base *base, const char *urls, const char *ca, unsigned node, const struct engine_events *events,
-	void *context, const char **why);
+struct engine *engine_nats(struct event_base *base, const char *urls, const char *ca, unsigned node, int64_t settle_ms,
+	const struct engine_events *events, void *context, const char **why);
 /* `secret` signs each POST. */
 struct engine *engine_webhook(struct event_base *base, const char *url, const char *secret, const char *ca, const struct engine_events *events,
 	void *context, const char **why);

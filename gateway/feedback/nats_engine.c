@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "feedback/nats_ensure.h"
+#include "feedback/nats_server.h"
 #include "feedback/nats_worker.h"
 
 #include <assert.h>
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #define IN_FLIGHT 64
+#define FLIGHTS (IN_FLIGHT + 32) /* and what is confirmed */
 #define COPY_MAX 200000
 #define ANSWER_MS 10000
 #define LOOK_S 1 /* for flights that nobody answers */
@@ -22,6 +24,7 @@
 struct flight {
 	uint64_t ticket; /* 0: free */
 	int64_t due_ms;
+	bool confirms;   /* it asks whether the stream has the item */
 	char id[40];
 };
 
@@ -33,26 +36,41 @@ struct nats_engine {
 	struct status_copy *copy;
 	struct nats_worker *worker;
 	struct event *look;
-	struct flight flights[IN_FLIGHT];
+	struct flight flights[FLIGHTS];
 	uint64_t last_ticket;
 	bool up;
+	char promise[NOTE_WHY + 256];
+	char why[NOTE_WHY]; /* it is not up */
 };
 
 static void land(struct nats_engine *n, struct flight *flight, const struct engine_done *how)
 {
 	struct engine_done done = *how;
 	char id[sizeof flight->id];
+	bool confirms = flight->confirms;
 	memcpy(id, flight->id, sizeof id);
 	flight->ticket = 0; /* free before the outbox hears of it */
 	done.id = id;
-	n->events->done(n->context, &done);
+	if (confirms)
+		n->events->confirmed(n->context, id, ENGINE_UNSURE);
+	else
+		n->events->done(n->context, &done);
+}
+
+/* What stands at the sequence: the item itself, another or nothing. */
+static void land_found(struct nats_engine *n, struct flight *flight, const char *id_there)
+{
+	struct flight landed = *flight;
+	flight->ticket = 0;
+	if (landed.confirms)
+		n->events->confirmed(n->context, landed.id, strcmp(landed.id, id_there) == 0 ? ENGINE_KEPT : ENGINE_LOST);
 }
 
 /* Of those that were under way when it began: what the outbox publishes meanwhile is younger. */
 static void land_all(struct nats_engine *n, int64_t due_before_ms, const struct engine_done *how)
 {
 	uint64_t last = n->last_ticket;
-	for (size_t i = 0; i < IN_FLIGHT; i++)
+	for (size_t i = 0; i < FLIGHTS; i++)
 		if (n->flights[i].ticket && n->flights[i].ticket <= last && n->flights[i].due_ms < due_before_ms)
 			land(n, &n->flights[i], how);
 }
@@ -69,7 +87,7 @@ static void on_look(evutil_socket_t fd, short what, void *context)
 	(void)fd;
 	(void)what;
 	land_all(n, moment_read().mono_ms, &(struct engine_done){.why = "no answer"});
-	for (size_t i = 0; i < IN_FLIGHT; i++)
+	for (size_t i = 0; i < FLIGHTS; i++)
 		if (n->flights[i].ticket) {
 			look_again(n);
 			return;
@@ -78,20 +96,29 @@ static void on_look(evutil_socket_t fd, short what, void *context)
 
 static struct flight *flight_of(struct nats_engine *n, uint64_t ticket)
 {
-	for (size_t i = 0; i < IN_FLIGHT; i++)
+	for (size_t i = 0; i < FLIGHTS; i++)
 		if (n->flights[i].ticket == ticket)
 			return &n->flights[i];
 	return NULL;
 }
 
-static enum error take_off(struct nats_engine *n, const char *id, struct flight **out)
+/* Places of their own for those that ask: an item never waits for them. */
+static struct flight *flight_free(struct nats_engine *n, bool confirms)
 {
-	struct flight *flight = flight_of(n, 0);
+	for (size_t i = confirms ? IN_FLIGHT : 0; i < (confirms ? FLIGHTS : IN_FLIGHT); i++)
+		if (!n->flights[i].ticket)
+			return &n->flights[i];
+	return NULL;
+}
+
+static enum error take_off(struct nats_engine *n, const char *id, bool confirms, struct flight **out)
+{
+	struct flight *flight = flight_free(n, confirms);
 	if (!n->up)
 		return ERR_STATE;
 	if (!flight)
 		return ERR_FULL;
-	*flight = (struct flight){.ticket = ++n->last_ticket, .due_ms = moment_read().mono_ms + ANSWER_MS};
+	*flight = (struct flight){.ticket = ++n->last_ticket, .confirms = confirms, .due_ms = moment_read().mono_ms + ANSWER_MS};
 	snprintf(flight->id, sizeof flight->id, "%s", id);
 	if (!evtimer_pending(n->look, NULL))
 		look_again(n);
@@ -114,6 +141,7 @@ static void read_status(struct nats_engine *n, struct nats_decision *d)
 static void read_state(struct nats_engine *n, bool up, const char *why)
 {
 	bool changed = n->up != up;
+	snprintf(n->why, sizeof n->why, "%s", why);
 	n->up = up;
 	if (changed)
 		n->events->state(n->context, up, why);
@@ -123,6 +151,22 @@ static void read_state(struct nats_engine *n, bool up, const char *why)
 		land_all(n, INT64_MAX, &(struct engine_done){.why = why, .unsent = true});
 }
 
+static void read_stream(struct nats_engine *n, const struct note_stream *s)
+{
+	n->events->stream(n->context, &(struct engine_stream){.created_ms = s->created_ms, .first = s->first, .last = s->last, .known = s->known, .connected = s->connected,
+		.made = s->made});
+}
+
+static void read_server(struct nats_engine *n, const char *server)
+{
+	char before[sizeof n->promise];
+	memcpy(before, n->promise, sizeof before);
+	snprintf(n->promise, sizeof n->promise, "%s: %s", server, nats_server_promise(server));
+	if (strcmp(before, n->promise) != 0)
+		log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback nats: %s; an item is kept here for %lld s after its acknowledgement", n->promise,
+			(long long)n->engine.settle_ms / 1000);
+}
+
 static void on_note(void *context, struct note *note)
 {
 	struct nats_engine *n = context;
@@ -130,7 +174,17 @@ static void on_note(void *context, struct note *note)
 	switch (note->kind) {
 	case NOTE_DONE:
 		if ((flight = flight_of(n, note->ticket)))
-			land(n, flight, &(struct engine_done){.accepted = note->yes, .sequence = note->sequence, .why = note->why});
+			land(n, flight, &(struct engine_done){.accepted = note->yes, .sequence = note->sequence, .doubled = note->doubled, .why = note->why});
+		return;
+	case NOTE_FOUND:
+		if ((flight = flight_of(n, note->ticket)))
+			land_found(n, flight, note->why);
+		return;
+	case NOTE_STREAM:
+		read_stream(n, &note->stream);
+		return;
+	case NOTE_SERVER:
+		read_server(n, note->why);
 		return;
 	case NOTE_STATE:
 		read_state(n, note->yes, note->why);
@@ -152,7 +206,7 @@ static enum error nats_publish(struct engine *e, const struct item *item, const 
 	struct nats_engine *n = (struct nats_engine *)e;
 	struct flight *flight;
 	char subject[80];
-	enum error error = take_off(n, item->id, &flight);
+	enum error error = take_off(n, item->id, false, &flight);
 	if (error)
 		return error;
 	snprintf(subject, sizeof subject, "kopuro.%s.%s", item->restricted ? "restricted" : "items", item_kind_name(item->kind));
@@ -168,12 +222,31 @@ static enum error nats_tell(struct engine *e, const char *number, const char *te
 	char id[sizeof flight->id], subject[80];
 	assert(strlen(number) == 8 && strspn(number, "0123456789") == 8); /* it becomes a word of a subject */
 	snprintf(id, sizeof id, ENGINE_TOLD "%s", number);
-	enum error error = take_off(n, id, &flight);
+	enum error error = take_off(n, id, false, &flight);
 	if (error)
 		return error;
 	snprintf(subject, sizeof subject, NATS_TOLD_PREFIX "%s", number);
 	nats_worker_publish(n->worker, flight->ticket, subject, NULL, text);
 	return ERR_NONE;
+}
+
+static enum error nats_confirm(struct engine *e, const char *id, uint64_t sequence)
+{
+	struct nats_engine *n = (struct nats_engine *)e;
+	struct flight *flight;
+	char text[NATS_ASK_MAX];
+	enum error error = take_off(n, id, true, &flight);
+	if (error)
+		return error;
+	nats_message_ask(text, sequence);
+	nats_worker_publish(n->worker, flight->ticket, NATS_ASK_SUBJECT, NULL, text);
+	return ERR_NONE;
+}
+
+static const char *nats_words(const struct engine *e)
+{
+	const struct nats_engine *n = (const struct nats_engine *)e;
+	return n->up ? n->promise : n->why;
 }
 
 static bool nats_look_up(struct engine *e, const char *number, char *out, size_t capacity)
@@ -211,8 +284,8 @@ static bool urls_are_good(const char *urls)
 	return count > 0;
 }
 
-struct engine *engine_nats(struct event_base *base, const char *urls, const char *ca, unsigned node, const struct engine_events *events,
-	void *context, const char **why)
+struct engine *engine_nats(struct event_base *base, const char *urls, const char *ca, unsigned node, int64_t settle_ms,
+	const struct engine_events *events, void *context, const char **why)
 {
 	*why = "feedback nats: one to five URLs such as nats://127.0.0.1:4222, apart by spaces";
 	if (!urls_are_good(urls))
@@ -222,13 +295,13 @@ struct engine *engine_nats(struct event_base *base, const char *urls, const char
 	if (!n)
 		return NULL;
 	n->engine = (struct engine){.kind = "nats", .in_flight_max = IN_FLIGHT, .publish = nats_publish, .tell = nats_tell,
-		.look_up = nats_look_up, .is_up = nats_is_up, .close = nats_close};
+		.look_up = nats_look_up, .is_up = nats_is_up, .confirm = nats_confirm, .settle_ms = settle_ms, .words = nats_words, .close = nats_close};
 	n->events = events;
 	n->context = context;
 	n->copy = status_copy_new(COPY_MAX);
 	n->notes = notes_new(base, on_note, n);
 	n->look = evtimer_new(base, on_look, n);
-	n->worker = n->copy && n->notes && n->look ? nats_worker_new(urls, ca, node, n->notes, n->copy) : NULL;
+	n->worker = n->copy && n->notes && n->look ? nats_worker_new(urls, ca, node, settle_ms, n->notes, n->copy) : NULL;
 	if (n->worker)
 		return &n->engine;
 	nats_close(&n->engine);

@@ -3,27 +3,6 @@
 #define STATUSES "kopuro.status.>"
 #define REDELIVER_NS INT64_C(30000000000)
 #define UNANSWERED_MAX 64
-#define DOUBLES_NS INT64_C(86400000000000)
-
-natsStatus nats_stream_ensure(jsCtx *js, int64_t replicas)
-{
-	const char *subjects[] = {"kopuro.items.>", "kopuro.restricted.>", STATUSES};
-	jsStreamInfo *info = NULL;
-	jsErrCode code = 0;
-	jsStreamConfig config;
-	natsStatus s = js_GetStreamInfo(&info, js, NATS_STREAM, NULL, &code);
-	jsStreamInfo_Destroy(info);
-	if (s != NATS_NOT_FOUND)
-		return s;
-	jsStreamConfig_Init(&config);
-	config.Name = NATS_STREAM;
-	config.Subjects = subjects;
-	config.SubjectsLen = sizeof subjects / sizeof *subjects;
-	config.Storage = js_FileStorage;
-	config.Replicas = replicas;
-	config.Duplicates = DOUBLES_NS;
-	return js_AddStream(NULL, js, &config, NULL, &code);
-}
 
 natsStatus nats_bucket_ensure(jsCtx *js, int64_t replicas, bool *made)
 {

@@ -1,15 +1,15 @@
-/* What the NATS engine needs in the cluster: looked for, made when missing, taken as it is when there. Each asks the cluster and waits for its
+/* What the NATS engine needs in the cluster: looked for, made when missing, taken as it is when there (the stream: feedback/nats_stream.h). Each asks the cluster and waits for its
  * answer, as long as the context's Wait says; for the worker's thread alone. A cluster that is electing answers with an error: ask again. */
 #ifndef KOPURO_FEEDBACK_NATS_ENSURE_H
 #define KOPURO_FEEDBACK_NATS_ENSURE_H
 
+#include "feedback/nats_stream.h"
+
 #include <nats/nats.h>
 
-#define NATS_STREAM "KOPURO"
 #define NATS_BUCKET "KOPURO_STATUS"
 #define NATS_TOLD_PREFIX "$KV." NATS_BUCKET "." /* then the number */
 
-natsStatus nats_stream_ensure(jsCtx *js, int64_t replicas);
 natsStatus nats_bucket_ensure(jsCtx *js, int64_t replicas, bool *made);
 natsStatus nats_consumer_find(jsCtx *js, const char *durable, bool *there);
 /* Officers' decisions: a durable consumer of this node, made or bound. */

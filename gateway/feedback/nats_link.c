@@ -3,6 +3,7 @@
 #include "feedback/engine.h"
 #include "feedback/nats_ensure.h"
 #include "feedback/nats_message.h"
+#include "feedback/nats_server.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #define RECONNECT_MS 500
 #define PING_MS 1500        /* twice without an answer: the server hangs, another is tried */
 #define WRITE_MS 2000
+#define LOOK_MS 60000       /* between two looks at the stream */
 
 int64_t nats_link_clock(void)
 {
@@ -40,9 +42,9 @@ void nats_link_fini(struct nats_link *l)
 	pthread_mutex_destroy(&l->lock);
 }
 
-static void say_done(struct nats_link *l, uint64_t ticket, bool accepted, uint64_t sequence, const char *why)
+static void say_refused(struct nats_link *l, uint64_t ticket, const char *why)
 {
-	struct note note = {.kind = NOTE_DONE, .ticket = ticket, .yes = accepted, .sequence = sequence};
+	struct note note = {.kind = NOTE_DONE, .ticket = ticket};
 	snprintf(note.why, sizeof note.why, "%s", why);
 	notes_write(l->notes, &note);
 }
@@ -119,9 +121,8 @@ static void on_reader_end(void *context)
 static void on_ack(natsConnection *connection, natsSubscription *subscription, natsMsg *message, void *context)
 {
 	struct nats_link *l = context;
-	char why[128];
-	uint64_t ticket, sequence;
-	enum nats_answer answer = nats_message_answer(message, &ticket, &sequence, why, sizeof why);
+	struct note note;
+	enum nats_answer answer = nats_message_answer(message, &note);
 	(void)connection;
 	(void)subscription;
 	if (answer == NATS_ANSWER_NOBODY) {
@@ -132,7 +133,11 @@ static void on_ack(natsConnection *connection, natsSubscription *subscription, n
 		pthread_cond_broadcast(&l->woken);
 		pthread_mutex_unlock(&l->lock);
 	}
-	say_done(l, ticket, answer == NATS_ANSWER_TAKEN, sequence, why);
+	pthread_mutex_lock(&l->lock);
+	if (note.of_items && note.sequence > l->acknowledged)
+		l->acknowledged = note.sequence;
+	pthread_mutex_unlock(&l->lock);
+	notes_write(l->notes, &note);
 	natsMsg_Destroy(message);
 }
 
@@ -303,7 +308,35 @@ static natsStatus acks_ensure(struct nats_link *l)
 
 static natsStatus stream_ensure(struct nats_link *l)
 {
-	return nats_stream_ensure(l->js, l->replicas);
+	struct nats_stream stream;
+	pthread_mutex_lock(&l->lock);
+	uint64_t known = l->acknowledged;
+	pthread_mutex_unlock(&l->lock);
+	natsStatus s = nats_stream_ensure(l->js, l->replicas, l->settle_ms * 1000000, &stream, l->unfit, sizeof l->unfit);
+	if (s == NATS_OK)
+		l->stream = (struct note_stream){.created_ms = stream.created_ns / 1000000, .first = stream.first, .last = stream.last,
+			.known = known, .made = stream.made || l->stream.made};
+	return s;
+}
+
+static void say_server(struct nats_link *l)
+{
+	struct note note = {.kind = NOTE_SERVER};
+	char url[256];
+	if (natsConnection_GetConnectedUrl(l->connection, url, sizeof url) == NATS_OK && nats_server_greeting(url, note.why, sizeof note.why))
+		notes_write(l->notes, &note);
+}
+
+/* Under the lock: what is said of the stream comes before what is said of the state. */
+static void say_stream(struct nats_link *l, bool connected)
+{
+	struct note note = {.kind = NOTE_STREAM, .stream = l->stream};
+	note.stream.connected = connected;
+	notes_write(l->notes, &note);
+	l->stream.made = false;
+	if (l->stream.last < l->stream.known)
+		l->acknowledged = l->stream.last; /* said once */
+	l->look_ms = nats_link_clock() + LOOK_MS;
 }
 
 static natsStatus statuses_ensure(struct nats_link *l)
@@ -346,14 +379,32 @@ void nats_link_settle(struct nats_link *l)
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		natsStatus s = is_vain(l) ? NATS_OK : steps[i](l);
 		if (s != NATS_OK) {
-			rest(l, reason(s));
+			rest(l, l->unfit[0] ? l->unfit : reason(s));
 			return;
 		}
 	}
+	if (!l->settled && !is_vain(l))
+		say_server(l);
 	pthread_mutex_lock(&l->lock);
-	if (l->connected && !l->stopping && l->changes == changes)
+	if (l->connected && !l->stopping && l->changes == changes) {
+		say_stream(l, !l->settled);
 		say_state(l, true, "");
+	}
 	pthread_mutex_unlock(&l->lock);
+}
+
+void nats_link_look(struct nats_link *l)
+{
+	natsStatus s = stream_ensure(l);
+	pthread_mutex_lock(&l->lock);
+	l->doubtful = l->doubtful || l->stream.made; /* what hangs on it is to be made anew, too */
+	if (s == NATS_OK && l->connected)
+		say_stream(l, false);
+	else
+		l->look_ms = nats_link_clock() + LOOK_MS;
+	pthread_mutex_unlock(&l->lock);
+	if (l->unfit[0])
+		rest(l, l->unfit);
 }
 
 /* ---- to publish ---- */
@@ -370,5 +421,5 @@ void nats_link_publish(struct nats_link *l, uint64_t ticket, const char *subject
 		s = natsConnection_PublishMsg(l->connection, message);
 	natsMsg_Destroy(message);
 	if (s != NATS_OK && ticket)
-		say_done(l, ticket, false, 0, natsStatus_GetText(s));
+		say_refused(l, ticket, natsStatus_GetText(s));
 }

@@ -5,7 +5,7 @@
  *	to wait      linked, not connected: the library connects again, to any server of the cluster
  *	to settle    connected, not settled: stream, bucket, consumer and subscriptions are looked for, and made when missing. In doubt
  *	             (no stream has taken a publication) this is done again without going down first
- *	up           settled */
+ *	up           settled. Once a minute the stream is looked at; one that was changed so that it would lose items takes the link down */
 #ifndef KOPURO_FEEDBACK_NATS_LINK_H
 #define KOPURO_FEEDBACK_NATS_LINK_H
 
@@ -21,6 +21,7 @@ struct nats_link {
 	struct notes *notes;
 	struct status_copy *copy;
 	char durable[32];
+	int64_t settle_ms;
 
 	pthread_mutex_t lock;
 	pthread_cond_t woken; /* of the monotonic clock */
@@ -31,7 +32,9 @@ struct nats_link {
 	unsigned changes;     /* of `connected` */
 	unsigned readers;     /* subscriptions whose threads may still call back */
 	int64_t rest_ms;      /* monotonic: not before that to connect or settle again */
-	char said[160];       /* why it is down; "": nothing said since it was up */
+	uint64_t acknowledged; /* the last sequence that the stream has acknowledged */
+	int64_t look_ms;      /* monotonic, while settled: when the stream is to be looked at */
+	char said[NOTE_WHY];  /* why it is down; "": nothing said since it was up */
 
 	/* of the worker's thread */
 	natsConnection *connection;
@@ -39,6 +42,8 @@ struct nats_link {
 	natsSubscription *acks, *statuses, *told;
 	char *inbox;          /* answers to publications come to <inbox>.<ticket> */
 	int64_t replicas;
+	struct note_stream stream; /* as it was seen last; `made` until that is said */
+	char unfit[NOTE_WHY];      /* what is wrong with the stream that is there; "" */
 };
 
 void nats_link_init(struct nats_link *l);
@@ -49,6 +54,7 @@ int64_t nats_link_clock(void);            /* the condition's, in milliseconds */
  * it no limit), settle a second and a half for each answer. When it fails the link rests for a second, and a NOTE_STATE says why. */
 void nats_link_begin(struct nats_link *l); /* ends the one before */
 void nats_link_settle(struct nats_link *l);
+void nats_link_look(struct nats_link *l);  /* at the stream: what it has, and whether it is still fit. Gone, it is made anew */
 void nats_link_end(struct nats_link *l);   /* no thread of the library knows the link after it */
 /* `ticket` 0: no answer is awaited. `id`: by which the stream knows a double; NULL: none. */
 void nats_link_publish(struct nats_link *l, uint64_t ticket, const char *subject, const char *id, const char *text);

@@ -2,13 +2,25 @@
 #ifndef KOPURO_FEEDBACK_NATS_MESSAGE_H
 #define KOPURO_FEEDBACK_NATS_MESSAGE_H
 
+#include "feedback/notes.h"
+
 #include <nats/nats.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum nats_answer { NATS_ANSWER_TAKEN, NATS_ANSWER_REFUSED, NATS_ANSWER_NOBODY /* no stream has this subject */ };
-/* The ticket is the subject's last word. `sequence`: in the stream, 0 unless taken. `why`: "" when taken. */
-enum nats_answer nats_message_answer(natsMsg *message, uint64_t *ticket, uint64_t *sequence, char *why, size_t capacity);
+enum nats_answer {
+	NATS_ANSWER_TAKEN,
+	NATS_ANSWER_REFUSED,
+	NATS_ANSWER_NOBODY, /* no stream has this subject */
+	NATS_ANSWER_FOUND   /* to nats_message_ask(): what stands at a sequence, or that nothing does */
+};
+/* Fills ticket (the subject's last word), yes, sequence, of_items, doubled and why of the note. */
+enum nats_answer nats_message_answer(natsMsg *message, struct note *note);
+
+/* The request for what stands at a sequence of stream KOPURO; its answer comes as one to a publication would. */
+#define NATS_ASK_SUBJECT "$JS.API.STREAM.MSG.GET.KOPURO"
+#define NATS_ASK_MAX 40
+void nats_message_ask(char text[NATS_ASK_MAX], uint64_t sequence);
 
 /* The message of a NOTE_STATUS: independent of the library, whose connection may be gone when it is read. */
 struct nats_decision {

@@ -68,29 +68,41 @@ static void job_run(struct nats_worker *w, struct job *j)
 
 /* ---- the thread ---- */
 
-enum step { STEP_WAIT, STEP_STOP, STEP_BEGIN, STEP_SETTLE, STEP_PUBLISH };
+enum step { STEP_WAIT, STEP_STOP, STEP_BEGIN, STEP_SETTLE, STEP_LOOK, STEP_PUBLISH };
 
-static enum step step_next(const struct nats_worker *w, bool rested)
+static enum step step_next(const struct nats_worker *w, int64_t now_ms)
 {
 	const struct nats_link *l = &w->link;
+	bool rested = now_ms >= l->rest_ms;
 	if (l->stopping)
 		return STEP_STOP;
 	if (!l->linked || l->closed)
 		return rested ? STEP_BEGIN : STEP_WAIT;
 	if (l->connected && (!l->settled || l->doubtful) && rested)
 		return STEP_SETTLE;
+	if (l->settled && now_ms >= l->look_ms)
+		return STEP_LOOK;
 	return l->settled && w->first ? STEP_PUBLISH : STEP_WAIT;
+}
+
+/* When something is to be done without being woken; 0: nothing is. */
+static int64_t step_due(const struct nats_link *l, int64_t now_ms)
+{
+	if (now_ms < l->rest_ms)
+		return l->rest_ms;
+	return l->settled ? l->look_ms : 0;
 }
 
 static enum step step_wait(struct nats_worker *w, struct job **job)
 {
 	struct nats_link *l = &w->link;
 	enum step step;
-	bool rested;
+	int64_t now_ms;
 	pthread_mutex_lock(&l->lock);
-	while ((step = step_next(w, rested = nats_link_clock() >= l->rest_ms)) == STEP_WAIT) {
-		struct timespec until = {.tv_sec = l->rest_ms / 1000, .tv_nsec = l->rest_ms % 1000 * 1000000};
-		if (rested)
+	while ((step = step_next(w, now_ms = nats_link_clock())) == STEP_WAIT) {
+		int64_t due_ms = step_due(l, now_ms);
+		struct timespec until = {.tv_sec = due_ms / 1000, .tv_nsec = due_ms % 1000 * 1000000};
+		if (due_ms == 0)
 			pthread_cond_wait(&l->woken, &l->lock);
 		else
 			pthread_cond_timedwait(&l->woken, &l->lock, &until);
@@ -111,8 +123,10 @@ static void *work(void *context)
 			job_run(w, job);
 		else if (step == STEP_BEGIN)
 			nats_link_begin(&w->link);
-		else
+		else if (step == STEP_SETTLE)
 			nats_link_settle(&w->link);
+		else
+			nats_link_look(&w->link);
 	}
 	nats_link_end(&w->link);
 	return NULL;
@@ -139,7 +153,8 @@ static void worker_end(struct nats_worker *w)
 	free(w);
 }
 
-struct nats_worker *nats_worker_new(const char *urls, const char *ca, unsigned node, struct notes *notes, struct status_copy *copy)
+struct nats_worker *nats_worker_new(const char *urls, const char *ca, unsigned node, int64_t settle_ms, struct notes *notes,
+	struct status_copy *copy)
 {
 	struct nats_worker *w = calloc(1, sizeof *w);
 	if (!w)
@@ -152,6 +167,7 @@ struct nats_worker *nats_worker_new(const char *urls, const char *ca, unsigned n
 	w->link.ca = w->ca;
 	w->link.notes = notes;
 	w->link.copy = copy;
+	w->link.settle_ms = settle_ms;
 	snprintf(w->link.durable, sizeof w->link.durable, "kopuro-node-%u", node);
 	if (w->urls && (!ca || w->ca) && thread_start(w))
 		return w;

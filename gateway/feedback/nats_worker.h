@@ -3,7 +3,8 @@
  * the thread and the library's own threads learn goes into notes and into the status copy.
  *
  * Made when missing: stream KOPURO (kopuro.items.>, kopuro.restricted.>, kopuro.status.>; on files; three replicas when three servers or more
- * are named, else one; doubles told by Nats-Msg-Id within a day), bucket KOPURO_STATUS, durable consumer kopuro-node-<n>. What exists is taken as it is. */
+ * are named, else one; doubles told by Nats-Msg-Id within a day), bucket KOPURO_STATUS, durable consumer kopuro-node-<n>. A stream that
+ * is there and would lose items is refused (feedback/nats_stream.h): the link stays down and says what is to be changed. */
 #ifndef KOPURO_FEEDBACK_NATS_WORKER_H
 #define KOPURO_FEEDBACK_NATS_WORKER_H
 
@@ -14,8 +15,10 @@
 struct nats_worker;
 
 /* `urls`: one or more (ENGINE_URLS at most), apart by spaces or commas; with tls:// the servers are verified, by `ca` (a file) or, NULL, by the
- * system's certificates. Notes and copy are borrowed. NULL: no memory or no thread. */
-struct nats_worker *nats_worker_new(const char *urls, const char *ca, unsigned node, struct notes *notes, struct status_copy *copy);
+ * system's certificates. `settle_ms`: how long the stream must
+ * know doubles. Notes and copy are borrowed. NULL: no memory or no thread. */
+struct nats_worker *nats_worker_new(const char *urls, const char *ca, unsigned node, int64_t settle_ms, struct notes *notes,
+	struct status_copy *copy);
 /* Acknowledges what was committed, if it is connected, and waits for its threads: five seconds at most. */
 void nats_worker_free(struct nats_worker *w);
 

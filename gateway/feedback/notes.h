@@ -8,14 +8,31 @@
 struct event_base;
 struct notes;
 
-enum note_kind { NOTE_DONE, NOTE_STATE, NOTE_STATUS };
+enum note_kind {
+	NOTE_DONE,    /* a publication was answered */
+	NOTE_FOUND,   /* what stands at a sequence of the stream was answered: the item's id in `why`, or "" for nothing */
+	NOTE_STATE,   /* up or down */
+	NOTE_STATUS,  /* an officer's decision */
+	NOTE_STREAM,  /* the stream was looked at */
+	NOTE_SERVER   /* another server: its version and address in `why` */
+};
+
+#define NOTE_WHY 256
+struct note_stream { /* see struct engine_stream */
+	int64_t created_ms;
+	uint64_t first, last, known;
+	bool connected, made;
+};
 struct note {
 	struct note *next;
 	enum note_kind kind;
 	uint64_t ticket;   /* NOTE_DONE: of the publication */
 	bool yes;          /* accepted; up */
+	bool of_items;     /* NOTE_DONE, accepted: by the stream of the items */
+	bool doubled;      /* NOTE_DONE, accepted: it was there already */
 	uint64_t sequence; /* NOTE_DONE, accepted: in the stream */
-	char why[160];
+	char why[NOTE_WHY];
+	struct note_stream stream;
 	void *message;     /* NOTE_STATUS: whoever reads the note owns it */
 };
 

@@ -1,8 +1,6 @@
-#include "feedback/outbox.h"
+#include "feedback/outbox_places.h"
 
 #include "base/log.h"
-#include "feedback/stuck_log.h"
-#include "store/items.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -10,51 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STORE_AGAIN_MS 1000 /* after the store has failed */
-
-#define PROBE_MS 250             /* between two offers while everything is refused */
-#define PROBE_WISH_MAX_MS 30000  /* the same, when the receiver wishes more */
-
-enum place { PLACE_FREE, PLACE_READY, PLACE_OUT, PLACE_TAKEN, PLACE_REFUSED };
-
-struct slot {
-	enum place place;
-	bool fresh;        /* leased in the group that is open: not before its commit is it known to be ours */
-	bool rested;       /* it was refused before */
-	bool rests;        /* refused, and written so in the group that is open */
-	bool changed;      /* and for another reason than the last time */
-	unsigned tries;    /* refused or unanswered, before */
-	int64_t due_ms;    /* ready: when to publish; out: when we stop waiting for an answer; refused: since when, 0 until the next turn */
-	int64_t retry_ms;  /* refused: the receiver's wish; 0: none */
-	int64_t pause_ms;  /* refused: how long it rests */
-	struct item *item; /* owned; only its id while it is to be acknowledged late */
-	char why[ITEMS_WHY_MAX + 1]; /* refused */
-};
-
-struct outbox {
-	struct store *store;
-	struct engine *engine;
-	unsigned node;
-	bool up;
-	bool recover_due, release_due; /* leases of the process before us; of a connection that is gone */
-	bool drop_due;                 /* what was out when it went: in the next turn, since publish() may be the one who tells */
-	bool look_due;                 /* the store has not been looked at since the last turn */
-	bool store_failing;            /* said in the log */
-	int64_t look_ms;               /* not before that */
-	int64_t write_ms;              /* nor is anything written before that */
-	int64_t rest_ms;               /* when the first of those that rest is due */
-	/* When all that is offered is refused, the queue is ill rather than the items: one at a time finds out when that is over. */
-	unsigned refusals;             /* since one was taken */
-	unsigned unsent;               /* attempts in vain to find the connection back */
-	bool rested_full;              /* there is no place for those that have rested, though they are due */
-	bool rested_next;              /* which of the two is tried, when one at a time is */
-	int64_t probe_ms;              /* no lease before that */
-	uint64_t delivered, failures;
-	struct stuck_log stuck_log;
-	/* Twice what may be ready or out: those that were taken keep theirs until their commit, and others go out meanwhile. */
-	size_t most, slot_count;
-	struct slot slots[2 * OUTBOX_SLOTS];
-};
+#define STORE_AGAIN_MS 1000      /* after the store has failed */
+#define PROBE_WISH_MAX_MS 30000  /* between two offers while everything is refused, when the receiver wishes it */
 
 static int64_t later(int64_t a, int64_t b)
 {
@@ -86,14 +41,8 @@ void outbox_engine(struct outbox *o, struct engine *engine)
 	o->most = engine->in_flight_max < OUTBOX_SLOTS ? engine->in_flight_max : OUTBOX_SLOTS;
 	o->slot_count = 2 * o->most;
 	o->up = engine->is_up(engine);
-}
-
-static void slot_free(struct slot *slot)
-{
-	if (slot->item)
-		sodium_memzero(slot->item, sizeof *slot->item); /* it held a person's words */
-	free(slot->item);
-	*slot = (struct slot){0};
+	if (engine->confirm && settling_start(&o->settling, o->store, engine) != ERR_NONE)
+		o->settling.stored_ms = 0; /* it will be seen as another */
 }
 
 void outbox_free(struct outbox *o)
@@ -115,23 +64,16 @@ static struct slot *slot_of(struct outbox *o, const char *id)
 	return NULL;
 }
 
-static struct slot *slot_unused(struct outbox *o)
-{
-	for (size_t i = 0; i < o->slot_count; i++)
-		if (o->slots[i].place == PLACE_FREE)
-			return &o->slots[i];
-	return NULL;
-}
-
 /* An answer that comes after we had released the item is as good: it need not go again. Without a place for it, it goes again. */
-static void taken_late(struct outbox *o, const char *id)
+static void taken_late(struct outbox *o, const struct engine_done *done)
 {
+	const char *id = done->id;
 	struct slot *slot = slot_unused(o);
 	struct item *item = slot && strlen(id) < sizeof item->id ? calloc(1, sizeof *item) : NULL;
 	if (!item)
 		return;
 	memcpy(item->id, id, strlen(id) + 1);
-	*slot = (struct slot){.place = PLACE_TAKEN, .item = item};
+	*slot = (struct slot){.place = PLACE_TAKEN, .item = item, .sequence = done->sequence, .doubled = done->doubled};
 }
 
 /* Two lines of defence: the reason comes from a peer, and it is shown to people. */
@@ -162,9 +104,11 @@ static void keep_ready(struct outbox *o, struct slot *slot)
 	o->failures++;
 }
 
-static void take(struct outbox *o, struct slot *slot)
+static void take(struct outbox *o, struct slot *slot, const struct engine_done *done)
 {
 	slot->place = PLACE_TAKEN;
+	slot->sequence = done->sequence;
+	slot->doubled = done->doubled;
 	o->refusals = 0;
 	o->unsent = 0;
 	o->probe_ms = 0;
@@ -176,9 +120,9 @@ void outbox_done(void *outbox, const struct engine_done *done)
 	struct outbox *o = outbox;
 	struct slot *slot = slot_of(o, done->id);
 	if (done->accepted && !slot)
-		taken_late(o, done->id);
+		taken_late(o, done);
 	else if (done->accepted)
-		take(o, slot);
+		take(o, slot, done);
 	else if (slot && slot->place == PLACE_OUT && done->unsent)
 		keep_ready(o, slot);
 	else if (slot && slot->place == PLACE_OUT)
@@ -213,6 +157,7 @@ void outbox_state(void *outbox, bool up, const char *why)
 	if (!o->engine || up == o->up) /* before outbox_engine(): it asks the engine itself */
 		return;
 	o->up = up;
+	snprintf(o->why, sizeof o->why, "%s", why ? why : "");
 	log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback %s: %s%s%s", o->engine->kind, up ? "connected" : "the connection is gone", why && *why ? ": " : "",
 		why ? why : "");
 	if (up)
@@ -221,223 +166,16 @@ void outbox_state(void *outbox, bool up, const char *why)
 		o->drop_due = true;
 }
 
-/* ---- the store ---- */
-
-static int64_t back_off(unsigned tries)
+void outbox_stream(void *outbox, const struct engine_stream *stream)
 {
-	int64_t ms = OUTBOX_BACK_OFF_MS;
-	for (unsigned i = 1; i < tries && ms < OUTBOX_BACK_OFF_MAX_MS; i++)
-		ms *= 2;
-	return ms < OUTBOX_BACK_OFF_MAX_MS ? ms : OUTBOX_BACK_OFF_MAX_MS;
+	struct outbox *o = outbox;
+	if (o->settling.engine)
+		settling_stream(&o->settling, stream);
 }
 
-static enum error refused_rest(struct outbox *o, struct slot *slot, struct moment now)
+void outbox_confirmed(void *outbox, const char *id, enum engine_kept kept)
 {
-	struct items_try tried;
-	enum error error = items_tried(o->store, slot->item->id, o->engine->kind, &tried);
-	if (error == ERR_NOT_FOUND) { /* dropped by hand meanwhile */
-		slot->rests = true;
-		return ERR_NONE;
-	}
-	slot->tries = tried.tries + 1;
-	slot->changed = tried.tries == 0 || strcmp(tried.why, slot->why) != 0;
-	slot->pause_ms = slot->retry_ms ? slot->retry_ms : back_off(slot->tries);
-	if (!error)
-		error = items_rest(o->store, slot->item->id, o->engine->kind, slot->why, now.unix_ms, now.unix_ms + slot->due_ms - now.mono_ms + slot->pause_ms);
-	slot->rests = !error;
-	return error;
-}
-
-/* Before leases are given back: what was refused rests, and is not among them. */
-static enum error refused_write(struct outbox *o, struct moment now)
-{
-	enum error error = ERR_NONE;
-	for (size_t i = 0; !error && i < o->slot_count; i++)
-		if (o->slots[i].place == PLACE_REFUSED && o->slots[i].due_ms > 0)
-			error = refused_rest(o, &o->slots[i], now);
-	return error;
-}
-
-static enum error leases_give_back(struct outbox *o)
-{
-	size_t count = 0;
-	enum error error = o->recover_due ? items_recover(o->store, &count) : ERR_NONE;
-	if (!error && o->recover_due && !o->engine)
-		error = items_wake(o->store);
-	if (!error && o->release_due)
-		error = items_release_all(o->store, o->engine->kind, &count);
-	return error;
-}
-
-static enum error taken_acknowledge(struct outbox *o)
-{
-	const char *ids[2 * OUTBOX_SLOTS];
-	size_t count = 0, gone;
-	for (size_t i = 0; i < o->slot_count; i++)
-		if (o->slots[i].place == PLACE_TAKEN)
-			ids[count++] = o->slots[i].item->id;
-	return count ? items_ack(o->store, ids, count, o->engine->kind, &gone) : ERR_NONE;
-}
-
-static struct items_try tries_of(struct outbox *o, const struct slot *slot)
-{
-	struct items_try tried = {0};
-	if (slot->rested && items_tried(o->store, slot->item->id, o->engine->kind, &tried) != ERR_NONE)
-		tried.tries = 0;
-	return tried;
-}
-
-/* Fills a place; *got: whether there was one. */
-static enum error lease_one(struct outbox *o, bool rested, struct moment now, bool *got)
-{
-	const struct items_wish wish = {.most = 1, .open = true, .restricted = true, .rested = rested, .lease_ms = ITEMS_LEASE_ENDLESS,
-		.holder = o->engine->kind};
-	struct slot *slot = slot_unused(o);
-	size_t count = 0;
-	*got = false;
-	if (!slot || (rested && now.mono_ms < o->rest_ms))
-		return ERR_NONE;
-	slot->item = calloc(1, sizeof *slot->item);
-	enum error error = slot->item ? items_lease(o->store, &wish, now.unix_ms, slot->item, &count) : ERR_NOMEM;
-	if (error || count == 0) {
-		slot_free(slot);
-		return error;
-	}
-	slot->place = PLACE_READY;
-	slot->fresh = true;
-	slot->rested = rested;
-	slot->tries = tries_of(o, slot).tries;
-	*got = true;
-	return ERR_NONE;
-}
-
-/* The queue rather than the items: they go on, but one after the other. */
-static bool refuses_all(const struct outbox *o)
-{
-	return o->refusals >= o->most;
-}
-
-struct room { size_t all, rested; }; /* places that are free: for anything; of these, for what has rested */
-
-/* All places, or one without a connection. Those that have rested take half of them at most: however many there are, and however long the queue
- * takes to refuse each, others go. */
-static struct room room_of(const struct outbox *o)
-{
-	size_t most = o->up ? o->most : 1, rested_most = most > 1 ? most / 2 : 1, held = 0, rested = 0;
-	for (size_t i = 0; i < o->slot_count; i++) {
-		const struct slot *slot = &o->slots[i];
-		bool busy = slot->place != PLACE_FREE && slot->place != PLACE_TAKEN && !slot->rests;
-		held += busy;
-		rested += busy && slot->rested;
-	}
-	struct room room = {held < most ? most - held : 0, rested < rested_most ? rested_most - rested : 0};
-	if (room.rested > room.all)
-		room.rested = room.all;
-	return room;
-}
-
-static enum error lease_all(struct outbox *o, struct room room, struct moment now)
-{
-	bool got = true;
-	enum error error = ERR_NONE;
-	for (; !error && got && room.rested > 0; room.rested--, room.all -= got)
-		error = lease_one(o, true, now, &got);
-	for (got = true; !error && got && room.all > 0; room.all--)
-		error = lease_one(o, false, now, &got);
-	return error;
-}
-
-/* The two kinds take turns. */
-static enum error lease_single(struct outbox *o, struct room room, struct moment now)
-{
-	bool rested = o->rested_next && room.rested > 0, got = false;
-	enum error error = lease_one(o, rested, now, &got);
-	if (!error && !got && (rested || room.rested > 0))
-		error = lease_one(o, !rested, now, &got);
-	if (got && refuses_all(o))
-		o->probe_ms = now.mono_ms + PROBE_MS;
-	return error;
-}
-
-static enum error lease(struct outbox *o, struct moment now)
-{
-	struct room room = room_of(o);
-	if (now.mono_ms < o->probe_ms)
-		return ERR_NONE;
-	o->probe_ms = 0;
-	enum error error = ERR_NONE;
-	if (room.all > 0)
-		error = room.all == 1 || refuses_all(o) ? lease_single(o, room, now) : lease_all(o, room, now);
-	room = room_of(o);
-	o->rested_full = room.rested == 0;
-	return error;
-}
-
-static enum error rests_look(struct outbox *o, struct moment now)
-{
-	int64_t next;
-	enum error error = items_rest_end(o->store, &next);
-	if (!error)
-		o->rest_ms = next ? now.mono_ms + next - now.unix_ms : MOMENT_NEVER;
-	return error;
-}
-
-static void committed(struct outbox *o, struct moment now)
-{
-	for (size_t i = 0; i < o->slot_count; i++) {
-		struct slot *slot = &o->slots[i];
-		slot->fresh = false;
-		if (slot->place == PLACE_TAKEN && slot->tries > 0)
-			stuck_log_taken(&o->stuck_log, now, o->engine->kind, slot->item->id, slot->tries);
-		if (slot->rests && slot->changed)
-			stuck_log_refused(&o->stuck_log, now, o->engine->kind, slot->item->id, slot->why, slot->pause_ms);
-		o->delivered += slot->place == PLACE_TAKEN;
-		if (slot->place == PLACE_TAKEN || slot->rests)
-			slot_free(slot);
-	}
-	o->recover_due = false;
-	o->release_due = false;
-	if (o->store_failing)
-		log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback: leases and acknowledgements are written again");
-	o->store_failing = false;
-}
-
-static void rolled_back(struct outbox *o, enum error error)
-{
-	if (!o->store_failing)
-		log_say(LOG_STORE, LOG_LEVEL_ERROR, "feedback: leases and acknowledgements cannot be written (%s, %s): items wait", error_name(error),
-			store_last_error(o->store));
-	o->store_failing = true;
-	store_rollback(o->store);
-	for (size_t i = 0; i < o->slot_count; i++) {
-		o->slots[i].rests = false;
-		if (o->slots[i].fresh)
-			slot_free(&o->slots[i]);
-	}
-}
-
-/* What a failed commit leaves in memory is what was there before; it is all tried again. */
-static void keep(struct outbox *o, struct moment now)
-{
-	enum error error = o->engine ? refused_write(o, now) : ERR_NONE;
-	if (!error)
-		error = leases_give_back(o);
-	if (!error && o->engine)
-		error = taken_acknowledge(o);
-	if (!error && o->engine)
-		error = lease(o, now);
-	if (!error && o->engine)
-		error = rests_look(o, now);
-	bool written = store_is_open(o->store);
-	if (!error)
-		error = store_commit(o->store);
-	if (error)
-		rolled_back(o, error);
-	else
-		committed(o, now);
-	o->look_due = error != ERR_NONE;
-	o->look_ms = now.mono_ms + (error ? STORE_AGAIN_MS : OUTBOX_PACE_MS);
-	o->write_ms = error || written ? o->look_ms : now.mono_ms;
+	settling_confirmed(&((struct outbox *)outbox)->settling, id, kept);
 }
 
 /* ---- and the engine ---- */
@@ -455,7 +193,7 @@ static void publish(struct outbox *o, struct slot *slot, struct moment now)
 		return;
 	slot->place = PLACE_READY;
 	/* Full: the engine is still at what we have given up; that is nobody's failure. */
-	slot->due_ms = now.mono_ms + (error == ERR_FULL ? OUTBOX_PACE_MS : back_off(++o->unsent));
+	slot->due_ms = now.mono_ms + (error == ERR_FULL ? OUTBOX_PACE_MS : outbox_back_off(++o->unsent));
 }
 
 static void serve(struct outbox *o, struct moment now)
@@ -475,14 +213,14 @@ static void answers_date(struct outbox *o, struct moment now)
 	for (size_t i = 0; i < o->slot_count; i++) {
 		struct slot *slot = &o->slots[i];
 		if (slot->place == PLACE_READY && slot->due_ms == 0 && o->unsent > 0)
-			slot->due_ms = now.mono_ms + back_off(o->unsent);
+			slot->due_ms = now.mono_ms + outbox_back_off(o->unsent);
 		if (slot->place != PLACE_REFUSED || slot->due_ms > 0)
 			continue;
 		slot->due_ms = now.mono_ms;
 		o->rested_next = !slot->rested;
 		if (!o->up)
-			o->probe_ms = now.mono_ms + back_off(o->refusals);
-		else if (refuses_all(o) && slot->retry_ms > 0)
+			o->probe_ms = now.mono_ms + outbox_back_off(o->refusals);
+		else if (outbox_refuses_all(o) && slot->retry_ms > 0)
 			o->probe_ms = later(o->probe_ms, now.mono_ms + earlier(slot->retry_ms, PROBE_WISH_MAX_MS));
 	}
 }
@@ -505,10 +243,12 @@ void outbox_turn(struct outbox *o, struct moment now)
 	if (store_is_open(o->store) || (now.mono_ms < o->look_ms && now.mono_ms < rest_due(o)))
 		o->look_due = true;
 	else
-		keep(o, now);
+		outbox_keep(o, now);
 	if (!o->engine)
 		return;
 	serve(o, now);
+	if (o->settling.engine && o->up && !store_is_open(o->store) && settling_ask(&o->settling, now) != ERR_NONE)
+		o->settling.not_before_ms = now.mono_ms + STORE_AGAIN_MS;
 	stuck_log_turn(&o->stuck_log, now, o->engine->kind);
 }
 
@@ -531,6 +271,10 @@ int64_t outbox_deadline(const struct outbox *o)
 			next = earlier(next, o->look_ms);
 	}
 	next = earlier(next, rest_due(o));
+	if (settling_has_answers(&o->settling))
+		next = earlier(next, o->look_ms);
+	if (o->up)
+		next = earlier(next, settling_deadline(&o->settling));
 	return earlier(next, stuck_log_deadline(&o->stuck_log));
 }
 
@@ -551,5 +295,9 @@ struct outbox_figures outbox_figures(struct outbox *o)
 	figures.resting = items.resting;
 	figures.parked = items.parked;
 	figures.unsettled = items.unsettled;
+	figures.lost = o->settling.lost;
+	figures.kind = o->engine ? o->engine->kind : "local";
+	figures.words = o->engine && o->engine->words ? o->engine->words(o->engine) : o->up ? "" : o->why;
+	figures.stream = o->settling.stream;
 	return figures;
 }

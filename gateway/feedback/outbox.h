@@ -2,7 +2,7 @@
  * most in_flight_max items in memory (OUTBOX_SLOTS if the engine would take more). Without an engine (`feedback local`) it only counts.
  *
  * A place in memory is
- *	free --leased--> ready --publish--> out --accepted--> taken --acknowledged in a commit--> free
+ *	free --leased--> ready --publish--> out --accepted--> taken --acknowledged in a commit--> free (and settled in the store: feedback/settling.h)
  *	                   ^                 |
  *	                   +-- unsent -------+-- refused, or not answered within a minute --> refused --rests in the store, in a commit--> free
  *
@@ -31,6 +31,8 @@ void outbox_engine(struct outbox *o, struct engine *engine); /* borrowed, until 
 void outbox_free(struct outbox *o); /* what is still leased is released at the next start */
 void outbox_done(void *outbox, const struct engine_done *done);    /* an engine_events.done; also from within publish */
 void outbox_state(void *outbox, bool up, const char *why);         /* an engine_events.state */
+void outbox_stream(void *outbox, const struct engine_stream *stream); /* an engine_events.stream */
+void outbox_confirmed(void *outbox, const char *id, enum engine_kept kept); /* an engine_events.confirmed */
 /* In each turn of the loop, right after the commit. With a commit group open it waits for the next turn. */
 void outbox_turn(struct outbox *o, struct moment now);
 int64_t outbox_deadline(const struct outbox *o); /* mono_ms of the next needed outbox_turn */
@@ -40,6 +42,10 @@ struct outbox_figures {
 	size_t resting, parked, unsettled;
 	int64_t oldest_ms, stuck_ms;  /* these five: as in struct items_figures */
 	uint64_t delivered, failures; /* since the start; failures: refused or unanswered publications */
+	uint64_t lost;                /* since the start: that the stream had acknowledged, and lost */
+	struct engine_stream stream;  /* created_ms 0: there is none, or it was not seen yet */
+	const char *kind;             /* of the engine; "local" */
+	const char *words;            /* of the server, or why it is not connected; "" */
 	bool up;
 };
 struct outbox_figures outbox_figures(struct outbox *o);

@@ -198,6 +198,7 @@ static const char *const sql[SQL_COUNT] = {
 
 	[SQL_UNSETTLED_PUT] = "UPDATE items SET state = 'delivered', sequence = ?4, delivered_ms = ?5, tries = 0, last_error = '', stuck_ms = 0, next_ms = 0,"
 		" parked = 0 WHERE id = ?1 AND node = ?2 AND holder = ?3 AND state <> 'delivered'",
+	[SQL_UNSETTLED_KNOWN] = "SELECT sequence FROM items WHERE id = ?1 AND node = ?2 AND holder = ?3 AND sequence > 0",
 	[SQL_UNSETTLED_EACH] = "SELECT id, node, sequence, delivered_ms FROM items WHERE state = 'delivered' AND (delivered_ms, id) > (?1, ?2)"
 		" AND delivered_ms <= ?3 ORDER BY delivered_ms, id LIMIT ?4",
 	[SQL_UNSETTLED_OLDEST] = "SELECT MIN(delivered_ms) FROM items WHERE state = 'delivered'",

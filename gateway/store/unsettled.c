@@ -3,6 +3,8 @@
 #include "store/items.h"
 #include "store/statement.h"
 
+#define STREAM_META "stream_created_ms"
+
 enum error unsettled_put(struct store *s, const char *id, const char *holder, uint64_t sequence, int64_t now_ms)
 {
 	struct query q;
@@ -80,4 +82,34 @@ enum error unsettled_drop_all(struct store *s, size_t *count)
 	error = query_run(&q);
 	*count = error ? 0 : query_changes(&q);
 	return error;
+}
+
+enum error unsettled_known(struct store *s, const char *id, const char *holder, uint64_t sequence, bool *known)
+{
+	struct query q;
+	enum error error = items_held_start(s, &q, SQL_UNSETTLED_KNOWN, id, holder);
+	*known = false;
+	if (error)
+		return error == ERR_NOT_FOUND ? ERR_NONE : error;
+	*known = query_row(&q) && (uint64_t)query_int(&q, 0) == sequence;
+	return query_end(&q);
+}
+
+enum error unsettled_stream(struct store *s, int64_t *created_ms)
+{
+	struct query q = query_start(s, SQL_META_GET);
+	query_bind_text(&q, STREAM_META);
+	*created_ms = query_row(&q) ? query_int(&q, 0) : 0;
+	return query_end(&q);
+}
+
+enum error unsettled_stream_put(struct store *s, int64_t created_ms)
+{
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_META_SET);
+	query_bind_text(&q, STREAM_META);
+	query_bind_int(&q, created_ms);
+	return query_run(&q);
 }

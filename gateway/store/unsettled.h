@@ -13,6 +13,7 @@
 #include "feedback/item.h"
 #include "store/store.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,12 @@ enum error unsettled_oldest(struct store *s, int64_t *delivered_ms); /* 0: none 
 /* ERR_NOT_FOUND, of both: it is not delivered any more, or at another sequence. */
 enum error unsettled_drop(struct store *s, const struct unsettled *u);
 enum error unsettled_offer(struct store *s, const struct unsettled *u);
+/* The engine has offered it again, and the stream says that it has had it at this sequence all along: where it was missing (known). Then somebody
+ * has taken it out of the stream. */
+enum error unsettled_known(struct store *s, const char *id, const char *holder, uint64_t sequence, bool *known);
+/* When the stream was made that the items were acknowledged by, unix; 0: not known. */
+enum error unsettled_stream(struct store *s, int64_t *created_ms);
+enum error unsettled_stream_put(struct store *s, int64_t created_ms);
 enum error unsettled_drop_all(struct store *s, size_t *count); /* the engine that could settle them is gone */
 
 #endif

@@ -105,7 +105,7 @@ ok(until_log(qr/kopurod ready; console: telnet 127\.0\.0\.1 $vty/), 'ready');
 diag(sprintf 'ready after %.0f ms', (time - $began) * 1000);
 
 # /healthz
-like(ask('GET /healthz'), qr{^HTTP/1\.1 503 .*\{"status":"failing","reason":"no link is bound","store":"ok","links":\[\{"name":"sim","up":false\}\],"menus":\{"version":1,"folder":"ok"\}\}}s,
+like(ask('GET /healthz'), qr{^HTTP/1\.1 503 .*\{"status":"failing","reason":"no link is bound","store":"ok","links":\[\{"name":"sim","up":false\}\],"menus":\{"version":1,"folder":"ok"\},"feedback":\{"up":true,"resting":0,"parked":0,"stuck_seconds":0\}\}}s,
 	'no link is bound: 503 and why');
 like(ask('GET /nothing'), qr{^HTTP/1\.1 404 .*application/problem\+json.*"status":404}s, 'another path: 404 as a problem');
 like(ask('DELETE /healthz'), qr{^HTTP/1\.1 405 .*Allow: GET, HEAD.*"status":405}s, 'another method: 405, and which are allowed');
@@ -113,10 +113,11 @@ like(ask('BREW /healthz'), qr{^HTTP/1\.1 (?:400|405|501) }, 'an unknown method i
 like(ask('GET /' . 'x' x 10000), qr{^HTTP/1\.1 4\d\d }, 'a long head is refused');
 
 # The console
-my $said = console('show links', 'show dialogs', 'show menus', 'show store', 'show logging vty');
+my $said = console('show links', 'show dialogs', 'show menus', 'show store', 'show feedback', 'show logging vty');
 like($said, qr/^sim  127\.0\.0\.1:$smpp  \S+/m, 'show links');
 like($said, qr/^0 open, 0 waiting to be resumed/m, 'show dialogs');
 like($said, qr/^screens [1-9]\d*, pages .*\nfacts .*\nlanguages: ky ru$/m, 'show menus');
+like($said, qr/^local, connected\b.*\nitems: 0 waiting, 0 in flight, 0 resting, 0 parked, 0 not settled/m, 'show feedback');
 like($said, qr/^SMS parts: queued 0, sending 0, accepted 0,.* unknown 0\b/m, 'show store');
 $said = console('enable', 'configure terminal', 'smsc sim', 'window 7', 'system-id 1234567890123456', 'exit', 'smsc two', 'host 127.0.0.1',
 	'system-id two', 'shutdown', 'exit', 'smsc three', 'exit', 'no smsc three', 'feedback nats', 'feedback nats nats://127.0.0.1:4222 nats://127.0.0.1:4223', 'feedback local', 'node 3', 'end', 'show running-config', 'write');
@@ -203,7 +204,7 @@ $peer->flush;
 ok(until_log(qr/bound to mute/), 'it is bound');
 sysread($peer, $head, 16);
 is((unpack 'N4', $head)[1], 0x15, 'an enquire_link after a second');
-like(ask('GET /healthz'), qr{^HTTP/1\.1 200 OK.*\{"status":"ok","store":"ok","links":\[\{"name":"sim","up":true\}\],"menus":\{"version":1,"folder":"ok"\}\}}s, '/healthz: 200');
+like(ask('GET /healthz'), qr{^HTTP/1\.1 200 OK.*\{"status":"ok","store":"ok","links":\[\{"name":"sim","up":true\}\],"menus":\{"version":1,"folder":"ok"\},"feedback":\{"up":true,"resting":0,"parked":0,"stuck_seconds":0\}\}}s, '/healthz: 200');
 $began = time;
 kill 'INT', $pid;
 is(ended(5), 0, 'SIGINT: exit 0');

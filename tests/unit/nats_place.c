@@ -100,7 +100,24 @@ static void on_state(void *context, bool up, const char *why)
 		snprintf(p->why, sizeof p->why, "%s", why);
 }
 
-static const struct engine_events events = {on_done, on_status, on_state};
+static void on_stream(void *context, const struct engine_stream *stream)
+{
+	struct place *p = context;
+	p->looks++;
+	p->made += stream->made;
+	p->stream = *stream;
+}
+
+static void on_confirmed(void *context, const char *id, enum engine_kept kept)
+{
+	struct place *p = context;
+	assert_int_equal(strncmp(id, "1-", 2), 0);
+	p->kept += kept == ENGINE_KEPT;
+	p->lost += kept == ENGINE_LOST;
+	p->unsure += kept == ENGINE_UNSURE;
+}
+
+static const struct engine_events events = {on_done, on_status, on_state, on_stream, on_confirmed};
 
 /* ---- the loop ---- */
 
@@ -173,7 +190,7 @@ static void engine_begin(struct place *p, const char *urls, const char *ca, unsi
 {
 	const char *why;
 	p->up = false;
-	p->engine = engine_nats(p->base, urls, ca, node, &events, p, &why);
+	p->engine = engine_nats(p->base, urls, ca, node, 900000, &events, p, &why);
 	assert_non_null(p->engine);
 }
 

@@ -34,6 +34,10 @@ struct place {
 	bool commits;
 	unsigned statuses;
 	struct status_event last;
+	/* the stream */
+	unsigned looks, made;
+	struct engine_stream stream;
+	unsigned kept, lost, unsure;
 	/* told */
 	unsigned told, untold;
 };

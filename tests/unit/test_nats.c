@@ -1,4 +1,6 @@
 /* The NATS engine with a real nats-server: killed, stopped, wiped; nothing lost, nothing doubled. The cluster: test_nats_cluster.c. */
+#include "feedback/nats_stream.h"
+#include "feedback/notes.h"
 #include "nats_place.h"
 #include "nats_server.h"
 #include "tls_fixture.h"
@@ -65,7 +67,7 @@ static void urls_that_mean_nothing_are_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		const char *why = NULL;
-		assert_null(engine_nats(NULL, wrong[i], NULL, 1, &none, NULL, &why));
+		assert_null(engine_nats(NULL, wrong[i], NULL, 1, 900000, &none, NULL, &why));
 		assert_non_null(strstr(why, "nats://127.0.0.1:4222"));
 	}
 }
@@ -220,13 +222,198 @@ static void an_answer_that_never_comes_is_a_refusal(void **state)
 	struct nats_server *s = *state;
 	if (!getenv("LONG"))
 		return; /* ten seconds */
-	administer(s->url, true, "kopuro.>", true);
 	place_up(&place, s->url, 1);
 	assert_true(place_until(&place, place_is_up, UP_MS));
+	administer(s->url, false, "", false);
+	administer(s->url, true, "kopuro.>", true); /* between two looks */
 	place_offer(&place, 3);
 	assert_true(place_until(&place, all_untaken_refused, UP_MS));
 	assert_string_equal(place.why, "no answer");
 	assert_int_equal(place_read_back(s->url, 3), 0);
+	place_down(&place);
+}
+
+/* ---- the stream that is there ---- */
+
+/* A configuration that is right, to be spoiled by the caller. */
+static jsStreamConfig stream_like_ours(void)
+{
+	static const char *const subjects[] = {"kopuro.>"};
+	jsStreamConfig config;
+	jsStreamConfig_Init(&config);
+	config.Name = "KOPURO";
+	config.Subjects = (const char **)subjects;
+	config.SubjectsLen = 1;
+	config.Storage = js_FileStorage;
+	config.Duplicates = INT64_C(1800000000000);
+	return config;
+}
+
+static const char *unfit_of(const jsStreamConfig *config)
+{
+	static char unfit[NOTE_WHY];
+	bool fit = nats_stream_is_fit(config, INT64_C(900000000000), unfit, sizeof unfit);
+	assert_true(fit == (unfit[0] == '\0'));
+	assert_true(strlen(unfit) < sizeof unfit - 1);
+	return unfit;
+}
+
+static void what_would_lose_items_is_named(void **state)
+{
+	jsStreamConfig c = stream_like_ours();
+	(void)state;
+	assert_string_equal(unfit_of(&c), "");
+	c.Storage = js_MemoryStorage;
+	assert_non_null(strstr(unfit_of(&c), "memory"));
+	c = stream_like_ours();
+	c.Retention = js_WorkQueuePolicy;
+	assert_non_null(strstr(unfit_of(&c), "retention"));
+	c.Retention = js_InterestPolicy;
+	assert_non_null(strstr(unfit_of(&c), "retention"));
+	c = stream_like_ours();
+	c.NoAck = true;
+	assert_non_null(strstr(unfit_of(&c), "no_ack"));
+	c = stream_like_ours();
+	c.Sealed = true;
+	assert_non_null(strstr(unfit_of(&c), "sealed"));
+	c = stream_like_ours();
+	c.Duplicates = INT64_C(899999999999);
+	assert_non_null(strstr(unfit_of(&c), "feedback-settle"));
+	c.Duplicates++;
+	assert_string_equal(unfit_of(&c), "");
+	c.MaxAge = INT64_C(3600000000000);
+	assert_non_null(strstr(unfit_of(&c), "max_age"));
+	c.MaxAge *= 24 * 30;
+	assert_string_equal(unfit_of(&c), "");
+	c.MaxBytes = 1 << 20;
+	assert_non_null(strstr(unfit_of(&c), "discard"));
+	c.Discard = js_DiscardNew;
+	assert_string_equal(unfit_of(&c), "");
+	c.MaxMsgsPerSubject = 1;
+	assert_non_null(strstr(unfit_of(&c), "max_msgs_per_subject"));
+	c.DiscardNewPerSubject = true;
+	assert_string_equal(unfit_of(&c), "");
+}
+
+static void what_a_stream_must_take(void **state)
+{
+	static const struct { const char *subjects[3]; bool fit; } rows[] = {
+		{{"kopuro.>"}, true}, {{">"}, true}, {{"kopuro.*.*"}, true}, {{"*.*.*"}, true}, {{"*.>"}, true},
+		{{"kopuro.items.*", "kopuro.restricted.*", "kopuro.status.*"}, true}, {{"kopuro.items.>", "kopuro.restricted.>", "kopuro.status.>"}, true},
+		{{"kopuro.items.>", "kopuro.status.>"}, false}, {{"kopuro.items.appeal-lodged", "kopuro.restricted.>", "kopuro.status.>"}, false},
+		{{"kopuro"}, false}, {{"kopuro.*"}, false}, {{"kopuro.*.*.*"}, false}, {{"kopuros.>"}, false}, {{"kopur.>"}, false}, {{NULL}, false},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		jsStreamConfig c = stream_like_ours();
+		c.Subjects = (const char **)rows[i].subjects;
+		for (c.SubjectsLen = 0; c.SubjectsLen < 3 && rows[i].subjects[c.SubjectsLen];)
+			c.SubjectsLen++;
+		const char *unfit = unfit_of(&c);
+		if (rows[i].fit != (unfit[0] == '\0'))
+			fail_msg("row %zu: '%s'", i, unfit);
+	}
+}
+
+static void change(const char *url, const jsStreamConfig *config, bool make)
+{
+	natsConnection *connection = NULL;
+	jsCtx *js = NULL;
+	assert_int_equal(natsConnection_ConnectTo(&connection, url), NATS_OK);
+	assert_int_equal(natsConnection_JetStream(&js, connection, NULL), NATS_OK);
+	assert_int_equal((make ? js_AddStream : js_UpdateStream)(NULL, js, (jsStreamConfig *)config, NULL, NULL), NATS_OK);
+	jsCtx_Destroy(js);
+	natsConnection_Destroy(connection);
+}
+
+static bool says_unfit(const struct place *p)
+{
+	return strstr(p->engine->words(p->engine), "stream KOPURO: ") != NULL;
+}
+
+static void a_stream_that_would_lose_items_is_refused_until_it_is_changed(void **state)
+{
+	struct nats_server *s = *state;
+	jsStreamConfig config = stream_like_ours();
+	config.Duplicates = 60 * INT64_C(1000000000);
+	change(s->url, &config, true);
+	place_up(&place, s->url, 1);
+	place_offer(&place, 5);
+	assert_true(place_until(&place, says_unfit, UP_MS));
+	assert_int_equal(place.ups + place.taken, 0);
+	config.Duplicates *= 60;
+	change(s->url, &config, false);
+	assert_true(place_until(&place, place_all_taken, UP_MS));
+	assert_non_null(strstr(place.engine->words(place.engine), "nats-server 2."));
+	assert_non_null(strstr(place.engine->words(place.engine), "acknowledges before its disk has an item"));
+	place_down(&place);
+}
+
+static bool has_confirmed(const struct place *p)
+{
+	return p->kept + p->lost + p->unsure == 4;
+}
+
+static void confirm(struct place *p, const char *const ids[4], const uint64_t sequences[4])
+{
+	p->kept = p->lost = p->unsure = 0;
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(p->engine->confirm(p->engine, ids[i], sequences[i]), ERR_NONE);
+	assert_true(place_until(p, has_confirmed, UP_MS));
+}
+
+/* The stream is looked at on each connection, and asked whether it has an item where it said so. */
+static void a_stream_that_has_forgotten_is_found_out(void **state)
+{
+	struct nats_server *s = *state;
+	static const char *const ids[4] = {"1-1", "1-20", "1-2", "1-1"};
+	static const uint64_t sequences[4] = {1, 20, 1, 21};
+	static const uint64_t first[4] = {1, 1, 1, 1};
+	char command[512];
+	place_up(&place, s->url, 1);
+	assert_true(place_until(&place, place_is_up, UP_MS));
+	assert_int_equal(place.looks, 1);
+	assert_true(place.stream.made && place.stream.connected && place.stream.created_ms > 0);
+	place_offer(&place, 1);
+	assert_true(place_until(&place, place_all_taken, UP_MS));
+	nats_server_signal(s, SIGKILL);
+	snprintf(command, sizeof command, "cp -r '%s' '%s.before'", s->directory, s->directory);
+	assert_int_equal(system(command), 0);
+	nats_server_start(s);
+	assert_true(place_until(&place, place_is_up, UP_MS));
+	place_offer(&place, 19);
+	assert_true(place_until(&place, place_all_taken, UP_MS));
+	confirm(&place, ids, sequences); /* there; there; another's place; behind the end */
+	assert_int_equal(place.kept, 2);
+	assert_int_equal(place.lost, 2);
+	int64_t created_ms = place.stream.created_ms;
+	nats_server_signal(s, SIGKILL); /* and its disk is as it was */
+	snprintf(command, sizeof command, "rm -r '%s' && mv '%s.before' '%s'", s->directory, s->directory, s->directory);
+	assert_int_equal(system(command), 0);
+	nats_server_start(s);
+	assert_true(place_until(&place, place_is_down, UP_MS));
+	assert_true(place_until(&place, place_is_up, UP_MS));
+	assert_int_equal(place.stream.created_ms, created_ms);
+	assert_int_equal(place.stream.last, 1);
+	assert_int_equal(place.stream.known, 20);
+	confirm(&place, ids, sequences);
+	assert_int_equal(place.kept, 1);
+	assert_int_equal(place.lost, 3);
+	/* Nothing is left: it is made anew, and says so. */
+	nats_server_signal(s, SIGKILL);
+	nats_server_wipe(s);
+	nats_server_start(s);
+	assert_true(place_until(&place, place_is_down, UP_MS));
+	assert_true(place_until(&place, place_is_up, UP_MS));
+	assert_true(place.stream.made);
+	assert_true(place.stream.created_ms > created_ms);
+	confirm(&place, (const char *const[4]){"1-1", "1-2", "1-3", "1-4"}, first);
+	assert_int_equal(place.lost, 4);
+	/* Who cannot be asked says nothing. */
+	nats_server_signal(s, SIGSTOP);
+	confirm(&place, (const char *const[4]){"1-1", "1-2", "1-3", "1-4"}, first);
+	assert_int_equal(place.unsure, 4);
+	nats_server_signal(s, SIGCONT);
 	place_down(&place);
 }
 
@@ -445,6 +632,10 @@ int main(void)
 		WITH_SERVER(what_is_missing_is_made_anew),
 		WITH_SERVER(a_stream_taken_away_is_made_again),
 		WITH_SERVER(an_answer_that_never_comes_is_a_refusal),
+		WITH_SERVER(what_would_lose_items_is_named),
+		WITH_SERVER(what_a_stream_must_take),
+		WITH_SERVER(a_stream_that_would_lose_items_is_refused_until_it_is_changed),
+		WITH_SERVER(a_stream_that_has_forgotten_is_found_out),
 		WITH_SERVER(a_decision_comes_until_it_is_committed),
 		WITH_SERVER(each_node_hears_what_was_decided_while_it_was_away),
 		WITH_SERVER(what_one_node_tells_all_know),

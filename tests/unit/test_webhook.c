@@ -94,7 +94,7 @@ static void on_state(void *context, bool up, const char *why)
 	p->up = up;
 }
 
-static const struct engine_events events = {on_done, on_status, on_state};
+static const struct engine_events events = {.done = on_done, .status = on_status, .state = on_state, .stream = NULL, .confirmed = NULL};
 
 static void place_up(struct place *p, bool with_server)
 {
