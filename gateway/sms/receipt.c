@@ -16,6 +16,10 @@
 #define WORD_MAX 64
 #define FIELDS_SURE 3 /* so many, with a state among them: no chance, and no sentence */
 #define FIELDS_ALONE 4 /* so many without a state */
+#define FIELDS_AROUND 5 /* so many, with those behind the words that it quotes */
+
+/* Texts end with a NUL; `end` is where those words begin, or that NUL. */
+struct view { const char *at, *end; };
 
 /* By message_state (5.2.28; 0 and 9 of 5.0) and by the words of Appendix B, and those that are seen in their place. */
 static const struct {
@@ -46,6 +50,11 @@ static bool state_of_value(uint32_t value, enum message_state *out)
 	return false;
 }
 
+static bool is_number(const char *text)
+{
+	return *text && !text[strspn(text, "0123456789")];
+}
+
 static bool state_of_word(const char *word, enum message_state *out)
 {
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
@@ -56,28 +65,54 @@ static bool state_of_word(const char *word, enum message_state *out)
 			}
 		}
 	}
-	return false;
+	return is_number(word) && strlen(word) <= 2 && state_of_value((uint32_t)atoi(word), out);
 }
 
-/* The word after `name` and ':' or '=', where `name` begins a word and stands before "text"; false when it is not there or nothing follows. */
-static bool field(const char *text, const char *name, char *out, size_t capacity)
+/* Words that nobody writes but networks. */
+static bool is_coined(const char *word)
+{
+	static const char *const coined[] = { "DELIVRD", "DELIVERD", "UNDELIV", "UNDELIVRD", "ACCEPTD", "REJECTD", "BUFFRED" };
+	size_t i = 0;
+	while (i < sizeof(coined) / sizeof(coined[0]) && strcasecmp(coined[i], word) != 0)
+		i++;
+	return i < sizeof(coined) / sizeof(coined[0]);
+}
+
+/* How a field is called, the likeliest first. */
+enum name { NAME_ID, NAME_STATE, NAME_ERROR, NAME_SUB, NAME_DELIVERED, NAME_SUBMITTED, NAME_DONE, NAMES };
+static const char *const names[NAMES][4] = {
+	[NAME_ID] = { "id", "msgid", "messageid" }, [NAME_STATE] = { "stat", "status" }, [NAME_ERROR] = { "err", "error" }, [NAME_SUB] = { "sub" },
+	[NAME_DELIVERED] = { "dlvrd" }, [NAME_SUBMITTED] = { "submit date", "submit_date", "submitdate" }, [NAME_DONE] = { "done date", "done_date", "donedate" },
+};
+
+static bool begins_word(struct view text, const char *at)
+{
+	return at == text.at || !isalnum((unsigned char)at[-1]);
+}
+
+/* Behind a name: where its value begins; NULL: it is no name here. */
+static const char *value_at(const char *at, const char *name)
 {
 	size_t len = strlen(name);
-	for (const char *at = text; *at; at++) {
-		if (at > text && isalnum((unsigned char)at[-1]))
-			continue;
-		if (strncasecmp(at, "text:", 5) == 0 || strncasecmp(at, "text=", 5) == 0)
-			return false;
-		if (strncasecmp(at, name, len) != 0)
-			continue;
-		const char *value = at + len;
-		value += strspn(value, " ");
-		if (*value != ':' && *value != '=')
-			continue;
-		value++;
-		value += strspn(value, " \"'");
-		size_t end = strcspn(value, " \t\r\n\"',;");
-		return end > 0 && bytes_to_string((struct bytes){ (const uint8_t *)value, end }, out, capacity);
+	if (strncasecmp(at, name, len) != 0)
+		return NULL;
+	at += len;
+	at += strspn(at, " \"'");
+	return *at == ':' || *at == '=' ? at + 1 : NULL;
+}
+
+/* The word after this name and ':' or '='; false when it is not there or nothing follows. */
+static bool field(struct view text, enum name name, char *out, size_t capacity)
+{
+	for (size_t i = 0; i < 4 && names[name][i]; i++) {
+		for (const char *at = text.at; at < text.end; at++) {
+			const char *value = begins_word(text, at) ? value_at(at, names[name][i]) : NULL;
+			if (!value)
+				continue;
+			value += strspn(value, " \"'");
+			size_t end = strcspn(value, " \t\r\n\"',;|&}");
+			return end > 0 && bytes_to_string((struct bytes){ (const uint8_t *)value, end }, out, capacity);
+		}
 	}
 	return false;
 }
@@ -133,53 +168,75 @@ static text_of *const texts[] = { squeezed, labelled, packed };
 #define TEXTS (sizeof(texts) / sizeof(texts[0]))
 
 /* With a colon the value is the next field: this one was empty. */
-static bool id_in(const char *text, char id[RECEIPT_ID_MAX + 1])
+static bool id_in(struct view text, char id[RECEIPT_ID_MAX + 1])
 {
-	return field(text, "id", id, RECEIPT_ID_MAX + 1) && printable(id) && !strchr(id, ':');
+	return field(text, NAME_ID, id, RECEIPT_ID_MAX + 1) && printable(id) && !strchr(id, ':');
 }
 
-static bool state_in(const char *text, char word[WORD_MAX], enum message_state *state)
+static bool state_in(struct view text, char word[WORD_MAX], enum message_state *state)
 {
-	return (field(text, "stat", word, WORD_MAX) || field(text, "status", word, WORD_MAX)) && state_of_word(word, state);
+	return field(text, NAME_STATE, word, WORD_MAX) && state_of_word(word, state);
 }
 
-static bool is_number(const char *text)
+static bool is_date(const char *text)
 {
-	return *text && !text[strspn(text, "0123456789")];
+	return isdigit((unsigned char)*text) && !text[strspn(text, "0123456789-/.:TZ")];
 }
 
 /* How many of a receipt's other fields are there, with values that they can have. */
-static size_t others_in(const char *text)
+static size_t others_in(struct view text)
 {
-	static const char *const names[] = { "sub", "dlvrd", "submit date", "done date" };
 	char value[WORD_MAX];
-	size_t count = field(text, "err", value, sizeof(value));
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		count += field(text, names[i], value, sizeof(value)) && is_number(value);
+	size_t count = field(text, NAME_ERROR, value, sizeof(value));
+	for (enum name name = NAME_SUB; name < NAMES; name++)
+		count += field(text, name, value, sizeof(value)) && (name < NAME_SUBMITTED ? is_number(value) : is_date(value));
 	return count;
 }
 
-static enum receipt_kind kind_of(const char *text)
+static struct view whole(const char *text)
+{
+	return (struct view){ text, text + strlen(text) };
+}
+
+/* Behind "text:" stand a person's words, where nothing is read, unless so many fields stand around them that they are none. */
+static struct view fields_in(const char *text)
 {
 	char id[RECEIPT_ID_MAX + 1], word[WORD_MAX];
 	enum message_state state;
-	bool has_id = id_in(text, id), has_state = state_in(text, word, &state);
+	struct view all = whole(text), before = all;
+	for (before.end = all.at; before.end < all.end; before.end++) {
+		if (begins_word(all, before.end) && value_at(before.end, "text"))
+			break;
+	}
+	bool around = before.end < all.end && id_in(all, id) && state_in(all, word, &state) && 2 + others_in(all) >= FIELDS_AROUND;
+	return around && others_in(before) < FIELDS_SURE ? all : before;
+}
+
+static enum receipt_kind kind_of(struct view text, bool has_state)
+{
+	char id[RECEIPT_ID_MAX + 1], word[WORD_MAX] = "";
+	enum message_state state;
+	bool has_id = id_in(text, id);
+	has_state = state_in(text, word, &state) || has_state;
 	size_t count = others_in(text) + has_id + has_state;
-	if (count >= FIELDS_ALONE || (has_state && count >= FIELDS_SURE))
+	if (count >= FIELDS_ALONE || (has_state && count >= FIELDS_SURE) || (has_id && is_coined(word)))
 		return RECEIPT_SURE;
-	return has_id && (has_state || field(text, "stat", word, sizeof(word))) ? RECEIPT_MAYBE : RECEIPT_NOT;
+	return has_id && (has_state || field(text, NAME_STATE, word, sizeof(word))) ? RECEIPT_MAYBE : RECEIPT_NOT;
 }
 
 enum receipt_kind receipt_kind(const struct smpp_pdu *pdu)
 {
 	struct bytes id;
+	uint32_t value;
+	enum message_state state;
 	enum receipt_kind kind = RECEIPT_NOT;
+	bool has_state = tlv_find_integer(pdu->tlvs, TLV_MESSAGE_STATE, &value) && state_of_value(value, &state);
 	if ((pdu->esm_class & ESM_CLASS_TYPE) || tlv_find(pdu->tlvs, TLV_RECEIPTED_MESSAGE_ID, &id))
 		return RECEIPT_SURE;
 	for (size_t i = 0; i < TEXTS && kind == RECEIPT_NOT; i++) {
 		char text[TEXT_MAX];
 		texts[i](pdu, text);
-		kind = kind_of(text);
+		kind = kind_of(fields_in(text), has_state);
 		explicit_bzero(text, sizeof(text));
 	}
 	return kind;
@@ -188,13 +245,15 @@ enum receipt_kind receipt_kind(const struct smpp_pdu *pdu)
 enum error receipt_read(const struct smpp_pdu *pdu, struct receipt *out)
 {
 	char text[TEXT_MAX] = "", word[WORD_MAX];
+	struct view fields = whole(text);
 	uint32_t value;
 	*out = (struct receipt){ .state = MESSAGE_ACCEPTED };
 	bool told = id_of_tlv(pdu->tlvs, out->id), found = false;
 	for (size_t i = 0; i < TEXTS && !found; i++) {
 		char id[RECEIPT_ID_MAX + 1];
 		texts[i](pdu, text);
-		found = id_in(text, id) || (told && state_in(text, word, &out->state));
+		fields = fields_in(text);
+		found = id_in(fields, id) || (told && state_in(fields, word, &out->state));
 		if (found && !told)
 			memcpy(out->id, id, sizeof(id));
 	}
@@ -202,14 +261,14 @@ enum error receipt_read(const struct smpp_pdu *pdu, struct receipt *out)
 		out->id[0] = '\0';
 		return ERR_NOT_FOUND;
 	}
-	if (!field(text, "err", out->code, sizeof(out->code)) || !printable(out->code))
+	if (!field(fields, NAME_ERROR, out->code, sizeof(out->code)) || !printable(out->code))
 		out->code[0] = '\0';
 	if (tlv_find_integer(pdu->tlvs, TLV_MESSAGE_STATE, &value) && state_of_value(value, &out->state))
 		return ERR_NONE;
 	out->state = MESSAGE_ACCEPTED;
-	if (state_in(text, word, &out->state))
+	if (state_in(fields, word, &out->state))
 		return ERR_NONE;
-	bool said = field(text, "stat", word, sizeof(word)) || field(text, "status", word, sizeof(word));
+	bool said = field(fields, NAME_STATE, word, sizeof(word));
 	if (said && printable(word))
 		bytes_to_string(bytes_of(word), out->said, sizeof(out->said));
 	return ERR_UNKNOWN;

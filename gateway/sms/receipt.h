@@ -2,9 +2,9 @@
  *
  *     id:0123456789 sub:001 dlvrd:001 submit date:2611231000 done date:2611231001 stat:DELIVRD err:000 text:Кайрылуу
  *
- * Networks write this as they please: other case, other order, other spaces, "=" for ":", the state as a whole word, half of the fields left out,
- * or all of it when the TLVs receipted_message_id and message_state say the same. What the TLVs say wins. After "text:" come a person's
- * words: nothing is read there.
+ * Networks write this as they please: other case, other order, other marks between, "=" for ":", the state as a whole word or a number, half of the
+ * fields left out, or all of it when the TLVs receipted_message_id and message_state say the same. What the TLVs say wins. After "text:" come a person's
+ * words: nothing is read there, unless nearly all fields stand behind.
  *
  * Nor is its header to be trusted: receipts come with esm_class 0, or in another coding than data_coding says. What it is, its form says: several of
  * these fields, with values that they can have. A person's sentence has no two of them.
@@ -33,7 +33,7 @@ struct receipt {
 
 enum receipt_kind {
 	RECEIPT_NOT,
-	RECEIPT_MAYBE, /* an id and a state, and nothing else that a receipt has: one if the id is of a message of ours */
+	RECEIPT_MAYBE, /* an id and a state in a word that people have, and nothing else that a receipt has: one if the id is of a message of ours */
 	RECEIPT_SURE,  /* by its esm_class (also the intermediate notification and the acknowledgements of a handset), a receipted_message_id, or its form */
 };
 /* Whether this deliver_sm or data_sm tells of a message of ours, and is nobody's words. */

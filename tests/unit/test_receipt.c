@@ -45,6 +45,16 @@ static const struct {
 	{ "stat:DELIVRD err:000 id:77", "77", MESSAGE_DELIVERED, "000" },
 	{ "id:77 status:FAILED", "77", MESSAGE_FAILED, "" },
 	{ "id:77 submit date:2611231000 done date:2611231001 stat:DELIVRD err:0123456789", "77", MESSAGE_DELIVERED, "" },
+	/* In other words, with other marks between, dates for people, behind the words that it quotes. */
+	{ "id:77|sub:001|dlvrd:001|submit date:2611231000|stat:DELIVRD|err:000|text:", "77", MESSAGE_DELIVERED, "000" },
+	{ "{\"id\":\"77\",\"sub\":\"001\",\"dlvrd\":\"001\",\"stat\":\"DELIVRD\",\"err\":\"000\"}", "77", MESSAGE_DELIVERED, "000" },
+	{ "id:77&sub:001&dlvrd:001&stat:DELIVRD&err:000", "77", MESSAGE_DELIVERED, "000" },
+	{ "msgid:77 sub:001 dlvrd:001 stat:DELIVRD err:000", "77", MESSAGE_DELIVERED, "000" },
+	{ "MessageId: 77 submit_date:2611231000 done_date:2611231001 Stat: DELIVRD", "77", MESSAGE_DELIVERED, "" },
+	{ "id:77 submit date:26-11-23 10:00 done date:26-11-23 10:01 status:Delivered", "77", MESSAGE_DELIVERED, "" },
+	{ "id:77 sub:001 dlvrd:001 stat:5 err:011", "77", MESSAGE_FAILED, "011" },
+	{ "text:Салам id:77 sub:001 dlvrd:001 submit date:2611231000 done date:2611231001 stat:DELIVRD err:000", "77", MESSAGE_DELIVERED, "000" },
+	{ "id:77 text:abc sub:001 dlvrd:001 submit date:2611231000 done date:2611231001 stat:DELIVRD err:000", "77", MESSAGE_DELIVERED, "000" },
 	/* A person's words are not fields. */
 	{ "id:77 sub:001 text:stat:DELIVRD id:99", "77", MESSAGE_STATES, "" },
 	{ "sub:001 text:id:99 stat:DELIVRD", NULL, MESSAGE_STATES, "" },
@@ -209,29 +219,30 @@ static void in_case(char *text, size_t which)
 		*text = (char)(which == 1 ? toupper((unsigned char)*text) : tolower((unsigned char)*text));
 }
 
-/* The fields from `from` on and round, each behind `between`. */
-static void write_fields(char text[512], size_t from, const char *between, const char *sign)
+/* The fields from `from` on and round, each behind `between`; what is quoted behind all of them, or before. */
+static void write_fields(char text[512], size_t from, const char *between, const char *sign, bool quoted_first)
 {
 	static const char *const fields[][2] = { { "id", "00000008" }, { "sub", "001" }, { "dlvrd", "001" }, { "submit date", "2611231000" },
 		{ "done date", "2611231001" }, { "stat", "DELIVRD" }, { "err", "000" } };
-	size_t len = 0;
+	size_t len = quoted_first ? (size_t)sprintf(text, "text%sabc", sign) : 0;
 	for (size_t i = 0; i < 7; i++)
-		len += (size_t)snprintf(text + len, 512 - len, "%s%s%s%s", i ? between : "", fields[(from + i) % 7][0], sign, fields[(from + i) % 7][1]);
-	snprintf(text + len, 512 - len, "%stext:", between);
+		len += (size_t)snprintf(text + len, 512 - len, "%s%s%s%s", len ? between : "", fields[(from + i) % 7][0], sign, fields[(from + i) % 7][1]);
+	if (!quoted_first)
+		snprintf(text + len, 512 - len, "%stext:", between);
 }
 
 static void any_well_formed_receipt(void **state)
 {
 	(void)state;
 	static const uint8_t esm_classes[] = { 0x00, 0x02, 0x03, 0x04, 0x20, 0x40 }, data_codings[] = { 0, 1, 3, 4, 8, 0x0f, 0x48, 0xf5 };
-	static const char *const betweens[] = { " ", ", ", "\r\n", "; " }, *const signs[] = { ":", "=", ": " };
+	static const char *const betweens[] = { " ", ", ", "|", "; " }, *const signs[] = { ":", "=", ": " };
 	size_t all = 0;
 	for (size_t n = 0; n < 7u * 4 * 3 * 3 * 4 * 6 * 8 * 2; n++) {
 		size_t rest = n;
 		char text[512];
 		uint8_t octets[1024] = { 0 };
 		struct receipt receipt;
-		write_fields(text, rest % 7, betweens[rest / 7 % 4], signs[rest / 28 % 3]);
+		write_fields(text, rest % 7, betweens[rest / 7 % 4], signs[rest / 28 % 3], n % 5 == 4);
 		rest /= 84;
 		in_case(text, rest % 3);
 		size_t len = encode(rest / 3 % 4, text, octets);
@@ -253,6 +264,7 @@ static void no_sentence_is_a_receipt(void **state)
 	static const char *const sentences[] = {
 		"Жумуш берүүчү айлыгымды бербей жатат", "ID: AN1234567 паспортум жоголду", "my id: 77, the status: unknown", "id:77 жоголду, err: билбейм",
 		"Мой id: 5512 стат: нет", "Sub: work, date: 2611231000", "Паспорт id:AN123 submit date:2611231000", "stat: DELIVRD", "err:000", "text: помогите",
+		"id:77 status:delivered", "text: id:77 stat: жок err: билбейм", "id:12345 sub:Айгуль err:жок",
 		"id 77", "Идентификатор: 8, ошибка: 12", "dlvrd", "sub:1", "1", "", "STOP", "4827-1930 1234",
 	};
 	static const uint8_t data_codings[] = { 0, 1, 3, 4, 8, 0x0f, 0x48 };
@@ -274,10 +286,28 @@ static void an_id_and_a_state_may_be_one(void **state)
 	(void)state;
 	struct smpp_pdu pdu = with_text("id:77 stat:DELIVRD");
 	pdu.esm_class = 0;
-	assert_int_equal(receipt_kind(&pdu), RECEIPT_MAYBE);
-	pdu = with_text("id:77 stat:DELIVRD err:000");
+	assert_int_equal(receipt_kind(&pdu), RECEIPT_SURE); /* a word that nobody writes but networks */
+	static const char *const maybe[] = { "id:77 stat:EXPIRED", "id:77 status:delivered", "id:77 stat:UNKNOWN", "id:77 stat:2" };
+	for (size_t i = 0; i < sizeof(maybe) / sizeof(maybe[0]); i++) {
+		pdu = with_text(maybe[i]);
+		pdu.esm_class = 0;
+		assert_int_equal(receipt_kind(&pdu), RECEIPT_MAYBE);
+	}
+	pdu = with_text("id:77 stat:EXPIRED err:000");
 	pdu.esm_class = 0;
 	assert_int_equal(receipt_kind(&pdu), RECEIPT_SURE);
+	/* The state as a TLV counts as one in the text does. */
+	uint8_t area[16];
+	struct writer w = writer_over(area, sizeof(area));
+	tlv_put_integer(&w, TLV_MESSAGE_STATE, 2);
+	pdu = with_text("id:77");
+	pdu.esm_class = 0;
+	pdu.tlvs = writer_bytes(&w);
+	assert_int_equal(receipt_kind(&pdu), RECEIPT_MAYBE);
+	pdu.short_message = bytes_of("id:77 sub:001");
+	assert_int_equal(receipt_kind(&pdu), RECEIPT_SURE);
+	pdu.short_message = bytes_of("Салам");
+	assert_int_equal(receipt_kind(&pdu), RECEIPT_NOT);
 }
 
 /* An id as submit_sm_resp gave it, as the receipt has it, and whether they are one. */
