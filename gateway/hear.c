@@ -17,7 +17,6 @@
 #include <string.h>
 
 #define DOUBLE_MS (INT64_C(10) * 60 * 1000) /* so long after the first */
-#define AT_ONCE_MS 1000 /* nobody writes two SMS in that time */
 #define SCREEN_STATUS "appeal-number" /* asks for a number; the screen behind it for the PIN */
 
 /* One text from one person. */
@@ -401,15 +400,12 @@ static bool holds_here(const struct heard *h)
 	return true;
 }
 
-/* The network had no answer to the last one when its session with us ended, and delivers it again; but it was kept. Or it brings it twice at once, in two
- * PDUs: what was done is not done twice. Else the same words are said anew. */
+/* The network had no answer to the last one when its session with us ended, and delivers it again; but it was kept. Within a session the same
+ * words are said anew. */
 static bool is_double(const struct heard *h)
 {
 	const struct session *s = h->s;
-	if (!s || s->heard != h->digest)
-		return false;
-	int64_t ago_ms = h->now.mono_ms - s->heard_ms;
-	return (ago_ms < DOUBLE_MS && h->g->parts.networks[h->network].bound_ms > s->heard_ms) || (ago_ms < AT_ONCE_MS && s->acted);
+	return s && s->heard == h->digest && h->now.mono_ms - s->heard_ms < DOUBLE_MS && h->g->parts.networks[h->network].bound_ms > s->heard_ms;
 }
 
 static uint64_t digest_of(const struct heard *h)

@@ -192,7 +192,8 @@ struct step {
 	char opened[sizeof((struct session *)0)->opened]; /* and what they had opened */
 	bool remembered, final;
 	bool saved; /* what it writes stands behind a savepoint of its own */
-	bool acted; /* an action with an effect was run */
+	bool doubtful, again; /* it may be the last answer once more; and was: it came to the same action */
+	const struct menu_action *acted; /* the last that was run which has an effect; NULL: none */
 	enum error error;
 };
 /* The caller, in memory or from before the start; step_known: NULL when there is none, step_caller: made then; NULL: no room for more. */
@@ -201,6 +202,10 @@ struct session *step_caller(struct gateway *g, const char *msisdn, const char *c
 void step_open(struct gateway *g, struct session *s, struct step *step, struct moment now);
 void step_begin(struct gateway *g, struct session *s, struct step *step, struct moment now); /* a new call: the first screen, or the offer to go on */
 void step_answer(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now);
+/* Behind step_open, of USSD: what may be the last answer once more. If it comes to the action that this ran, it is not run again, and step->again says so:
+ * step_back() and not step_close(). */
+void step_doubt(struct session *s, struct step *step);
+void step_back(struct gateway *g, struct session *s, struct step *step);
 void step_text(struct gateway *g, struct session *s, struct step *step, const char *text, size_t len, struct moment now); /* to the menu itself */
 /* The gateway's own questions stand before the menus: which language, and whether to go on. */
 bool step_waits(const struct session *s);
@@ -252,7 +257,7 @@ uint32_t ack_later(struct gateway *g, struct esme *esme, const struct smpp_pdu *
 void ack_give(struct gateway *g, uint32_t status, struct moment now); /* to all that wait */
 
 /* whose.c: NOBODYS: no caller, and none can be made; AGAIN: heard already. */
-enum whose { WHOSE_NOBODYS, WHOSE_THEIRS, WHOSE_AGAIN, WHOSE_NOT_THEIRS };
+enum whose { WHOSE_NOBODYS, WHOSE_THEIRS, WHOSE_PERHAPS, WHOSE_AGAIN, WHOSE_NOT_THEIRS };
 struct session *whose(struct gateway *g, size_t network, const char *msisdn, const struct ussd_event *event, enum whose *is, struct moment now);
 const char *whose_code(const struct gateway *g, size_t network, const struct ussd_event *event); /* that was dialled */
 void whose_hear(struct gateway *g, struct session *s, size_t network, const struct ussd_event *event, struct moment now); /* before it is followed */

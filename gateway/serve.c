@@ -264,7 +264,14 @@ uint32_t serve_event(struct gateway *g, size_t index, unsigned bind, const struc
 		ussd_follow(&s->ussd, &event->dialog);
 		if (s->phase == SESSION_PARKED)
 			s->began_ms = now.mono_ms; /* our clock had given this dialog up, the network's had not */
+		if (is == WHOSE_PERHAPS)
+			step_doubt(s, &step);
 		step_answer(g, s, &step, event->text, event->text_len, now);
+		if (step.again) {
+			step_back(g, s, &step);
+			show_again(g, s, index, bind, event, now);
+			return ESME_ROK;
+		}
 		if (event->unreadable && s->menu.hint == MENU_HINT_EMPTY)
 			s->menu.hint = MENU_HINT_UNREADABLE;
 	}

@@ -189,7 +189,11 @@ static void follow(struct gateway *g, struct session *s, struct step *step, enum
 		size_t outcome = 0;
 		if (mend(s, action))
 			return;
-		step->acted = step->acted || action->effect;
+		if (step->doubtful && action == s->acted) {
+			step->again = true;
+			return;
+		}
+		step->acted = action->effect ? action : step->acted;
 		if (action->effect)
 			remember(step, s);
 		if (step->error == ERR_NONE)
@@ -348,6 +352,18 @@ static void give_up(struct gateway *g, struct session *s, struct step *step, str
 	if (!step->remembered || promise_make(g, s, &step->before) != ERR_NONE)
 		channels[s->channel].later(g, s, now);
 	promise_break(g, now);
+}
+
+void step_doubt(struct session *s, struct step *step)
+{
+	remember(step, s);
+	step->doubtful = step->remembered;
+}
+
+void step_back(struct gateway *g, struct session *s, struct step *step)
+{
+	stand_at(g, s, &step->before);
+	memcpy(s->opened, step->opened, sizeof s->opened);
 }
 
 bool step_close(struct gateway *g, struct session *s, struct step *step, struct moment now)

@@ -9,7 +9,8 @@
  *	its stamp is the same too (the session's octets, and those that are echoed), on a network that stamps each answer anew: this is seen, not believed; or
  *	the network was bound since: it had no response to the last one, and delivers it once more; or
  *	the screen that it led to left within a second, or has yet to leave: nobody has read that yet, let alone answered it. A peer whose answers come
- *	faster than people type (a gateway that plays a long code key by key, a test) means each of them; there only what was done is not done twice. */
+ *	faster than people type (a gateway that plays a long code key by key, a test) means each of them; there an answer is PERHAPS the last once more, and
+ *	what that one did is not done again. */
 #include "root.h"
 
 #include <sodium.h>
@@ -134,12 +135,22 @@ static bool has_just_left(const struct session *s, struct moment now)
 	return !s->waiting && !s->again && now.mono_ms - s->left_ms < UNREAD_MS;
 }
 
+static bool is_unread(const struct session *s, struct moment now)
+{
+	return s->waiting || s->again || has_just_left(s, now);
+}
+
 static bool is_answer_again(const struct gateway_network *n, const struct session *s, const struct ussd_event *event, struct moment now)
 {
 	if (s->heard != digest_of(event->raw) || !same_stamp(&s->ussd, &event->dialog))
 		return false;
-	bool stamped = s->stamped && !n->steady, soon = (s->waiting || s->again || has_just_left(s, now)) && (s->acted || !n->swift);
+	bool stamped = s->stamped && !n->steady, soon = !n->swift && is_unread(s, now);
 	return n->bound_ms > s->heard_ms || ((stamped || soon) && s->repeats < REPEATS);
+}
+
+static bool is_perhaps_again(const struct session *s, const struct ussd_event *event, struct moment now)
+{
+	return s->acted && is_unread(s, now) && s->heard == digest_of(event->raw) && same_stamp(&s->ussd, &event->dialog);
 }
 
 /* Whether this network stamps each answer anew, as this one tells: that of the answer before, with other words, is no stamp. And whether people type
@@ -219,6 +230,8 @@ struct session *whose(struct gateway *g, size_t network, const char *msisdn, con
 		*is = WHOSE_NOT_THEIRS;
 	} else if (ussd_kind(&s->ussd, event) == USSD_ANSWER && is_answer_again(n, s, event, now)) {
 		*is = WHOSE_AGAIN;
+	} else if (ussd_kind(&s->ussd, event) == USSD_ANSWER && is_perhaps_again(s, event, now)) {
+		*is = WHOSE_PERHAPS;
 	}
 	return s;
 }

@@ -58,7 +58,7 @@ struct session {
 	bool stamped;   /* what came has had another session, or echo, than what came before it */
 	uint8_t repeats; /* how often the last one came again */
 	int64_t left_ms; /* mono_ms: when the screen that they have left; 0: before the start */
-	bool acted;     /* what was heard last has done something: it is not done twice */
+	const struct menu_action *acted; /* what was heard last has run this, whose effect is in the store; NULL: nothing */
 	bool again;     /* its screen was refused for a moment, and leaves again at deadline_ms */
 	uint8_t tries;  /* how often this screen has left before */
 	uint8_t parts_out; /* by SMS, of what left from memory: how many the network has not taken yet */

@@ -240,30 +240,6 @@ static void test_twice_at_once(void **state)
 
 /* The number of a nameless appeal leaves from memory, and is nowhere else: a network that has no room for it now is asked again. Then nothing of its
  * writer is left. */
-/* In two PDUs of one session. What lodged an appeal is no answer to what came of it; keys count as they come. */
-static void test_twice_in_a_second(void **state)
-{
-	static const char *const words[] = {"РУССКИЙ", "3", "2", "1", "Хозяин не возвращает залог", "Бакыт"};
-	struct rig *r = *state;
-	uint32_t sequence = 10;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		text(r, sequence++, words[i]);
-		turn(r);
-		said(r);
-	}
-	text(r, sequence++, "7731");
-	turn(r);
-	assert_non_null(strstr(said(r), "Принято"));
-	r->now = moment_after(r->now, 500);
-	text(r, sequence++, "7731");
-	turn(r);
-	assert_string_equal(said(r), "taken#17 ");
-	r->now = moment_after(r->now, 1000);
-	text(r, sequence++, "7731");
-	turn(r);
-	assert_string_not_equal(said(r), "taken#18 ");
-}
-
 static void test_the_number_of_a_nameless_appeal_is_sent_again(void **state)
 {
 	static const char *const words[] = {"РУССКИЙ", "3", "2", "1", "Хозяин не возвращает залог", "1"};
@@ -459,7 +435,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_taken_after_the_commit, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_twice_at_once, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_twice_in_a_second, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_number_of_a_nameless_appeal_is_sent_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_many_in_one_turn, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_crash_before_the_commit, set_up, tear_down),

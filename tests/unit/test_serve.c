@@ -644,6 +644,10 @@ static void what_was_ordered_is_not_ordered_twice_in_a_second(void **state)
 		assert_int_equal(ordered(), i < 2 ? 1 : 2);
 		later(i == 0 ? 500 : 1500);
 	}
+	type("2", "0100");
+	assert_non_null(strstr(said(0), "Төрт"));
+	type("1", "0100"); /* at once, to what the screen offers */
+	assert_non_null(strstr(said(0), "Рахмат"));
 }
 
 /* A network whose answers all have one sequence, though not the begin's, is soon known. */
