@@ -29,6 +29,7 @@ struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now
 		return NULL;
 	}
 	g->parts = *setup;
+	jump_recall(g, now);
 	randombytes_buf(g->double_key, sizeof g->double_key);
 	g->sessions = session_table_new(CALLERS_MAX, now);
 	g->codes = calloc(setup->network_count + 1, sizeof *g->codes);
@@ -52,6 +53,7 @@ void gateway_free(struct gateway *g, struct moment now)
 	if (!g)
 		return;
 	if (g->sessions) {
+		jump_keep(g, now);
 		promise_settle(g, now);
 		behind_write(g, now, true);
 	}
@@ -112,6 +114,7 @@ uint32_t gateway_event(void *context, struct esme *esme, const struct esme_event
 	struct gateway_network *n = context;
 	struct gateway *g = n->gateway;
 	size_t index = (size_t)(n - g->parts.networks);
+	jump_look(g, now);
 	switch (event->kind) {
 	case ESME_UP:
 		n->bound_ms = now.mono_ms;

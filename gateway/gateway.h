@@ -61,6 +61,7 @@ struct gateway_setup {
 	unsigned menus_number;         /* of their version in the store; 0: they are not from there */
 	struct gateway_network *networks; /* borrowed, an array */
 	size_t network_count; /* with the free slots */
+	const char *boot; /* borrowed: moment_boot(); NULL: not known, and a clock that was set between two runs is noticed only if it was set back */
 	const struct dialplans *dialplans; /* borrowed: where numbers are from, and by which network SMS leave; NULL: any network takes any SMS */
 };
 

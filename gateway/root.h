@@ -149,6 +149,7 @@ struct gateway {
 	int64_t chores_at_ms; /* mono_ms: when office_chores wants to be called */
 	int64_t clock_offset_ms; /* unix less mono, if known: jump.c */
 	bool clock_known;
+	int64_t clock_keep_ms; /* mono: when it is to be written down again */
 	int64_t holidays_day;    /* on which it was last asked, and of which menus, */
 	unsigned holidays_menus; /* whether they name the holidays of the year */
 
@@ -167,8 +168,10 @@ struct gateway {
 /* References in the window of an ESME: bit 63 tells messages from screens; screens carry the caller and a count of screens. */
 #define REFERENCE_SHOWN_SHIFT 44
 
-/* jump.c: first of all in a turn */
+/* jump.c: look: first of all, in a turn and for what comes from a network; recall: at the start, before what is stored is looked at; keep: at the stop */
 void jump_look(struct gateway *g, struct moment now);
+void jump_recall(struct gateway *g, struct moment now);
+void jump_keep(struct gateway *g, struct moment now);
 
 /* stand.c */
 void stand_enter(struct gateway *g, struct session *s); /* their menu state was just made */

@@ -1,6 +1,7 @@
 #include "base/moment.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <time.h>
 
 static int64_t clock_ms(clockid_t id)
@@ -15,6 +16,15 @@ static int64_t clock_ms(clockid_t id)
 struct moment moment_read(void)
 {
 	return (struct moment){ .mono_ms = clock_ms(CLOCK_MONOTONIC), .unix_ms = clock_ms(CLOCK_REALTIME) };
+}
+
+void moment_boot(char out[MOMENT_BOOT])
+{
+	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+	if (!file || fscanf(file, "%39s", out) != 1)
+		out[0] = '\0';
+	if (file)
+		fclose(file);
 }
 
 struct moment moment_after(struct moment now, int64_t ms)

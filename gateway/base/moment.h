@@ -14,6 +14,9 @@ struct moment {
 #define MOMENT_NEVER INT64_MAX
 
 struct moment moment_read(void); /* the system's clocks */
+#define MOMENT_BOOT 40
+/* Names this start of the machine: mono_ms of two processes can be compared where it is the same. "" when the system does not tell. */
+void moment_boot(char out[MOMENT_BOOT]);
 struct moment moment_after(struct moment now, int64_t ms);
 
 #endif

@@ -37,6 +37,7 @@ struct daemon {
 	struct loop *loop;
 	struct reload reload;
 	struct links links;
+	char boot[MOMENT_BOOT];
 	struct signals *signals;
 	struct http_server *http;
 	struct vty_console console;
@@ -120,7 +121,8 @@ static bool open_menus(struct daemon *d, struct menu_set **menus, unsigned *vers
 
 static bool open_gateway(struct daemon *d)
 {
-	struct gateway_setup setup = { .store = d->store, .dialplans = &d->check.plans };
+	struct gateway_setup setup = { .store = d->store, .boot = d->boot, .dialplans = &d->check.plans };
+	moment_boot(d->boot);
 	d->reload = (struct reload){ .config = &d->config, .check = &d->check, .clock = loop_clock(d->loop) };
 	if (!open_menus(d, &setup.menus_given, &setup.menus_number))
 		return false;

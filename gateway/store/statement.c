@@ -215,6 +215,7 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_STOP_GET] = "SELECT 1 FROM stops WHERE subscriber = ?1",
 
 	[SQL_SHIFT_PARTS] = "UPDATE message_parts SET due_ms = due_ms + ?1 WHERE state = 'queued' AND due_ms > 0",
+	[SQL_SHIFT_UNTRIED] = "UPDATE message_parts SET due_ms = 0 WHERE state = 'queued' AND due_ms > 0 AND attempts = 0 AND again = 0",
 	[SQL_SHIFT_SENDING] = "UPDATE message_parts SET changed_ms = changed_ms + ?1 WHERE state IN ('sending', 'accepted')",
 	[SQL_SHIFT_MESSAGES] = "UPDATE messages SET expires_ms = expires_ms + ?1, look_ms = look_ms + ?1 WHERE outcome IS NULL",
 	[SQL_SHIFT_INBOUND] = "UPDATE inbound_parts SET due_ms = due_ms + ?1",

@@ -47,7 +47,8 @@ static void start(struct rig *r)
 			.sender = sender, .owner = &r->side[i], .gateway = &r->g };
 	}
 	r->g.parts = (struct gateway_setup){ .store = r->scratch.store, .networks = r->networks, .network_count = RIG_NETWORKS,
-		.dialplans = r->plans.routes ? &r->plans : NULL };
+		.boot = r->boot, .dialplans = r->plans.routes ? &r->plans : NULL };
+	jump_recall(&r->g, r->now);
 	assert_int_equal(post_recover(&r->g, r->now), ERR_NONE);
 	for (size_t i = 0; i < RIG_NETWORKS; i++) {
 		if (!r->side[i].down)

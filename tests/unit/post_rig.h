@@ -36,6 +36,7 @@ struct rig {
 	uint8_t coding[RIG_MESSAGES]; /* data_coding of the last part */
 	char from[RIG_MESSAGES][21]; /* the sender's address of the last part */
 	struct moment now;
+	const char *boot;         /* of the machine; NULL: not known */
 	rig_behaviour *behaviour; /* NULL: takes all */
 	bool decimal_ids;         /* "0000000042", else "0000002A" */
 	uint32_t ids;

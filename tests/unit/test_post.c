@@ -308,6 +308,58 @@ static void a_crash_before_the_answer(void **state)
 	}
 }
 
+/* The same while kopurod does not run, and before a minute has passed. The clock that never jumps goes on, but for a start of the machine: then only one that
+ * was set back is found out. */
+static void the_wall_clock_is_set_while_it_does_not_run(void **state)
+{
+	static const struct { const char *boot; int64_t by_ms; bool waits; } rows[] = {
+		{ "one", -6 * HOUR, true }, { "one", -3 * 24 * HOUR, true }, { "one", 40 * 24 * HOUR, true }, { "two", -6 * HOUR, true }, { NULL, -6 * HOUR, true },
+		{ NULL, 6 * HOUR, false }, { "three", 6 * HOUR, false },
+	};
+	struct rig *r = *state;
+	r->boot = "one";
+	rig_crash(r);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		size_t message = rig_add(r, MESSAGE_RECEIPT, 1, RIG_KYRGYZ);
+		r->behaviour = always_full;
+		rig_settle(r);
+		assert_int_equal(rig_state(r, message, 0), MESSAGE_QUEUED);
+		r->now = moment_after(r->now, 1000);
+		r->now.unix_ms += rows[i].by_ms;
+		r->boot = rows[i].boot;
+		r->behaviour = NULL;
+		rig_crash(r);
+		rig_settle(r);
+		assert_int_equal(rig_state(r, message, 0), rows[i].waits ? MESSAGE_QUEUED : MESSAGE_ACCEPTED);
+		rig_wait(r, INT64_C(5) * 60000);
+		assert_int_equal(rig_state(r, message, 0), MESSAGE_ACCEPTED);
+	}
+}
+
+/* What waits for the morning does not wait as long, but for the morning that the clock has now. */
+static void the_hour_of_the_day_is_asked_anew_when_the_clock_is_set(void **state)
+{
+	struct rig *r = *state;
+	r->now.unix_ms += 12 * HOUR; /* 22:00 in Bishkek */
+	size_t reminder = rig_add(r, MESSAGE_REMINDER, 2, RIG_KYRGYZ);
+	rig_settle(r);
+	assert_int_equal(r->copies[reminder][0], 0);
+	r->now.unix_ms += 8 * HOUR; /* 06:00 */
+	rig_settle(r);
+	assert_int_equal(r->copies[reminder][0], 0);
+	rig_wait(r, 2 * HOUR - 1);
+	assert_int_equal(r->copies[reminder][0], 0);
+	rig_wait(r, 1);
+	assert_int_equal(r->copies[reminder][0], 1);
+	reminder = rig_add(r, MESSAGE_REMINDER, 2, RIG_KYRGYZ);
+	r->now.unix_ms += 14 * HOUR; /* 22:00 */
+	rig_settle(r);
+	assert_int_equal(r->copies[reminder][0], 0);
+	r->now.unix_ms -= 10 * HOUR; /* 12:00 */
+	rig_settle(r);
+	assert_int_equal(r->copies[reminder][0], 1);
+}
+
 static void reminders_wait_for_the_morning(void **state)
 {
 	struct rig *r = *state;
@@ -601,6 +653,8 @@ int main(void)
 		TEST(no_receipt_in_time_is_unknown),
 		TEST(what_is_unknown_is_sent_again_if_its_class_says_so),
 		TEST(a_crash_before_the_answer),
+		TEST(the_wall_clock_is_set_while_it_does_not_run),
+		TEST(the_hour_of_the_day_is_asked_anew_when_the_clock_is_set),
 		TEST(reminders_wait_for_the_morning),
 		TEST(stop_means_stop),
 		TEST(a_network_that_is_up_takes_the_message),
