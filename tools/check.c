@@ -102,13 +102,15 @@ int command_check(int argc, char **argv)
 	calendar_iso(day, today);
 	struct check_path path;
 	struct complaints complaints;
-	struct lint_figures lint;
+	struct lint_figures lint = { 0 };
 	check_path_find(&path, wishes.path);
 	complaints_init(&complaints);
 	struct ussd_profiles *profiles = ussd_profiles_load(wishes.profiles, &complaints);
 	size_t count = formats_of_profiles(profiles, formats);
-	struct menu_set *set = menu_load(path.directory, &journey_contract, formats, count, today, &complaints);
-	menu_lint(path.directory, today, &complaints, &lint);
+	bool read = check_path_is_read(&path, &complaints);
+	struct menu_set *set = read ? menu_load(path.directory, &journey_contract, formats, count, today, &complaints) : NULL;
+	if (read)
+		menu_lint(path.directory, today, &complaints, &lint);
 	if (set) {
 		menu_lint_pages(set, &complaints);
 		holiday_list_complain(set, path.directory, calendar_day_start(day), &complaints);

@@ -1,10 +1,14 @@
 #include "check_path.h"
 
+#include "base/slurp.h"
 #include "base/yaml.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <fts.h>
 #include <glob.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -56,7 +60,7 @@ static bool go_up(char *directory)
 void check_path_find(struct check_path *p, const char *path)
 {
 	struct stat about;
-	*p = (struct check_path){ 0 };
+	*p = (struct check_path){ .given = path };
 	snprintf(p->directory, sizeof p->directory, "%s", path);
 	if (stat(path, &about) != 0 || S_ISDIR(about.st_mode))
 		return;
@@ -71,6 +75,49 @@ void check_path_find(struct check_path *p, const char *path)
 		strcpy(p->directory, own);
 		return;
 	}
+}
+
+#define NAMES_MAX 256
+
+/* The name in the same folder that is most like the one that is not there; "" when none is. */
+static void find_nearest(const char *path, char nearest[4096])
+{
+	char folder[4096];
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *names[NAMES_MAX];
+	struct dirent *entry;
+	size_t count = 0;
+	snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 2, slash ? path : "./");
+	DIR *in = opendir(folder);
+	while (in && count < NAMES_MAX && (entry = readdir(in)))
+		if (entry->d_name[0] != '.' && (names[count] = strdup(entry->d_name)))
+			count++;
+	const char *found = complaint_nearest(name, names, count);
+	snprintf(nearest, 4096, "%s%s", found && slash ? folder : "", found ? found : "");
+	while (count > 0)
+		free((char *)names[--count]);
+	if (in)
+		closedir(in);
+}
+
+bool check_path_is_read(const struct check_path *p, struct complaints *complaints)
+{
+	struct stat about;
+	char nearest[4096];
+	bool there = stat(p->given, &about) == 0;
+	if (there && S_ISDIR(about.st_mode))
+		return true;
+	if (there && !S_ISREG(about.st_mode))
+		complaints_add(complaints, SEVERITY_ERROR, p->given, 0, 0, "cannot be read: %s", complaints_word(complaints, slurp_why(ENXIO)));
+	else if (there && !ends_in(p->given, ".yaml") && !ends_in(p->given, ".dialog"))
+		complaints_add(complaints, SEVERITY_ERROR, p->given, 0, 0,
+			"this file is not read: menus are files whose names end in .yaml, and transcripts in .dialog; give it such a name, or name another file");
+	else if (there)
+		return true;
+	else if (find_nearest(p->given, nearest), nearest[0])
+		complaints_add(complaints, SEVERITY_ERROR, p->given, 0, 0, "there is no such file or folder; did you mean '%s'?", nearest);
+	else
+		complaints_add(complaints, SEVERITY_ERROR, p->given, 0, 0, "there is no such file or folder; see how its name is written, and where it lies");
+	return false;
 }
 
 static bool is_of_another(void *context, const struct complaint *one)

@@ -10,12 +10,15 @@
 #include <stdbool.h>
 
 struct check_path {
+	const char *given; /* the path as it was given, borrowed */
 	char directory[4096];
-	const char *file; /* the path as it was given, borrowed; NULL: the whole folder */
+	const char *file;  /* the same when it is a file; NULL: the whole folder */
 };
 
-/* A path where there is nothing counts as a folder: menu_load() tells. */
+/* A path where there is nothing counts as a folder. */
 void check_path_find(struct check_path *p, const char *path);
+/* Whether there is something to check; false after a complaint, when there is nothing by that name, or a file that nobody reads. */
+bool check_path_is_read(const struct check_path *p, struct complaints *complaints);
 /* Drops the complaints of other files than the one asked for. Returns how many of them were errors. */
 size_t check_path_narrow(const struct check_path *p, struct complaints *complaints);
 /* Whether what stands in this file was asked for. */

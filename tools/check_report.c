@@ -1,6 +1,7 @@
 #include "check_report.h"
 
 #include "frame.h"
+#include "source_line.h"
 
 #include "text/utf8.h"
 
@@ -72,9 +73,11 @@ static unsigned percent(size_t part, size_t of)
 	return of ? (unsigned)(100 * part / of) : 100;
 }
 
-static void print_finding(const struct complaint *one, FILE *out)
+static void print_finding(const struct complaint *one, enum wording_language language, struct source_lines *lines, FILE *out)
 {
-	complaint_print(one, WORDING_EN, out);
+	complaint_print(one, language, out);
+	if (one->line > 0)
+		source_lines_print(lines, out, one->file, one->line, one->column);
 	if (one->page)
 		frame_over(out, one->page);
 }
@@ -105,10 +108,12 @@ static bool is_standing(const struct complaint *one)
 /* What is new must not drown: standing remarks come first, so that the rest is beside the sums at the end of a terminal. */
 static void print_findings(const struct complaints *c, FILE *out)
 {
+	struct source_lines lines = { 0 };
 	for (int standing = 1; standing >= 0; standing--)
 		for (size_t i = 0; i < c->count; i++)
 			if (is_standing(&c->list[i]) == standing)
-				print_finding(&c->list[i], out);
+				print_finding(&c->list[i], c->language, &lines, out);
+	source_lines_fini(&lines);
 }
 
 static void print_text(const struct check_report *r, FILE *out)

@@ -1,7 +1,9 @@
 #include "dialog_play.h"
 
 #include "base/slurp.h"
+#include "base/stray.h"
 #include "text/gsm7.h"
+#include "text/utf8.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -133,6 +135,21 @@ static bool read_line(struct play *p, char line[PLAY_LINE])
 	return true;
 }
 
+/* An editor that puts blanks for tabs makes of a screen's lines something else. True after play_fail(). */
+static bool is_indented(struct play *p, const char *line)
+{
+	size_t len = strlen(line), size;
+	uint32_t code = len > 0 ? utf8_next(line, len, &size) : 0;
+	const struct stray *stray = code == ' ' ? NULL : stray_of(code);
+	if (code == 0xfeff)
+		play_fail(p, "this file begins with a byte order mark, which transcripts may not have; save it as UTF-8 without BOM");
+	else if (code == '\t')
+		play_fail(p, "this line begins with a tab, and the line above it shows no screen and no SMS");
+	else if (code == ' ' || (stray && stray->kind == STRAY_BLANK))
+		play_fail(p, "this line begins with blanks; the lines of a screen or an SMS begin with a tab, all others with their word");
+	return p->failed;
+}
+
 /* The lines below that begin with a tab, joined by line ends. */
 static void read_block(struct play *p, char *out, size_t capacity)
 {
@@ -148,6 +165,8 @@ static void read_block(struct play *p, char *out, size_t capacity)
 	}
 	if (c != EOF)
 		ungetc(c, p->file);
+	if ((c == ' ' || c >= 0x80) && read_line(p, line) && line[strspn(line, " ")])
+		is_indented(p, line);
 }
 
 void play_expect(struct play *p, const char *what, const char *shown, const char *contains)
@@ -161,6 +180,8 @@ void play_expect(struct play *p, const char *what, const char *shown, const char
 	}
 	int line = p->line;
 	read_block(p, wanted, sizeof wanted);
+	if (p->failed)
+		return;
 	if (strcmp(shown, wanted) == 0)
 		return;
 	int end = p->line;
@@ -211,7 +232,7 @@ bool dialog_play(const char *path, const struct dialog_setup *setup)
 		play_fail(p, "no temporary folder can be made in %s", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	char line[PLAY_LINE];
 	while (!p->failed && p->file && read_line(p, line))
-		if (line[0] && line[0] != '#')
+		if (line[strspn(line, " ")] && line[0] != '#' && !is_indented(p, line))
 			play_line(p, line);
 	if (p->refusal[0])
 		play_fail(p, "the gateway refused what %s", p->refusal);

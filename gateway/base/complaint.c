@@ -121,6 +121,14 @@ const char *complaints_word(const struct complaints *c, const char *english)
 	return wording_in(c->language, english);
 }
 
+void complaints_forget_newest(struct complaints *c)
+{
+	assert(c->count > 0);
+	struct complaint *newest = &c->list[--c->count];
+	c->errors -= newest->severity == SEVERITY_ERROR;
+	complaint_free(newest);
+}
+
 bool complaints_keep_new(struct complaints *c)
 {
 	struct complaint *newest = &c->list[c->count - 1];
@@ -128,9 +136,7 @@ bool complaints_keep_new(struct complaints *c)
 		const struct complaint *one = &c->list[i - 1];
 		if (one->line != newest->line || one->column != newest->column || strcmp(one->file, newest->file) != 0 || strcmp(one->text, newest->text) != 0)
 			continue;
-		c->errors -= newest->severity == SEVERITY_ERROR;
-		complaint_free(newest);
-		c->count--;
+		complaints_forget_newest(c);
 		return false;
 	}
 	return true;

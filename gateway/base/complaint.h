@@ -45,6 +45,7 @@ void complaints_addv(struct complaints *c, enum severity severity, const char *f
 	__attribute__((format(printf, 6, 0)));
 /* A word or a sentence that becomes a part of a complaint, in its language. */
 const char *complaints_word(const struct complaints *c, const char *english) __attribute__((format_arg(2)));
+void complaints_forget_newest(struct complaints *c);
 /* Takes the newest out when it says of the same place what another one has said. True when it was new. */
 bool complaints_keep_new(struct complaints *c);
 /* The page that the newest complaint is about; copied, but for `unit`. There is one. */

@@ -24,8 +24,7 @@ struct loader {
 	struct yaml_file *file;
 	struct complaints *complaints;
 	yaml_parser_t parser;
-	const char *data;
-	size_t len;
+	struct yaml_lines lines;
 };
 
 /* A list or map while it grows; yaml_get and the like see it const. */
@@ -36,14 +35,19 @@ struct growing {
 
 static void complain_at(struct loader *l, yaml_mark_t mark, const char *text)
 {
-	complaints_add(l->complaints, SEVERITY_ERROR, l->file->path, (int)mark.line + 1, (int)mark.column + 1, "%s", text);
+	complaints_add(l->complaints, SEVERITY_ERROR, l->file->path, (int)mark.line + 1, (int)mark.column + 1, "%s", complaints_word(l->complaints, text));
 }
 
 static bool next_event(struct loader *l, yaml_event_t *event)
 {
 	if (yaml_parser_parse(&l->parser, event))
 		return true;
-	yaml_syntax_complain(&l->parser, l->file->path, l->data, l->len, l->complaints);
+	size_t before = l->complaints->count;
+	yaml_syntax_complain(&l->parser, &l->lines, l->complaints);
+	const struct complaint *told = before > 0 ? &l->complaints->list[before - 1] : NULL;
+	/* Where the cause was told already, what it leads to is not. */
+	if (told && l->complaints->count > before && told->line == told[1].line && strcmp(told->file, told[1].file) == 0)
+		complaints_forget_newest(l->complaints);
 	return false;
 }
 
@@ -103,19 +107,44 @@ static const struct yaml *build_text(struct loader *l, const yaml_event_t *event
 	size_t len = event->data.scalar.length;
 	struct yaml *node = node_new(l, YAML_TEXT, event->start_mark);
 	if (memchr(value, '\0', len))
-		complain_at(l, event->start_mark, "a NUL character in a text; leave it out");
+		complain_at(l, event->start_mark, WORDING("a NUL character in a text; leave it out"));
 	if (node)
 		node->text = talloc_strndup(node, value, len);
 	return node && node->text ? node : NULL;
 }
 
+/* The key and the value of one entry; false when the parse cannot go on. `event`: the key's. */
+static bool build_pair(struct loader *l, yaml_event_t *event, bool braces, unsigned depth, const struct yaml **key, const struct yaml **item)
+{
+	yaml_event_t value, written = *event;
+	bool told = event->type == YAML_SCALAR_EVENT && yaml_syntax_scalar(event, true, &l->lines, l->complaints);
+	*key = build(l, event, depth); /* its marks and its type stay in `written`, its text is deleted */
+	if (!*key || !next_event(l, &value))
+		return false;
+	if ((*key)->kind != YAML_TEXT)
+		yaml_complain(*key, l->complaints, SEVERITY_ERROR, "a key must be a text; quote it if it begins with '[' or '{'");
+	else if (braces && !told)
+		yaml_syntax_bare_key(&written, &value, &l->lines, l->complaints);
+	if (value.type == YAML_SCALAR_EVENT)
+		yaml_syntax_scalar(&value, false, &l->lines, l->complaints);
+	*item = build(l, &value, depth);
+	return *item != NULL;
+}
+
+static const struct yaml *build_entry(struct loader *l, yaml_event_t *event, unsigned depth)
+{
+	if (event->type == YAML_SCALAR_EVENT)
+		yaml_syntax_scalar(event, false, &l->lines, l->complaints);
+	return build(l, event, depth);
+}
+
 /* Up to the event that ends the list or map; NULL when the parse cannot go on. */
-static const struct yaml *build_branch(struct loader *l, enum yaml_kind kind, yaml_mark_t mark, unsigned depth)
+static const struct yaml *build_branch(struct loader *l, enum yaml_kind kind, bool braces, yaml_mark_t mark, unsigned depth)
 {
 	struct growing g = { 0 };
 	struct yaml *node = node_new(l, kind, mark);
 	if (depth >= DEPTH_MAX) {
-		complain_at(l, mark, "nested too deep; 32 levels are the most");
+		complain_at(l, mark, WORDING("nested too deep; 32 levels are the most"));
 		return NULL;
 	}
 	while (node) {
@@ -127,15 +156,9 @@ static const struct yaml *build_branch(struct loader *l, enum yaml_kind kind, ya
 			yaml_event_delete(&event);
 			break;
 		}
-		if (kind == YAML_MAP) {
-			key = build(l, &event, depth + 1);
-			if (!key || !next_event(l, &event))
-				return NULL;
-			if (key->kind != YAML_TEXT)
-				yaml_complain(key, l->complaints, SEVERITY_ERROR, "a key must be a text; quote it if it begins with '[' or '{'");
-		}
-		item = build(l, &event, depth + 1);
-		if (!item || !grow(l, &g))
+		if (kind == YAML_MAP ? !build_pair(l, &event, braces, depth + 1, &key, &item) : !(item = build_entry(l, &event, depth + 1)))
+			return NULL;
+		if (!grow(l, &g))
 			return NULL;
 		g.items[g.count] = item;
 		g.keys[g.count] = key;
@@ -154,9 +177,9 @@ static const struct yaml *build_branch(struct loader *l, enum yaml_kind kind, ya
 static void complain_of_extras(struct loader *l, const yaml_event_t *event, const yaml_char_t *anchor, const yaml_char_t *tag)
 {
 	if (anchor)
-		complain_at(l, event->start_mark, "anchors ('&name') are not used here; write the text out, or put it in quotes");
+		complain_at(l, event->start_mark, WORDING("'&' at the beginning of a text makes an anchor, and anchors are not used here; put the text in quotes"));
 	if (tag)
-		complain_at(l, event->start_mark, "tags ('!name') are not used here; put the text in quotes");
+		complain_at(l, event->start_mark, WORDING("'!' at the beginning of a text makes a tag, and tags are not used here; put the text in quotes"));
 }
 
 /* The node that begins with `event`, which is deleted here. */
@@ -164,6 +187,7 @@ static const struct yaml *build(struct loader *l, yaml_event_t *event, unsigned 
 {
 	const struct yaml *node = NULL;
 	yaml_mark_t mark = event->start_mark;
+	bool braces;
 	switch (event->type) {
 	case YAML_SCALAR_EVENT:
 		complain_of_extras(l, event, event->data.scalar.anchor, event->data.scalar.tag);
@@ -173,13 +197,14 @@ static const struct yaml *build(struct loader *l, yaml_event_t *event, unsigned 
 	case YAML_SEQUENCE_START_EVENT:
 		complain_of_extras(l, event, event->data.sequence_start.anchor, event->data.sequence_start.tag);
 		yaml_event_delete(event);
-		return build_branch(l, YAML_LIST, mark, depth);
+		return build_branch(l, YAML_LIST, false, mark, depth);
 	case YAML_MAPPING_START_EVENT:
 		complain_of_extras(l, event, event->data.mapping_start.anchor, event->data.mapping_start.tag);
+		braces = event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
 		yaml_event_delete(event);
-		return build_branch(l, YAML_MAP, mark, depth);
+		return build_branch(l, YAML_MAP, braces, mark, depth);
 	case YAML_ALIAS_EVENT:
-		complain_at(l, mark, "aliases ('*name') are not used here; write the text out, or put it in quotes");
+		complain_at(l, mark, WORDING("'*' at the beginning of a text makes an alias, and aliases are not used here; put the text in quotes"));
 		yaml_event_delete(event);
 		return node_new(l, YAML_TEXT, mark);
 	default:
@@ -213,33 +238,34 @@ static void build_document(struct loader *l)
 	if (!next_event(l, &event))
 		return;
 	if (event.type != YAML_STREAM_END_EVENT)
-		complain_at(l, event.start_mark, "a second document ('---') in one file; make it a file of its own");
+		complain_at(l, event.start_mark, WORDING("a second document ('---') in one file; make it a file of its own"));
 	yaml_event_delete(&event);
 }
 
-/* The loader's `data` is set, without the byte order mark that some editors put first. */
-static void parse(struct loader *l)
+/* Without the byte order mark that some editors put first. */
+static void parse(struct loader *l, struct bytes text)
 {
-	size_t mark = l->len >= 3 && memcmp(l->data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-	l->data += mark;
-	l->len -= mark;
-	if (!yaml_parser_initialize(&l->parser))
+	size_t mark = text.len >= 3 && memcmp(text.at, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	if (!yaml_lines_init(&l->lines, l->file->path, (const char *)text.at + mark, text.len - mark))
 		return;
-	yaml_parser_set_encoding(&l->parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&l->parser, (const unsigned char *)l->data, l->len);
-	build_document(l);
-	yaml_parser_delete(&l->parser);
+	if (yaml_lines_good(&l->lines, l->complaints) && yaml_parser_initialize(&l->parser)) {
+		yaml_parser_set_encoding(&l->parser, YAML_UTF8_ENCODING);
+		yaml_parser_set_input_string(&l->parser, (const unsigned char *)l->lines.data, l->lines.len);
+		build_document(l);
+		yaml_parser_delete(&l->parser);
+	}
+	yaml_lines_fini(&l->lines);
 }
 
 struct yaml_file *yaml_read(const char *path, struct bytes text, struct complaints *complaints)
 {
 	struct yaml_file *file = talloc_zero(NULL, struct yaml_file);
-	struct loader l = { .file = file, .complaints = complaints, .data = (const char *)text.at, .len = text.len };
+	struct loader l = { .file = file, .complaints = complaints };
 	size_t errors_before = complaints->errors;
 	if (file)
 		file->path = talloc_strdup(file, path);
 	if (file && file->path)
-		parse(&l);
+		parse(&l, text);
 	if ((!file || !file->root) && complaints->errors == errors_before)
 		complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "out of memory");
 	if (complaints->errors == errors_before)

@@ -34,6 +34,8 @@ void yaml_close(struct yaml_file *file); /* NULL is allowed */
 const struct yaml *yaml_get(const struct yaml *map, const char *key);
 /* Complains of each key of `map` that is not in `allowed`, naming the nearest. True when none. */
 bool yaml_only(const struct yaml *map, const char *const *allowed, size_t count, struct complaints *complaints);
+/* Where a map is expected: true after a complaint that in this text, `kind:end`, a blank is missing. */
+bool yaml_is_glued(const struct yaml *node, struct complaints *complaints);
 /* complaints_add at the node's place. */
 void yaml_complain(const struct yaml *node, struct complaints *complaints, enum severity severity, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -31,6 +31,11 @@ static void complain_of_unknown(const struct yaml *key, const char *const *allow
 		yaml_complain(key, complaints, SEVERITY_ERROR, "unknown key '%s'; did you mean '%s'?", key->text, nearest);
 		return;
 	}
+	if ((unsigned char)key->text[0] >= 0x80) {
+		yaml_complain(key, complaints, SEVERITY_ERROR,
+			"unknown key '%s'; if it belongs to the text before it, put that whole text in straight quotes (\")", key->text);
+		return;
+	}
 	for (size_t i = 0, used = 0; i < count && used < sizeof(known); i++)
 		used += (size_t)snprintf(known + used, sizeof(known) - used, "%s%s", i > 0 ? ", " : "", allowed[i]);
 	yaml_complain(key, complaints, SEVERITY_ERROR, "unknown key '%s'; known here: %s", key->text, known);

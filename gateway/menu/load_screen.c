@@ -98,7 +98,8 @@ static void load_choice(struct loading *l, const struct yaml *node, const struct
 {
 	static const char *const keys[] = { "text", "to", "do", "then", "set", "pick", "when", "unless", "first" };
 	if (node->kind != YAML_MAP) {
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "a choice is a map with `text` and `to` or `do`");
+		if (!yaml_is_glued(node, l->complaints))
+			yaml_complain(node, l->complaints, SEVERITY_ERROR, "a choice is a map with `text` and `to` or `do`");
 		return;
 	}
 	yaml_only(node, keys, sizeof(keys) / sizeof(keys[0]), l->complaints);
@@ -350,7 +351,8 @@ static void load_screen(struct loading *l, uint16_t number)
 	*screen = (struct screen){ .name = l->set->screen_index.list[number], .at = load_origin(l, at), .kind = SCREEN_END,
 		.slot = MENU_NONE, .begins = MENU_NONE, .from = MENU_NONE, .show = MENU_NONE, .move = { .action = MENU_NONE, .to = MENU_NONE } };
 	if (node->kind != YAML_MAP) {
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "a screen is a map that begins with its `kind`");
+		if (!yaml_is_glued(node, l->complaints))
+			yaml_complain(node, l->complaints, SEVERITY_ERROR, "a screen is a map that begins with its `kind`");
 		return;
 	}
 	size_t kind = find_kind(l, at, node);

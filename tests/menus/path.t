@@ -13,6 +13,9 @@ chdir dirname($0) . "/../..";
 my $kopuro = ($ENV{BUILD} // 'build') . "/kopuro";
 binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failure_output;
 
+delete @ENV{qw(LC_ALL LC_MESSAGES LANG LANGUAGE)}; # what it says is compared in English
+my $shown = qr{ +\d+ \| [^\n]*\n +\| *\^\n}; # the line of a finding, and the mark below its place
+
 sub check {
 	open my $out, '-|', "$kopuro check @_ 2>&1" or die;
 	my $said = do { local $/; <$out> };
@@ -57,8 +60,24 @@ is($status, 1, 'SARIF: exits as text does');
 
 ($status, $said) = check("$own/calls/wrong.dialog");
 is($status, 1, 'one transcript alone');
-like($said, qr{\A\Q$own\E/calls/wrong\.dialog:4:1: error: [^\n]*\n\Q$own\E/calls/wrong\.dialog: errors: 1, warnings: 0\n\z}, 'and nothing else is told');
+like($said, qr{\A\Q$own\E/calls/wrong\.dialog:4:1: error: [^\n]*\n$shown\Q$own\E/calls/wrong\.dialog: errors: 1, warnings: 0\n\z}, 'and nothing else is told');
 unlink "$own/calls/wrong.dialog", "$own/first.dialog";
+
+# ---- a transcript that an editor has changed ----
+my @spoilt = (
+	["\x{feff}# first\ndial *500#\n", 1, 'this file begins with a byte order mark, which transcripts may not have; save it as UTF-8 without BOM'],
+	["dial *500#\nscreen\n    1 Кыргызча\n", 3, 'this line begins with blanks; the lines of a screen or an SMS begin with a tab, all others with their word'],
+	["dial *500#\nscreen\n\x{a0}1 Кыргызча\n", 3, 'this line begins with blanks; the lines of a screen or an SMS begin with a tab, all others with their word'],
+	["  dial *500#\n", 1, 'this line begins with blanks; the lines of a screen or an SMS begin with a tab, all others with their word'],
+);
+for (@spoilt) {
+	my ($text, $line, $words) = @$_;
+	write_file("$own/calls/spoilt.dialog", $text);
+	($status, $said) = check("$own/calls/spoilt.dialog");
+	is($status, 1, "a transcript that is spoilt in line $line");
+	like($said, qr{\A\Q$own\E/calls/spoilt\.dialog:$line:1: error: \Q$words\E}, '... and why');
+}
+unlink "$own/calls/spoilt.dialog";
 
 # ---- without a dialplan ----
 write_file("$own/calls/russian.dialog", "dial *500#\nscreen ~ 1 Кыргызча\n");
@@ -72,7 +91,7 @@ like(`$kopuro replay --menus $own --dialplan nowhere.yaml $own/calls/russian.dia
 # ---- one file ----
 ($status, $said) = check("$own/data/country.yaml");
 is($status, 0, 'a file of a folder below: the folder above has the languages');
-like($said, qr{\A\Q$own\E/data/country\.yaml:\d+:\d+: warning: [^\n]* \[unreviewed\]\n\Q$own\E/data/country\.yaml: errors: 0, warnings: 1\n\z}, 'its findings alone');
+like($said, qr{\A\Q$own\E/data/country\.yaml:\d+:\d+: warning: [^\n]* \[unreviewed\]\n$shown\Q$own\E/data/country\.yaml: errors: 0, warnings: 1\n\z}, 'its findings alone');
 
 write_file("$own/extra.yaml", "screens:\n  extra:\n    kind: choices\n    choices:\n      - {text: {ky: А, ru: А}, to: nowhere-at-all}\n");
 ($status, $said) = check("$own/home.yaml");
@@ -85,11 +104,25 @@ like($said, qr{\A\Q$own\E/extra\.yaml:5:36: error: unknown screen 'nowhere-at-al
 is((check("--strict $own/home.yaml"))[0], 1, '--strict counts what is told');
 unlink "$own/extra.yaml";
 
+# ---- a name that nobody reads ----
+write_file("$own/$_", "screens: {}\n") for 'home.yaml~', 'todo.txt';
+for ('home.yaml~', 'todo.txt') {
+	($status, $said) = check("$own/$_");
+	is($status, 1, "$_ is not read");
+	like($said, qr{\A\Q$own/$_\E: error: this file is not read: menus are files whose names end in \.yaml, and transcripts in \.dialog; }, '... which is told');
+}
+($status, $said) = check("$own/hoem.yaml");
+like($said, qr{\A\Q$own/hoem.yaml\E: error: there is no such file or folder; did you mean '\Q$own/home.yaml\E'\?\n}, 'a name that is misspelt');
+($status, $said) = check("$own/none-like-it.yaml");
+is($status, 1, 'a file that is not there');
+like($said, qr{\A\Q$own/none-like-it.yaml\E: error: there is no such file or folder; }, '... is told as a file');
+unlink "$own/home.yaml~", "$own/todo.txt";
+
 # ---- what is no file ----
 symlink "$own/gone.yaml", "$own/link.yaml" or die;
 ($status, $said) = check($own);
 is($status, 1, 'a file that cannot be read is an error');
-like($said, qr{^\Q$own\E/link\.yaml: error: .*No such file}m, 'with its name and the reason');
+like($said, qr{^\Q$own\E/link\.yaml: error: .*there is no such file or folder$}m, 'with its name and the reason');
 unlink "$own/link.yaml";
 write_file("$own/more.yml", "screens: {}\n");
 like((check($own))[1], qr{^\Q$own\E/more\.yml: warning: this file is passed over; if it is a menu file, call it 'more\.yaml' \[file\]$}m, 'a file with another ending is told');

@@ -107,7 +107,7 @@ static void a_fault_is_named_with_its_place(void **state)
 		ROW(1, 4, "a: 'x\nb: 1\n", "never closed"),
 		ROW(1, 4, "a: [1,\n2\nb: 1", "never closed"),
 		ROW(1, 4, "a: {b: 1\n", "never closed"),
-		ROW(1, 4, "a: @x\n", "put it in quotes"),
+		ROW(1, 4, "a: @x\n", "a text that begins with '@' must stand in quotes"),
 		ROW(3, 2, "a:\n  - b\n c: d\n", "check the indentation"),
 		ROW(3, 1, "b: 1\na: 1\na: 2\n", "the key 'a' stands twice, also in line 2"),
 		ROW(1, 8, "{a: 1, a: 2}\n", "the key 'a' stands twice"),
