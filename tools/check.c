@@ -18,6 +18,7 @@
 #include <assert.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static size_t add_format(struct menu_format formats[MENU_FORMATS], size_t count, struct menu_format format)
 {
@@ -43,7 +44,18 @@ static size_t formats_of_profiles(const struct ussd_profiles *all, struct menu_f
 	return count;
 }
 
-struct wishes { const char *path, *dialplan, *profiles; enum check_format format; bool strict, budget, no_dialogs, expires; int64_t until; };
+struct wishes { const char *path, *dialplan, *profiles; enum check_format format; enum wording_language language; bool strict, budget, no_dialogs, expires; int64_t until; };
+
+/* What POSIX says of messages: the first of these that is set. A language without wordings, and none, is English. */
+static enum wording_language language_of_environment(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	const char *locale = NULL;
+	for (size_t i = 0; i < sizeof names / sizeof names[0] && !(locale && *locale); i++)
+		locale = getenv(names[i]);
+	enum wording_language language = wording_language_named(locale ? locale : "");
+	return language == WORDING_LANGUAGES ? WORDING_EN : language;
+}
 
 static bool wishes_read(struct wishes *w, int64_t today, int argc, char **argv)
 {
@@ -55,9 +67,10 @@ static bool wishes_read(struct wishes *w, int64_t today, int argc, char **argv)
 		{ "no-dialogs", no_argument, NULL, 'n' },
 		{ "dialplan", required_argument, NULL, 'd' },
 		{ "profiles", required_argument, NULL, 'F' },
+		{ "lang", required_argument, NULL, 'l' },
 		{ 0 },
 	};
-	*w = (struct wishes){ .path = "menus", .profiles = "profiles" };
+	*w = (struct wishes){ .path = "menus", .profiles = "profiles", .language = language_of_environment() };
 	optind = 1;
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option == 's')
@@ -72,6 +85,8 @@ static bool wishes_read(struct wishes *w, int64_t today, int argc, char **argv)
 			w->dialplan = optarg;
 		else if (option == 'F')
 			w->profiles = optarg;
+		else if (option == 'l' && (w->language = wording_language_named(optarg)) != WORDING_LANGUAGES)
+			continue;
 		else if (option != 'f' || (w->format = check_format_named(optarg)) == CHECK_FORMATS)
 			return false;
 	}
@@ -92,7 +107,7 @@ int command_check(int argc, char **argv)
 	struct wishes wishes;
 	int64_t day = calendar_day(moment_read().unix_ms);
 	if (!wishes_read(&wishes, day, argc, argv)) {
-		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [--no-dialogs] [--dialplan FILE] [--profiles DIR] [PATH]\n"
+		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [--no-dialogs] [--lang en|ru|ky] [--dialplan FILE] [--profiles DIR] [PATH]\n"
 			"       kopuro check --budget [--format text|json] [--strict] [--profiles DIR] [PATH]\n"
 			"       kopuro check --expires 30d|2027-03-31 [--format text|json] [--strict] [--profiles DIR] [PATH]\n", stderr);
 		return 2;
@@ -105,6 +120,7 @@ int command_check(int argc, char **argv)
 	struct lint_figures lint = { 0 };
 	check_path_find(&path, wishes.path);
 	complaints_init(&complaints);
+	complaints.language = wishes.language;
 	struct ussd_profiles *profiles = ussd_profiles_load(wishes.profiles, &complaints);
 	size_t count = formats_of_profiles(profiles, formats);
 	bool read = check_path_is_read(&path, &complaints);

@@ -79,7 +79,7 @@ static void print_finding(const struct complaint *one, enum wording_language lan
 	if (one->line > 0)
 		source_lines_print(lines, out, one->file, one->line, one->column);
 	if (one->page)
-		frame_over(out, one->page);
+		frame_over(out, one->page, language);
 }
 
 static void print_figures(const struct check_report *r, FILE *out)
@@ -88,14 +88,22 @@ static void print_figures(const struct check_report *r, FILE *out)
 	const char *directory = r->path->directory;
 	for (size_t i = 0; i < r->lint->language_count; i++) {
 		const struct lint_coverage *language = &r->lint->languages[i];
-		fprintf(out, "%s: %s %u %% (%zu of %zu texts)\n", directory, language->code, percent(language->present, r->lint->texts),
+		fprintf(out, "%s: %s ", directory, language->code);
+		fprintf(out, complaints_word(r->complaints, "%u %% (%zu of %zu texts)"), percent(language->present, r->lint->texts),
 			language->present, r->lint->texts);
+		putc('\n', out);
 	}
-	if (m)
-		fprintf(out, "%s: %zu screens, %zu pages, %zu facts, %zu files whose Kyrgyz nobody has reviewed\n", directory, m->screens, m->pages,
-			m->facts, m->unreviewed_files);
-	if (r->dialogs > 0)
-		fprintf(out, "%s: transcripts: %zu\n", directory, r->dialogs);
+	if (m) {
+		fprintf(out, "%s: ", directory);
+		fprintf(out, complaints_word(r->complaints, "%zu screens, %zu pages, %zu facts, %zu files whose Kyrgyz nobody has reviewed"), m->screens,
+			m->pages, m->facts, m->unreviewed_files);
+		putc('\n', out);
+	}
+	if (r->dialogs > 0) {
+		fprintf(out, "%s: ", directory);
+		fprintf(out, complaints_word(r->complaints, "transcripts: %zu"), r->dialogs);
+		putc('\n', out);
+	}
 }
 
 /* Told of whole files, and the same for a long time. */
@@ -122,9 +130,14 @@ static void print_text(const struct check_report *r, FILE *out)
 	print_findings(r->complaints, out);
 	if (!r->path->file)
 		print_figures(r, out);
-	fprintf(out, "%s: errors: %zu, warnings: %zu\n", of, r->complaints->errors, r->complaints->count - r->complaints->errors);
-	if (r->elsewhere > 0)
-		fprintf(out, "%s: errors in other files: %zu; check the folder to see them\n", r->path->directory, r->elsewhere);
+	fprintf(out, "%s: ", of);
+	fprintf(out, complaints_word(r->complaints, "errors: %zu, warnings: %zu"), r->complaints->errors, r->complaints->count - r->complaints->errors);
+	putc('\n', out);
+	if (r->elsewhere > 0) {
+		fprintf(out, "%s: ", r->path->directory);
+		fprintf(out, complaints_word(r->complaints, "errors in other files: %zu; check the folder to see them"), r->elsewhere);
+		putc('\n', out);
+	}
 }
 
 static json_t *page_json(const struct complaint_page *page)

@@ -67,14 +67,17 @@ void frame_handset(FILE *out, const char *text, const struct frame_below *b)
 	fflush(out);
 }
 
-void frame_over(FILE *out, const struct complaint_page *page)
+void frame_over(FILE *out, const struct complaint_page *page, enum wording_language language)
 {
 	char *text;
 	if (asprintf(&text, "%.*s" CUT "%s", (int)page->cut, page->shown, page->shown + page->cut) < 0)
 		return;
 	frame(out, text, 0);
 	free(text);
-	fprintf(out, "  %u/%u %s, %u too many; left out: %s\n", page->takes, page->room, page->unit, page->takes - page->room, page->left_out);
+	fputs("  ", out);
+	fprintf(out, wording_in(language, "%u/%u %s, %u too many; left out: %s"), page->takes, page->room, wording_in(language, page->unit),
+		page->takes - page->room, page->left_out);
+	putc('\n', out);
 }
 
 void frame_sms(FILE *out, const char *text)

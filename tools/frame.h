@@ -2,6 +2,8 @@
 #ifndef KOPURO_TOOLS_FRAME_H
 #define KOPURO_TOOLS_FRAME_H
 
+#include "base/wording.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -20,7 +22,7 @@ struct frame_below {
 void frame_handset(FILE *out, const char *text, const struct frame_below *below);
 /* A page that is over its room: its text up to where it is cut, a mark there, and what is left out below. */
 struct complaint_page;
-void frame_over(FILE *out, const struct complaint_page *page);
+void frame_over(FILE *out, const struct complaint_page *page, enum wording_language language);
 void frame_sms(FILE *out, const char *text);
 
 #endif

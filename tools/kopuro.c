@@ -12,7 +12,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 	const char *says;
 } commands[] = {
-	{"check", command_check, "check [PATH]: what is wrong in the menus, with the place; exit 1 on an error (--format, --strict, --budget, --no-dialogs)"},
+	{"check", command_check, "check [PATH]: what is wrong in the menus, with the place; exit 1 on an error (--lang en|ru|ky, --format, --strict, --budget, --no-dialogs)"},
 	{"dial", command_dial, "dial [CODE]: a handset on the terminal, no network needed (--lang, --encoding, --profile, --as, --at, --menus, --dialplan, --profiles)"},
 	{"record", command_record, "record FILE.dialog [CODE]: dial, and what was dialled and shown becomes a transcript (the options of dial)"},
 	{"replay", command_replay, "replay FILE.dialog...: plays transcripts, as TAP (--menus, --dialplan, --profiles, --store)"},

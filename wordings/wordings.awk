@@ -9,15 +9,17 @@ BEGIN {
 	if (substr($0, 1, 3) != order[at + 1] " ")
 		fail("'" order[at + 1] " ...' is expected here")
 	text = substr($0, 4)
-	gsub(/\\/, "\\\\", text)
-	gsub(/"/, "\\\"", text)
-	gsub(/\?\?/, "?\\?", text)
+	gsub(/\\/, "&&", text)
+	gsub(/"/, "\\\\&", text)
 	printf "%s\"%s\"", at ? ",\n\t\t" : "\t{ { ", text
 	at = (at + 1) % 3
 	if (at == 0) { print " } },"; count++ }
 }
 END {
 	if (failed) exit 1
-	if (at) fail("'" order[at + 1] "' is missing at the end")
+	if (at) {
+		printf "%s: '%s' is missing at the end\n", FILENAME, order[at + 1] >"/dev/stderr"
+		exit 1
+	}
 	print "};\nconst size_t wording_count = sizeof wording_table / sizeof wording_table[0];"
 }

@@ -145,11 +145,11 @@ static bool is_empty(const struct walk *w)
 /* Of `count` states, this is the first. */
 static void tell(struct loading *l, struct walk *w, uint32_t state, size_t count)
 {
-	char names[MENU_WHERE_MAX * (2 * MENU_NAME_MAX + 8)] = "", others[48] = "";
+	char names[MENU_WHERE_MAX * (2 * MENU_NAME_MAX + 8)] = "", others[128] = "";
 	size_t len = 0;
 	stand(w, state);
 	if (count > 1)
-		snprintf(others, sizeof(others), " (and so for %zu more)", count - 1);
+		snprintf(others, sizeof(others), complaints_word(l->complaints, " (and so for %zu more)"), count - 1);
 	for (size_t i = 0; i < w->list->where_count; i++) {
 		uint16_t table = w->list->where[i], kept = w->kept[table];
 		if (kept != MENU_NONE)

@@ -47,8 +47,8 @@ static const char *meant_find(const struct meant *m, const char *word, bool *loo
 }
 
 /* ", whose character 7 is 'с' (U+0441), no Latin letter": what nobody sees when they look at it. "" when all of it is ASCII. */
-#define FOREIGN 96
-static const char *foreign(const char *word, char out[FOREIGN])
+#define FOREIGN 160
+static const char *foreign(const struct loading *l, const char *word, char out[FOREIGN])
 {
 	size_t at;
 	uint32_t code;
@@ -57,10 +57,10 @@ static const char *foreign(const char *word, char out[FOREIGN])
 	if (!text_first_foreign(word, &at, &code))
 		return out;
 	if (code == UTF8_BAD || code == ' ' || text_is_unseen(code)) {
-		snprintf(out, FOREIGN, ", whose character %zu is seen by nobody (U+%04" PRIX32 ")", at, code);
+		snprintf(out, FOREIGN, complaints_word(l->complaints, ", whose character %zu is seen by nobody (U+%04X)"), at, (unsigned)code);
 	} else {
 		utf8_put(letter, code);
-		snprintf(out, FOREIGN, ", whose character %zu is '%s' (U+%04" PRIX32 "), no Latin letter", at, letter, code);
+		snprintf(out, FOREIGN, complaints_word(l->complaints, ", whose character %zu is '%s' (U+%04X), no Latin letter"), at, letter, (unsigned)code);
 	}
 	return out;
 }
@@ -143,14 +143,14 @@ static void complain_of_column(struct loading *l, const struct yaml *key, const 
 	const char *name = meant_find(m, key->text, &looks_same);
 	if (name) {
 		yaml_complain(key, l->complaints, SEVERITY_ERROR, "unknown column '%s' of '%s'%s; write '%s'", key->text, known->name,
-			foreign(key->text, hidden), name);
+			foreign(l, key->text, hidden), name);
 		return;
 	}
 	for (size_t i = 0, used = 0; i < column_count(known) && used < sizeof(columns); i++)
 		used += (size_t)snprintf(columns + used, sizeof(columns) - used, ", %s", known->columns[i].name);
 	yaml_complain(key, l->complaints, SEVERITY_ERROR,
 		"unknown column '%s' of '%s'%s, and no screen shows it; take it out (the gateway reads key, when, unless%s)", key->text, known->name,
-		foreign(key->text, hidden), columns);
+		foreign(l, key->text, hidden), columns);
 }
 
 static bool is_always(const char *name)
@@ -207,8 +207,8 @@ static void check_flag(struct loading *l, const struct yaml *node, const char *c
 	}
 	text_alike(word, seen, sizeof(seen));
 	bool looks_same = flag && strcmp(seen, flag) == 0;
-	yaml_complain(node, l->complaints, SEVERITY_ERROR, "`%s` is yes or no, not '%s'%s%s%s", column, word, looks_same ? foreign(word, hidden) : "",
-		flag ? "; write " : "", flag ? flag : "");
+	yaml_complain(node, l->complaints, SEVERITY_ERROR, "`%s` is yes or no, not '%s'%s%s%s", column, word, looks_same ? foreign(l, word, hidden) : "",
+		flag ? complaints_word(l->complaints, "; write ") : "", flag ? flag : "");
 }
 
 static void check_values(struct loading *l, const struct yaml *record, const struct menu_known_table *known)
@@ -264,7 +264,7 @@ static void check_word(struct loading *l, const struct yaml *key, const struct m
 	char hidden[FOREIGN];
 	if (key->text[strspn(key->text, allowed)])
 		yaml_complain(key, l->complaints, SEVERITY_ERROR, "a key of '%s' is of Latin letters, digits, '-', '_' and '.', not '%s'%s", known->name,
-			key->text, foreign(key->text, hidden));
+			key->text, foreign(l, key->text, hidden));
 }
 
 static void check_listed(struct loading *l, const struct yaml *key, const struct menu_known_table *known)
@@ -281,7 +281,7 @@ static void check_listed(struct loading *l, const struct yaml *key, const struct
 	}
 	const char *name = meant_find(&m, key->text, &looks_same);
 	if (name)
-		yaml_complain(key, l->complaints, SEVERITY_ERROR, "unknown key '%s' of '%s'%s; write '%s'", key->text, known->name, foreign(key->text, hidden),
+		yaml_complain(key, l->complaints, SEVERITY_ERROR, "unknown key '%s' of '%s'%s; write '%s'", key->text, known->name, foreign(l, key->text, hidden),
 			name);
 	else
 		yaml_complain(key, l->complaints, SEVERITY_ERROR, "unknown key '%s' of '%s'; the gateway knows %s", key->text, known->name, keys);
@@ -357,5 +357,5 @@ void check_table_name(struct loading *l, const struct yaml *name)
 	bool sure = looks_same || complaint_distance(name->text, meant) <= SURE;
 	yaml_complain(name, l->complaints, sure ? SEVERITY_ERROR : SEVERITY_WARNING,
 		"the gateway reads a table '%s', and '%s'%s is nearly that; write '%s', or take a name that nobody mistakes for it", meant, name->text,
-		foreign(name->text, hidden), meant);
+		foreign(l, name->text, hidden), meant);
 }

@@ -23,7 +23,12 @@ struct work {
 
 static const char *format_name(enum page_script script)
 {
-	return script == PAGE_OWN ? "octets of UCS-2" : "septets of GSM 7-bit";
+	return script == PAGE_OWN ? WORDING("octets of UCS-2") : WORDING("septets of GSM 7-bit");
+}
+
+static const char *unit_name(const struct loading *l, enum page_script script)
+{
+	return complaints_word(l->complaints, format_name(script));
 }
 
 static const char *language_name(const struct work *w)
@@ -185,7 +190,7 @@ static void prove_firsts(const struct work *w, const struct page_frame *frame)
 	if (takes > half)
 		load_complain(w->l, SEVERITY_ERROR, w->screen->at,
 			"the choices with `first` take %u %s ('%s'), and may take %u, half of the first page; shorten one, or leave its `first` out", takes,
-			format_name(frame->script), language_name(w), half);
+			unit_name(w->l, frame->script), language_name(w), half);
 }
 
 /* The number wins: whoever types it may be in danger. */
@@ -209,7 +214,7 @@ static void prove_lines(const struct work *w, const struct page_frame *frame, co
 			MENU_BODY_MAX, MENU_LINES_MAX);
 	if (c->cut_line != MENU_NONE && load_complain(w->l, SEVERITY_ERROR, line_origin(w, viewer, c->cut_line),
 			"this choice takes %u %s ('%s'), and a page has room for %u; shorten it",
-			c->cut_cost, format_name(frame->script), language_name(w), page_room(frame)))
+			c->cut_cost, unit_name(w->l, frame->script), language_name(w), page_room(frame)))
 		show_cut_line(w, frame);
 	prove_firsts(w, frame);
 	warn_of_emergency(w);
@@ -252,7 +257,7 @@ static void prove_question(const struct work *w)
 	uint32_t takes = page_cost(frame.script, c->body, c->body_len) + lines_cost(c, frame.script) + frame.budget - page_room(&frame);
 	if ((page_room(&frame) == 0 || takes > frame.budget) && load_complain(w->l, SEVERITY_ERROR, w->content->body_at,
 			"with its footer and its longest hint ('%s') this question takes %u %s ('%s'), and a page has %u; shorten it", frame.hint, takes,
-			format_name(frame.script), language_name(w), frame.budget))
+			unit_name(w->l, frame.script), language_name(w), frame.budget))
 		show_cut_question(w, &frame, takes);
 }
 
@@ -270,7 +275,7 @@ static void prove_weak_pin(const struct work *w)
 	if (page_room(&frame) == 0 || takes > frame.budget)
 		load_complain(w->l, SEVERITY_ERROR, load_origin(w->l, node),
 			"on '%s' this word stands in the question's place; with the footer it takes %u %s ('%s'), and a page has %u; shorten it", w->screen->name,
-			takes, format_name(frame.script), language_name(w), frame.budget);
+			takes, unit_name(w->l, frame.script), language_name(w), frame.budget);
 }
 
 static void lay_all(struct work *w, const struct page_frame *frame, struct rendition *rendition)
@@ -386,7 +391,7 @@ static bool prove_footer(struct loading *l)
 			if (page_room(&frame) >= ROOM_LEAST * (script == PAGE_OWN ? 2u : 1u))
 				continue;
 			load_complain(l, SEVERITY_ERROR, l->words_at, "the words `more` and `back` leave no room on a page of %u %s in '%s'; shorten them",
-				frame.budget, format_name(script), set->language_codes[i]);
+				frame.budget, unit_name(l, script), set->language_codes[i]);
 			fits = false;
 		}
 	}

@@ -1,5 +1,7 @@
 #include "menu/hours.h"
 
+#include "base/wording.h"
+
 #include <string.h>
 
 static const char *const day_names[HOURS_DAYS] = { "Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH" };
@@ -36,7 +38,7 @@ static bool take_day(struct scan *s, unsigned *day)
 		if (take(s, day_names[*day]))
 			return true;
 	}
-	return fault_at(s, "a day is expected here: Mo Tu We Th Fr Sa Su, or PH for a holiday");
+	return fault_at(s, WORDING("a day is expected here: Mo Tu We Th Fr Sa Su, or PH for a holiday"));
 }
 
 /* "Mo-Fr" or "Sa"; a range may go over the end of the week: "Fr-Mo". */
@@ -50,7 +52,7 @@ static bool take_day_range(struct scan *s, unsigned *days)
 		if (!take_day(s, &to))
 			return false;
 		if (from == HOURS_HOLIDAY || to == HOURS_HOLIDAY)
-			return fault_at(s, "PH stands alone, not in a range");
+			return fault_at(s, WORDING("PH stands alone, not in a range"));
 	}
 	if (from == HOURS_HOLIDAY) {
 		*days |= 1u << HOURS_HOLIDAY;
@@ -76,10 +78,10 @@ static bool take_days(struct scan *s, unsigned *days)
 static bool take_number(struct scan *s, unsigned most, unsigned *number)
 {
 	if (s->at[0] < '0' || s->at[0] > '9' || s->at[1] < '0' || s->at[1] > '9')
-		return fault_at(s, "a time is expected here, as 09:00");
+		return fault_at(s, WORDING("a time is expected here, as 09:00"));
 	*number = (unsigned)(s->at[0] - '0') * 10 + (unsigned)(s->at[1] - '0');
 	if (*number > most)
-		return fault_at(s, "there is no such time; the latest is 24:00");
+		return fault_at(s, WORDING("there is no such time; the latest is 24:00"));
 	s->at += 2;
 	return true;
 }
@@ -91,14 +93,14 @@ static bool take_time(struct scan *s, unsigned *minute)
 	if (!take_number(s, 24, &hours))
 		return false;
 	if (!take(s, ":"))
-		return fault_at(s, "a time is expected here, as 09:00");
+		return fault_at(s, WORDING("a time is expected here, as 09:00"));
 	if (!take_number(s, 59, &minutes))
 		return false;
 	*minute = hours * 60 + minutes;
 	if (*minute <= HOURS_DAY)
 		return true;
 	s->at = begin;
-	return fault_at(s, "there is no such time; the latest is 24:00");
+	return fault_at(s, WORDING("there is no such time; the latest is 24:00"));
 }
 
 /* Puts the spans in place of what the days had. */
@@ -111,16 +113,16 @@ static bool take_spans(struct scan *s, unsigned days, struct hours *h)
 		if (!take_time(s, &from))
 			return false;
 		if (!take(s, "-"))
-			return fault_at(s, "a time has an end too, as 09:00-18:00");
+			return fault_at(s, WORDING("a time has an end too, as 09:00-18:00"));
 		const char *end = s->at;
 		if (!take_time(s, &to))
 			return false;
 		if (to == from) {
 			s->at = end;
-			return fault_at(s, "this is no time at all; the whole day is 00:00-24:00");
+			return fault_at(s, WORDING("this is no time at all; the whole day is 00:00-24:00"));
 		}
 		if (count == HOURS_SPANS)
-			return fault_at(s, "a day has at most six spans of time");
+			return fault_at(s, WORDING("a day has at most six spans of time"));
 		if (to <= from)
 			to += HOURS_DAY;
 		for (size_t day = 0; day < HOURS_DAYS; day++) {
@@ -177,7 +179,7 @@ bool hours_parse(const char *text, struct hours *hours, struct hours_fault *faul
 static bool at_end(struct scan *s)
 {
 	skip_spaces(s);
-	return *s->at == '\0' || fault_at(s, "nothing more is expected here");
+	return *s->at == '\0' || fault_at(s, WORDING("nothing more is expected here"));
 }
 
 bool hours_days(const char *text, unsigned *days, struct hours_fault *fault)

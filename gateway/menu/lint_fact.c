@@ -55,7 +55,7 @@ static void check_numbers(struct lint_facts *facts, const struct yaml *node, boo
 	for (const char *at = node->text; (at = lint_number_next(at, bare, &number)) != NULL;) {
 		const char *fault = lint_number_fault(&number);
 		if (fault)
-			yaml_complain(node, complaints, SEVERITY_WARNING, "the number %.*s %s [number]", (int)number.len, number.at, fault);
+			yaml_complain(node, complaints, SEVERITY_WARNING, "the number %.*s %s [number]", (int)number.len, number.at, complaints_word(complaints, fault));
 		struct lint_fact new = { .node = node, .told = number.at, .len = number.len };
 		snprintf(new.key, sizeof(new.key), "+%s", number.digits);
 		if (number.plus)

@@ -46,18 +46,18 @@ const char *lint_number_fault(const struct lint_number *number)
 	size_t len = strlen(number->digits);
 	if (!number->plus) {
 		bool known = len <= SHORT_MOST || (len == FREE_LEN && strncmp(number->digits, "8800", 4) == 0);
-		return known ? NULL : "begins without +; write it as +996312123456, so that it can be dialled from abroad";
+		return known ? NULL : WORDING("begins without +; write it as +996312123456, so that it can be dialled from abroad");
 	}
 	if (len < E164_LEAST || len > E164_MOST)
-		return "has too few or too many digits for any country; see its source";
+		return WORDING("has too few or too many digits for any country; see its source");
 	for (size_t i = 0; i < sizeof(numberings) / sizeof(numberings[0]); i++) {
 		const struct numbering *n = &numberings[i];
 		size_t code = strlen(n->calling_code);
 		if (strncmp(number->digits, n->calling_code, code) != 0)
 			continue;
 		if (number->digits[code] == '0')
-			return "has a 0 after the calling code, with which it cannot be dialled; take the 0 out";
-		return len - code >= n->least && len - code <= n->most ? NULL : "has not as many digits as a number of its country; see its source";
+			return WORDING("has a 0 after the calling code, with which it cannot be dialled; take the 0 out");
+		return len - code >= n->least && len - code <= n->most ? NULL : WORDING("has not as many digits as a number of its country; see its source");
 	}
 	return NULL;
 }

@@ -56,11 +56,12 @@ static void look_at_row(struct look *l, const struct page *page, size_t at, size
 	struct origin place = content_origin(&l->content, at);
 	if (is_told(l->complaints, &place))
 		return;
-	const char *where = written ? "a line" : "a row, where a small telephone breaks the line,";
-	const char *remedy = written ? "begin it with a word" : "write the number as a word, or others before it";
+	const char *where = written ? WORDING("a line") : WORDING("a row, where a small telephone breaks the line,");
+	const char *remedy = written ? WORDING("begin it with a word") : WORDING("write the number as a word, or others before it");
 	complaints_add(l->complaints, SEVERITY_WARNING, place.file, place.line, place.column,
-		"on the screen '%s' %s begins with '%.*s', which looks like choice %u; %s " LINT_LOOKS_LIKE_CHOICE, l->screen->name, where,
-		(int)wrap_row(row, len), row, number, remedy);
+		"on the screen '%s' %s begins with '%.*s', which looks like choice %u; %s " LINT_LOOKS_LIKE_CHOICE, l->screen->name,
+		complaints_word(l->complaints, where),
+		(int)wrap_row(row, len), row, number, complaints_word(l->complaints, remedy));
 }
 
 static void look_at_page(struct look *l, const struct page *page)

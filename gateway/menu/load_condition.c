@@ -119,7 +119,7 @@ static bool load_language_test(struct loading *l, const struct line *line, struc
 
 bool load_hours_fault(struct loading *l, const struct yaml *node, const struct hours_fault *fault)
 {
-	yaml_complain(node, l->complaints, SEVERITY_ERROR, "'%s', at its character %d: %s", node->text, fault->column, fault->why);
+	yaml_complain(node, l->complaints, SEVERITY_ERROR, "'%s', at its character %d: %s", node->text, fault->column, complaints_word(l->complaints, fault->why));
 	return false;
 }
 

@@ -15,12 +15,12 @@
 static const char *fault_of(const char *text, size_t len)
 {
 	if (len == 0)
-		return "an empty text; fill it in, or leave the whole key out";
+		return WORDING("an empty text; fill it in, or leave the whole key out");
 	if (len > PHRASE_MAX)
-		return "a text of more than 4,000 octets; make several screens of it";
+		return WORDING("a text of more than 4,000 octets; make several screens of it");
 	for (size_t i = 0; i < len; i++) {
 		if ((unsigned char)text[i] < ' ' && text[i] != '\n')
-			return "a control character (a tab?) in a text; put a space";
+			return WORDING("a control character (a tab?) in a text; put a space");
 	}
 	return NULL;
 }
@@ -44,7 +44,7 @@ bool load_string(struct loading *l, const struct yaml *node)
 	const char *text = load_trimmed(node->text, &len);
 	const char *fault = fault_of(text, len);
 	if (fault)
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "%s", fault);
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "%s", complaints_word(l->complaints, fault));
 	return !fault;
 }
 
@@ -62,7 +62,7 @@ bool load_latin_letters(struct loading *l, const struct yaml *node)
 			continue;
 		bool known = translit_latin(letter, size, near, sizeof(near), &near_len) == ERR_NONE && near_len > 0 && near[0] != '?';
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "GSM 7-bit has no '%.*s'; write %s%s%s", (int)size, letter, known ? "'" : "",
-			known ? near : "it in letters that every phone has", known ? "'" : "");
+			known ? near : complaints_word(l->complaints, "it in letters that every phone has"), known ? "'" : "");
 		return false;
 	}
 	return true;

@@ -161,7 +161,7 @@ static void add_where(struct loading *l, const struct yaml *node, struct screen 
 		return;
 	if (set->tables[screen->from].places && !is_around(set, &set->tables[screen->from], table))
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "no record of '%s' lies in one of '%s'%s", set->table_index.list[screen->from], node->text,
-			strcmp(node->text, "region") == 0 ? "; the regions need their `code`" : "");
+			strcmp(node->text, "region") == 0 ? complaints_word(l->complaints, "; the regions need their `code`") : "");
 	else if (!set->tables[screen->from].places && lexicon_find(&set->tables[screen->from].fields, node->text) == MENU_NONE)
 		yaml_complain(node, l->complaints, SEVERITY_ERROR, "no record of '%s' has a field '%s'", set->table_index.list[screen->from], node->text);
 	else if (screen->where_count == MENU_WHERE_MAX)

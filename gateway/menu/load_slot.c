@@ -23,10 +23,10 @@ uint16_t load_slot(struct loading *l, const struct yaml *node, const char *what,
 static const char *other_meaning(const struct menu_set *set, const char *name)
 {
 	if (set_slot(set, name) != MENU_NONE)
-		return "slot";
+		return WORDING("slot");
 	if (lexicon_find(&set->table_index, name) != MENU_NONE)
-		return "table";
-	return load_is_condition(name) ? "condition" : NULL;
+		return WORDING("table");
+	return load_is_condition(name) ? WORDING("condition") : NULL;
 }
 
 static void load_values(struct loading *l, const struct yaml *list, uint16_t slot)
@@ -75,7 +75,7 @@ void load_variables(struct loading *l, const struct yaml *variables)
 			continue;
 		const char *other = other_meaning(set, name->text);
 		if (other) {
-			yaml_complain(name, l->complaints, SEVERITY_ERROR, "there is a %s '%s' already; take another name", other, name->text);
+			yaml_complain(name, l->complaints, SEVERITY_ERROR, "there is a %s '%s' already; take another name", complaints_word(l->complaints, other), name->text);
 			continue;
 		}
 		if (set->slot_count == MENU_SLOTS) {

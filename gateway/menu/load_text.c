@@ -68,9 +68,9 @@ static bool find_value(struct loading *l, const struct yaml *node, char *name, s
 }
 
 /* The forms of a placeholder: what it is, who finds it, and (by enum holds) what is said where it must not stand. */
-#define NONE "no {placeholder} can stand here; take it out"
-#define NAMED "only a field of a record that is named can stand here, as {helpline.mfa.phone}"
-#define SLOTS "a word shows slots only, as {number}; fields of records stand in the texts of screens and of tables"
+#define NONE WORDING("no {placeholder} can stand here; take it out")
+#define NAMED WORDING("only a field of a record that is named can stand here, as {helpline.mfa.phone}")
+#define SLOTS WORDING("a word shows slots only, as {number}; fields of records stand in the texts of screens and of tables")
 static const struct form {
 	enum piece_kind kind;
 	bool (*find)(struct loading *l, const struct yaml *node, char *name, struct piece *piece);
@@ -78,7 +78,7 @@ static const struct form {
 } forms[] = {
 	{ PIECE_SLOT, find_value, { [HOLDS_NOTHING] = NONE, [HOLDS_NAMED] = NAMED } },
 	{ PIECE_NOUN, find_noun,
-		{ [HOLDS_NOTHING] = NONE, [HOLDS_NAMED] = NAMED, [HOLDS_SLOTS] = "no noun is counted in a word; only the texts of screens count" } },
+		{ [HOLDS_NOTHING] = NONE, [HOLDS_NAMED] = NAMED, [HOLDS_SLOTS] = WORDING("no noun is counted in a word; only the texts of screens count") } },
 	{ PIECE_FIELD, find_field, { [HOLDS_NOTHING] = NONE, [HOLDS_NAMED] = NAMED, [HOLDS_SLOTS] = SLOTS } },
 	{ PIECE_FIELD, load_named, { [HOLDS_NOTHING] = NONE, [HOLDS_SLOTS] = SLOTS } },
 };
@@ -101,7 +101,7 @@ static bool add_placeholder(struct loading *l, const struct yaml *node, enum hol
 	name[len] = '\0';
 	const struct form *form = form_of(name);
 	if (form->refusal[holds]) {
-		yaml_complain(node, l->complaints, SEVERITY_ERROR, "%s", form->refusal[holds]);
+		yaml_complain(node, l->complaints, SEVERITY_ERROR, "%s", complaints_word(l->complaints, form->refusal[holds]));
 		return false;
 	}
 	struct piece found = { .kind = form->kind, .slot = MENU_NONE, .noun = MENU_NONE, .table = MENU_NONE, .field = MENU_NONE, .record = MENU_NONE };
