@@ -2,6 +2,7 @@
 #include "check_budget.h"
 #include "check_dialogs.h"
 #include "check_expiry.h"
+#include "check_fix.h"
 #include "check_path.h"
 #include "check_report.h"
 #include "commands.h"
@@ -44,7 +45,7 @@ static size_t formats_of_profiles(const struct ussd_profiles *all, struct menu_f
 	return count;
 }
 
-struct wishes { const char *path, *dialplan, *profiles; enum check_format format; enum wording_language language; bool strict, budget, no_dialogs, expires; int64_t until; };
+struct wishes { const char *path, *dialplan, *profiles; enum check_format format; enum wording_language language; bool fix, strict, budget, no_dialogs, expires; int64_t until; };
 
 /* What POSIX says of messages: the first of these that is set. A language without wordings, and none, is English. */
 static enum wording_language language_of_environment(void)
@@ -62,6 +63,7 @@ static bool wishes_read(struct wishes *w, int64_t today, int argc, char **argv)
 	static const struct option options[] = {
 		{ "format", required_argument, NULL, 'f' },
 		{ "strict", no_argument, NULL, 's' },
+		{ "fix", no_argument, NULL, 'm' },
 		{ "budget", no_argument, NULL, 'b' },
 		{ "expires", required_argument, NULL, 'x' },
 		{ "no-dialogs", no_argument, NULL, 'n' },
@@ -75,6 +77,8 @@ static bool wishes_read(struct wishes *w, int64_t today, int argc, char **argv)
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option == 's')
 			w->strict = true;
+		else if (option == 'm')
+			w->fix = true;
 		else if (option == 'b')
 			w->budget = true;
 		else if (option == 'n')
@@ -107,7 +111,7 @@ int command_check(int argc, char **argv)
 	struct wishes wishes;
 	int64_t day = calendar_day(moment_read().unix_ms);
 	if (!wishes_read(&wishes, day, argc, argv)) {
-		fputs("usage: kopuro check [--format text|json|sarif] [--strict] [--no-dialogs] [--lang en|ru|ky] [--dialplan FILE] [--profiles DIR] [PATH]\n"
+		fputs("usage: kopuro check [--fix] [--format text|json|sarif] [--strict] [--no-dialogs] [--lang en|ru|ky] [--dialplan FILE] [--profiles DIR] [PATH]\n"
 			"       kopuro check --budget [--format text|json] [--strict] [--profiles DIR] [PATH]\n"
 			"       kopuro check --expires 30d|2027-03-31 [--format text|json] [--strict] [--profiles DIR] [PATH]\n", stderr);
 		return 2;
@@ -124,6 +128,8 @@ int command_check(int argc, char **argv)
 	struct ussd_profiles *profiles = ussd_profiles_load(wishes.profiles, &complaints);
 	size_t count = formats_of_profiles(profiles, formats);
 	bool read = check_path_is_read(&path, &complaints);
+	if (read && wishes.fix)
+		check_fix(&path, wishes.format == CHECK_TEXT ? stdout : stderr, &complaints);
 	struct menu_set *set = read ? menu_load(path.directory, &journey_contract, formats, count, today, &complaints) : NULL;
 	if (read)
 		menu_lint(path.directory, today, &complaints, &lint);

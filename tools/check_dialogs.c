@@ -45,11 +45,11 @@ size_t check_dialogs(const struct check_path *path, const char *dialplan, struct
 	size_t count = 0;
 	snprintf(beside, sizeof beside, "%s/../" DIALPLAN, path->directory);
 	p.setup.dialplan = dialplan ? dialplan : access(DIALPLAN, R_OK) == 0 ? DIALPLAN : beside;
-	check_path_dialogs(path, count_one, &count);
+	check_path_each(path, ".dialog", count_one, &count);
 	if (count > 0 && access(p.setup.dialplan, R_OK) != 0)
 		complaints_add(complaints, SEVERITY_WARNING, p.setup.dialplan, 0, 0,
 			"this dialplan cannot be read, so that no transcript was played; name another one with --dialplan [dialog]");
 	else
-		check_path_dialogs(path, play, &p);
+		check_path_each(path, ".dialog", play, &p);
 	return p.count;
 }

@@ -146,10 +146,10 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-void check_path_dialogs(const struct check_path *p, void (*each)(void *context, const char *path), void *context)
+void check_path_each(const struct check_path *p, const char *ending, void (*each)(void *context, const char *path), void *context)
 {
 	if (p->file) {
-		if (ends_in(p->file, ".dialog"))
+		if (ends_in(p->file, ending))
 			each(context, p->file);
 		return;
 	}
@@ -158,7 +158,7 @@ void check_path_dialogs(const struct check_path *p, void (*each)(void *context, 
 	for (FTSENT *entry; tree && (entry = fts_read(tree)) != NULL;) {
 		if (entry->fts_info == FTS_D && entry->fts_level > 0 && entry->fts_name[0] == '.')
 			fts_set(tree, entry, FTS_SKIP);
-		else if (entry->fts_info == FTS_F && entry->fts_name[0] != '.' && ends_in(entry->fts_name, ".dialog"))
+		else if (entry->fts_info == FTS_F && entry->fts_name[0] != '.' && ends_in(entry->fts_name, ending))
 			each(context, entry->fts_path);
 	}
 	if (tree)

@@ -23,7 +23,7 @@ bool check_path_is_read(const struct check_path *p, struct complaints *complaint
 size_t check_path_narrow(const struct check_path *p, struct complaints *complaints);
 /* Whether what stands in this file was asked for. */
 bool check_path_has(const struct check_path *p, const char *file);
-/* Calls `each` for every file *.dialog of the folder, in the order of their names; of a single file for itself, if it is one. */
-void check_path_dialogs(const struct check_path *p, void (*each)(void *context, const char *path), void *context);
+/* Calls `each` for every file of the folder with this ending (".dialog"), in the order of their names; of a single file for itself, if it has it. */
+void check_path_each(const struct check_path *p, const char *ending, void (*each)(void *context, const char *path), void *context);
 
 #endif

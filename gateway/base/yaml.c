@@ -3,6 +3,7 @@
 #include "base/yaml.h"
 
 #include "base/slurp.h"
+#include "base/utf8.h"
 #include "base/yaml_syntax.h"
 
 #include <assert.h>
@@ -108,9 +109,14 @@ static const struct yaml *build_text(struct loader *l, const yaml_event_t *event
 	struct yaml *node = node_new(l, YAML_TEXT, event->start_mark);
 	if (memchr(value, '\0', len))
 		complain_at(l, event->start_mark, WORDING("a NUL character in a text; leave it out"));
-	if (node)
-		node->text = talloc_strndup(node, value, len);
-	return node && node->text ? node : NULL;
+	if (!node)
+		return NULL;
+	node->text = talloc_strndup(node, value, len);
+	int quotes = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+	bool as_written = event->start_mark.line == event->end_mark.line &&
+		event->end_mark.column - event->start_mark.column == utf8_count(value, len) + 2 * (size_t)quotes;
+	node->shift = as_written ? quotes : -1;
+	return node->text ? node : NULL;
 }
 
 /* The key and the value of one entry; false when the parse cannot go on. `event`: the key's. */

@@ -16,6 +16,7 @@ struct yaml {
 	int line, column; /* from 1 */
 	const char *file; /* the path as given to yaml_open() */
 	const char *text; /* YAML_TEXT: NUL-terminated, no NUL inside */
+	int shift;        /* YAML_TEXT: columns before its first character (a quote); -1: it is written otherwise than it reads, over lines or with escapes */
 	size_t count;     /* YAML_LIST, YAML_MAP: entries */
 	const struct yaml *const *items; /* the values, in the file's order */
 	const struct yaml *const *keys;  /* YAML_MAP: their keys (YAML_TEXT); NULL in a list */
@@ -36,6 +37,9 @@ const struct yaml *yaml_get(const struct yaml *map, const char *key);
 bool yaml_only(const struct yaml *map, const char *const *allowed, size_t count, struct complaints *complaints);
 /* Where a map is expected: true after a complaint that in this text, `kind:end`, a blank is missing. */
 bool yaml_is_glued(const struct yaml *node, struct complaints *complaints);
+/* complaints_add at the place of `at` in the text of the node, as far as that is known. */
+void yaml_complain_in(const struct yaml *node, const char *at, struct complaints *complaints, enum severity severity, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
 /* complaints_add at the node's place. */
 void yaml_complain(const struct yaml *node, struct complaints *complaints, enum severity severity, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -1,5 +1,7 @@
 #include "base/yaml.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -58,5 +60,16 @@ void yaml_complain(const struct yaml *node, struct complaints *complaints, enum 
 	va_list args;
 	va_start(args, format);
 	complaints_addv(complaints, severity, node->file, node->line, node->column, format, args);
+	va_end(args);
+}
+
+void yaml_complain_in(const struct yaml *node, const char *at, struct complaints *complaints, enum severity severity, const char *format, ...)
+{
+	int column = node->column;
+	va_list args;
+	if (node->shift >= 0)
+		column += node->shift + (int)utf8_count(node->text, (size_t)(at - node->text));
+	va_start(args, format);
+	complaints_addv(complaints, severity, node->file, node->line, column, format, args);
 	va_end(args);
 }

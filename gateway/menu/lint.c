@@ -144,8 +144,10 @@ static void walk_text(struct lint *l, const struct yaml *text)
 /* `key`: under which the node stands, "" in a list of its own. */
 static void walk(struct lint *l, const struct yaml *node, const char *key)
 {
-	if (node->kind == YAML_TEXT)
+	if (node->kind == YAML_TEXT) {
+		lint_name(node, l->complaints);
 		return;
+	}
 	if (node->kind == YAML_MAP && is_text(l, node)) {
 		walk_text(l, node);
 		return;
@@ -156,6 +158,8 @@ static void walk(struct lint *l, const struct yaml *node, const char *key)
 	l->names = names || (node->kind == YAML_MAP && yaml_get(node, "pick"));
 	for (size_t i = 0; i < node->count; i++) {
 		const char *under = node->kind == YAML_MAP ? node->keys[i]->text : key;
+		if (node->kind == YAML_MAP)
+			lint_name(node->keys[i], l->complaints);
 		l->label = label || strcmp(under, choice ? "text" : "name") == 0;
 		walk(l, node->items[i], under);
 	}
@@ -169,6 +173,7 @@ static void walk_file(struct lint *l, const struct yaml *root)
 	l->file_texts = 0;
 	for (size_t i = 0; root->kind == YAML_MAP && i < root->count; i++) {
 		l->names = strcmp(root->keys[i]->text, "tables") == 0;
+		lint_name(root->keys[i], l->complaints);
 		if (strcmp(root->keys[i]->text, "languages") != 0)
 			walk(l, root->items[i], root->keys[i]->text);
 	}

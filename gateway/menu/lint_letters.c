@@ -100,6 +100,18 @@ static void tell_alike(const struct yaml *node, const struct word *word, struct 
 	}
 }
 
+/* Letters of other keyboards that are drawn nearly as those of Kyrgyz. */
+static const char *meant_in_kyrgyz(const char *letter)
+{
+	static const char *const meant[][2] = { { "ұ", "ү" }, { "Ұ", "Ү" }, { "ӊ", "ң" }, { "Ӊ", "Ң" }, { "ҥ", "ң" }, { "Ҥ", "Ң" }, { "ӱ", "ү" }, { "Ӱ", "Ү" },
+		{ "ӧ", "ө" }, { "Ӧ", "Ө" } };
+	for (size_t i = 0; i < sizeof meant / sizeof meant[0]; i++) {
+		if (strcmp(meant[i][0], letter) == 0)
+			return meant[i][1];
+	}
+	return NULL;
+}
+
 static void tell_foreign(const struct yaml *node, const struct word *word, const struct alphabet *alphabet, struct complaints *complaints)
 {
 	size_t size;
@@ -109,8 +121,14 @@ static void tell_foreign(const struct yaml *node, const struct word *word, const
 		memcpy(letter, word->at + i, size);
 		if (!is_cyrillic(code) || is_russian(code) || strstr(alphabet->more, letter))
 			continue;
-		yaml_complain(node, complaints, SEVERITY_WARNING, "the letter '%s' in '%.*s' is none of the language '%s'; write the word with its letters [letters]",
-			letter, (int)word->len, word->at, alphabet->code);
+		const char *meant = strcmp(alphabet->code, "ky") == 0 ? meant_in_kyrgyz(letter) : NULL;
+		if (meant)
+			yaml_complain(node, complaints, SEVERITY_WARNING, "the letter '%s' in '%.*s' is none of the language '%s'; write '%s' [letters]",
+				letter, (int)word->len, word->at, alphabet->code, meant);
+		else
+			yaml_complain(node, complaints, SEVERITY_WARNING,
+				"the letter '%s' in '%.*s' is none of the language '%s'; write the word with its letters [letters]", letter, (int)word->len,
+				word->at, alphabet->code);
 		return;
 	}
 }
@@ -142,6 +160,8 @@ void lint_letters(const struct yaml *node, const char *code, struct complaints *
 	const struct alphabet *alphabet = alphabet_of(code);
 	const char *at = node->text;
 	struct word word;
+	if (lint_strays(node, alphabet != NULL, complaints))
+		return;
 	if (!alphabet || lint_cyrillic_words(at) == 0)
 		return; /* a text in Latin letters: a name, an address */
 	while (word_next(&at, &word)) {

@@ -6,6 +6,11 @@
 
 /* The letters of one text in the language `code`. */
 void lint_letters(const struct yaml *node, const char *code, struct complaints *complaints);
+/* The letters of a name: of a key, or of a value that is no text. */
+void lint_name(const struct yaml *node, struct complaints *complaints);
+/* What stands in a text by accident (base/stray.h), and a text that was read in a wrong encoding: then true, since its letters say
+ * nothing. `known`: its alphabet is. */
+bool lint_strays(const struct yaml *node, bool known, struct complaints *complaints);
 /* The lines of one text. */
 #define LINT_LOOKS_LIKE_CHOICE "[looks-like-choice]"
 void lint_choice(const struct yaml *node, struct complaints *complaints);

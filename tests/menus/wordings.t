@@ -57,7 +57,7 @@ is_deeply(\@mixed, [], 'no word is of two alphabets');
 
 my @sources = (glob('gateway/menu/*.c'), glob('gateway/base/*.c'), glob('tools/check*.c'), qw(tools/frame.c gateway/journeys/holiday_list.c));
 # By the function that tells it: which of its arguments is the message.
-my %tells = (complaints_add => 5, yaml_complain => 3, load_complain => 3, yaml_lines_complain => 3, complaints_word => 1, wording_in => 1, WORDING => 0,
+my %tells = (complaints_add => 5, yaml_complain => 3, yaml_complain_in => 4, load_complain => 3, yaml_lines_complain => 3, complaints_word => 1, wording_in => 1, WORDING => 0,
 	load_unknown => 2, load_name => 2, load_slot => 2);
 my %macros = (PRIu64 => 'lu');
 my %said;
