@@ -86,6 +86,7 @@ run:
 bench:
 	@scripts/setup run
 	@$(MAKE) -s -j$$(nproc) all
+	@if [ -e /usr/include/cmocka.h ]; then $(MAKE) -s -j$$(nproc) $(addprefix $(BUILD)/tests/,test_many_networks test_many_links test_link_many); fi
 	@BUILD=$(BUILD) scripts/bench
 
 # Everything through prove: unit programs write TAP by cmocka, the *.t are scripts. What was skipped is told at the end.

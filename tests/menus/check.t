@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# kopuro check as it is called: what it prints, in three formats, what it exits with, and how long it takes for 1,000 screens.
+# kopuro check as it is called: what it prints, in three formats, and what it exits with.
 use strict;
 use warnings;
 use utf8;
@@ -149,6 +149,5 @@ my $began = (times)[2] + (times)[3]; # the processor's time: other work on this 
 my $took = (times)[2] + (times)[3] - $began;
 like($said, qr{^\Q$large\E: 1004 screens, }m, '1,000 screens and those that must be there');
 is($status, 0, '1,000 screens are in order');
-cmp_ok($took, '<', 1, '1,000 screens in under a second');
 diag sprintf '1,000 screens: %.2f s', $took;
 done_testing;

