@@ -31,11 +31,12 @@ static void take_up(struct http_call *c, int64_t version)
 	complaints_init(&complaints);
 	enum error error = reload_prepare(c->api->parts.reload, c->who.name, version, &complaints, &prepared);
 	if (!error) {
+		struct gateway_touched touched = gateway_menus_touched(c->api->parts.gateway, prepared);
 		snprintf(c->subject, sizeof c->subject, "%u", prepared->number);
 		c->held = prepared;
 		c->after = on_kept;
-		c->out = json_pack("{s:I, s:I, s:o}", "version", (json_int_t)prepared->number, "screens", (json_int_t)menu_screen_count(prepared->set),
-			"findings", http_findings(&complaints));
+		c->out = json_pack("{s:I, s:I, s:{s:I, s:I}, s:o}", "version", (json_int_t)prepared->number, "screens", (json_int_t)menu_screen_count(prepared->set),
+			"touched", "open", (json_int_t)touched.open, "parked", (json_int_t)touched.parked, "findings", http_findings(&complaints));
 	} else if (error == ERR_BAD) {
 		problem_set(&c->problem, PROBLEM_MENUS, "", "%zu errors; the menus of before stay", complaints.errors);
 		c->problem.findings = http_findings(&complaints);

@@ -56,6 +56,15 @@ static enum error of_folder(struct reload *r, const char *who, struct complaints
 	return error;
 }
 
+/* Editors know then whom a screen or a record that they took away has met in the middle. */
+static void complain_of_forms(const struct reload *r, const struct edition *prepared, struct complaints *complaints)
+{
+	struct gateway_touched touched = gateway_menus_touched(r->gateway, prepared);
+	if (touched.open + touched.parked > 0)
+		complaints_add(complaints, SEVERITY_WARNING, r->config->menus, 0, 0, "forms that were begun lack a screen or a record here, open: %zu, parked: %zu; open ones end on "
+			"the menus of before, of parked ones what is gone is chosen anew, and what was typed stays", touched.open, touched.parked);
+}
+
 enum error reload_prepare(struct reload *r, const char *who, int64_t version, struct complaints *complaints, struct edition **out)
 {
 	struct found found = { 0 };
@@ -68,6 +77,7 @@ enum error reload_prepare(struct reload *r, const char *who, int64_t version, st
 		error = ERR_BAD;
 	} else {
 		(*out)->number = (unsigned)found.number;
+		complain_of_forms(r, *out, complaints);
 	}
 	kept_log(complaints);
 	if (error)
@@ -78,9 +88,10 @@ enum error reload_prepare(struct reload *r, const char *who, int64_t version, st
 
 void reload_live(const struct reload *r, struct edition *prepared, const char *who)
 {
+	struct gateway_touched touched = gateway_menus_touched(r->gateway, prepared);
 	gateway_menus_live(r->gateway, prepared);
-	log_say(LOG_MAIN, LOG_LEVEL_NOTICE, "%s: the menus are reloaded; version %u, %zu screens", who, prepared->number,
-		menu_screen_count(prepared->set));
+	log_say(LOG_MAIN, LOG_LEVEL_NOTICE, "%s: the menus are reloaded; version %u, %zu screens; forms that they touch, open: %zu, parked: %zu", who, prepared->number,
+		menu_screen_count(prepared->set), touched.open, touched.parked);
 }
 
 enum error reload_menus(struct reload *r, const char *who, int64_t version, struct complaints *complaints)

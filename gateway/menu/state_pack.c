@@ -34,29 +34,60 @@ static void put_place(struct writer *w, const struct menu_set *set, struct menu_
 	writer_u16(w, place.start);
 }
 
-#define ERRAND_MAX (MENU_NAME_MAX + 16)
-/* "" of a screen that only leads on. */
+#define ERRAND_MAX (2 * MENU_NAME_MAX + 16)
+/* "ask pin do appeal.lodge"; "" of a screen that only leads on. */
 static void errand_of(const struct menu_set *set, const struct screen *screen, char out[ERRAND_MAX])
 {
+	const struct move *move = screen->kind == SCREEN_CONFIRM ? &screen->choices[0].move : &screen->move;
+	const char *action = move->at.file && move->action != MENU_NONE ? set->contract->actions[move->action].name : "";
 	out[0] = '\0';
-	uint16_t action = screen->kind == SCREEN_CONFIRM ? screen->choices[0].move.action : MENU_NONE;
 	if (screen->kind == SCREEN_INPUT)
-		snprintf(out, ERRAND_MAX, "ask %s", set->slots[screen->slot].name);
+		snprintf(out, ERRAND_MAX, "ask %s do %s", set->slots[screen->slot].name, action);
 	else if (screen->kind == SCREEN_LIST)
-		snprintf(out, ERRAND_MAX, "list %s", set->table_index.list[screen->from]);
-	else if (action != MENU_NONE)
-		snprintf(out, ERRAND_MAX, "confirm %s", set->contract->actions[action].name);
+		snprintf(out, ERRAND_MAX, "list %s do %s", set->table_index.list[screen->from], action);
+	else if (screen->kind == SCREEN_CONFIRM && *action)
+		snprintf(out, ERRAND_MAX, "confirm do %s", action);
 }
 
-static uint16_t screen_of_errand(const struct menu_set *set, const char *errand)
+static bool has_errand(const struct menu_set *set, uint16_t screen, const char *errand)
 {
 	char of[ERRAND_MAX];
-	for (uint16_t i = 0; *errand && i < set->screen_index.count; i++) {
-		errand_of(set, &set->screens[i], of);
-		if (strcmp(of, errand) == 0)
-			return i;
+	errand_of(set, &set->screens[screen], of);
+	return strcmp(of, errand) == 0;
+}
+
+static bool leads_to(const struct screen *from, uint16_t to)
+{
+	for (size_t i = 0; i <= from->choice_count; i++) {
+		const struct move *move = i < from->choice_count ? &from->choices[i].move : &from->move;
+		bool leads = move->at.file && move->to == to;
+		for (size_t j = 0; move->at.file && move->action != MENU_NONE && j < MENU_OUTCOMES; j++)
+			leads |= move->then[j] == to;
+		if (leads)
+			return true;
 	}
-	return MENU_NONE;
+	return false;
+}
+
+/* The one to which the way back leads, the newest first; else there must be only one: a name is asked for in more than one form. */
+static uint16_t screen_of_errand(const struct menu_state *s, const char *errand)
+{
+	const struct menu_set *set = s->set;
+	uint16_t found = MENU_NONE;
+	size_t count = 0;
+	for (size_t i = s->depth; *errand && i-- > 0;) {
+		for (uint16_t j = 0; j < set->screen_index.count; j++) {
+			if (leads_to(&set->screens[s->back[i].screen], j) && has_errand(set, j, errand))
+				return j;
+		}
+	}
+	for (uint16_t i = 0; *errand && i < set->screen_index.count; i++) {
+		if (has_errand(set, i, errand)) {
+			found = i;
+			count++;
+		}
+	}
+	return count == 1 ? found : MENU_NONE;
 }
 
 static void put_values(const struct menu_state *s, struct writer *w)
@@ -155,7 +186,7 @@ static void take_places(struct menu_state *s, uint8_t version, struct reader *r)
 	}
 	if (there)
 		return;
-	s->place = (struct menu_place){ .screen = screen_of_errand(s->set, errand) };
+	s->place = (struct menu_place){ .screen = screen_of_errand(s, errand) };
 	if (s->place.screen != MENU_NONE)
 		return;
 	s->place = s->depth > 0 ? s->back[--s->depth] : (struct menu_place){ .screen = s->set->entry };
