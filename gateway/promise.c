@@ -3,13 +3,13 @@
 
 #include <stdlib.h>
 
-enum error promise_make(struct gateway *g, struct session *s, const struct menu_state *before)
+enum error promise_make(struct gateway *g, struct session *s, const struct stood *before)
 {
 	if (g->promise_count == g->promise_capacity) {
 		size_t capacity = g->promise_capacity ? g->promise_capacity * 2 : 64;
 		struct promise *promises = realloc(g->promises, capacity * sizeof *promises);
 		if (!promises) {
-			struct menu_state unkept = *before;
+			struct menu_state unkept = before->menu;
 			menu_state_fini(&unkept);
 			return ERR_NOMEM;
 		}
@@ -26,7 +26,7 @@ static void show_all(struct gateway *g, struct moment now)
 	for (size_t i = 0; i < g->promise_count; i++) {
 		struct promise *p = &g->promises[i];
 		struct session *s = session_of_reference(g->sessions, p->session);
-		menu_state_fini(&p->before);
+		menu_state_fini(&p->before.menu);
 		if (!s)
 			continue;
 		s->held = false;
@@ -48,15 +48,11 @@ void promise_break(struct gateway *g, struct moment now)
 		struct promise *p = &g->promises[i];
 		struct session *s = session_of_reference(g->sessions, p->session);
 		if (!s) {
-			menu_state_fini(&p->before);
+			menu_state_fini(&p->before.menu);
 			continue;
 		}
-		stand_at(g, s, &p->before);
+		stand_again(g, s, &p->before);
 		s->held = false;
-		s->forget = false;
-		s->closing = false;
-		s->heard = 0; /* it was not kept, and may come again */
-		s->opened[0] = '\0';
 		channels[s->channel].later(g, s, now);
 	}
 	g->promise_count = 0;

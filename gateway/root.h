@@ -25,10 +25,17 @@ struct callers {
 bool callers_add(struct callers *n, uint64_t name); /* false: no memory */
 void callers_fini(struct callers *n);
 
+/* Where a caller stood before a step, and what the session knew then. */
+struct stood {
+	struct menu_state menu;
+	char opened[sizeof((struct session *)0)->opened];
+	bool forget;
+};
+
 /* A screen that may only be shown once the group is committed, and where its caller stood before it. */
 struct promise {
 	uint64_t session;
-	struct menu_state before;
+	struct stood before;
 };
 
 /* A way into the same sessions and the same menus; the rows are in channel.c. */
@@ -176,6 +183,7 @@ void jump_keep(struct gateway *g, struct moment now);
 /* stand.c */
 void stand_enter(struct gateway *g, struct session *s); /* their menu state was just made */
 void stand_drop(struct gateway *g, struct session *s);  /* and the caller */
+void stand_again(struct gateway *g, struct session *s, const struct stood *before); /* takes it over: nothing of the step was kept, and it may come again */
 void stand_at(struct gateway *g, struct session *s, const struct menu_state *state); /* takes `state` over, whichever version it is of */
 void stand_renew(struct gateway *g, struct session *s); /* in the newest from now on, at what has the same names there */
 const struct edition *stand_edition(const struct gateway *g, const struct session *s);
@@ -191,8 +199,7 @@ size_t network_find(const struct gateway *g, const char *name); /* network_count
 
 /* step.c */
 struct step {
-	struct menu_state before; /* where the caller stood, if `remembered` */
-	char opened[sizeof((struct session *)0)->opened]; /* and what they had opened */
+	struct stood before; /* if `remembered` */
 	bool remembered, final;
 	bool saved; /* what it writes stands behind a savepoint of its own */
 	bool doubtful, again; /* it may be the last answer once more; and was: it came to the same action */
@@ -279,7 +286,7 @@ void serve_forget(struct gateway *g, struct session *s); /* drops the caller and
 bool serve_again(struct gateway *g, struct session *s, struct moment now);
 
 /* promise.c */
-enum error promise_make(struct gateway *g, struct session *s, const struct menu_state *before); /* takes `before` over in any case */
+enum error promise_make(struct gateway *g, struct session *s, const struct stood *before); /* takes `before` over in any case */
 void promise_settle(struct gateway *g, struct moment now); /* commits the group and shows; or rolls back and says `later` */
 void promise_break(struct gateway *g, struct moment now);  /* rolls back and says `later` */
 

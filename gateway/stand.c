@@ -5,6 +5,7 @@
 #include "menu/moved.h"
 
 #include <sodium.h>
+#include <string.h>
 
 /* What was counted of a version that has lost its last caller is written at once, so that it can go. */
 static void leave(struct gateway *g, const struct menu_set *set)
@@ -32,6 +33,15 @@ void stand_at(struct gateway *g, struct session *s, const struct menu_state *sta
 	leave(g, s->menu.set);
 	menu_state_fini(&s->menu);
 	s->menu = *state;
+}
+
+void stand_again(struct gateway *g, struct session *s, const struct stood *before)
+{
+	stand_at(g, s, &before->menu);
+	memcpy(s->opened, before->opened, sizeof s->opened);
+	s->forget = before->forget;
+	s->closing = false;
+	s->heard = 0;
 }
 
 const struct edition *stand_edition(const struct gateway *g, const struct session *s)

@@ -100,9 +100,10 @@ static void remember(struct step *step, const struct session *s)
 {
 	if (step->remembered || step->error != ERR_NONE)
 		return;
-	step->error = menu_state_copy(&step->before, &s->menu);
-	step->before.pending = 0;
-	memcpy(step->opened, s->opened, sizeof step->opened);
+	step->error = menu_state_copy(&step->before.menu, &s->menu);
+	step->before.menu.pending = 0;
+	memcpy(step->before.opened, s->opened, sizeof step->before.opened);
+	step->before.forget = s->forget;
 	step->remembered = step->error == ERR_NONE;
 }
 
@@ -333,11 +334,7 @@ static void stand_as_before(struct gateway *g, struct session *s, struct step *s
 {
 	if (!step->remembered)
 		return;
-	stand_at(g, s, &step->before);
-	memcpy(s->opened, step->opened, sizeof s->opened);
-	s->forget = false;
-	s->closing = false;
-	s->heard = 0; /* it was not kept, and may come again */
+	stand_again(g, s, &step->before);
 	step->remembered = false;
 }
 
@@ -362,8 +359,8 @@ void step_doubt(struct session *s, struct step *step)
 
 void step_back(struct gateway *g, struct session *s, struct step *step)
 {
-	stand_at(g, s, &step->before);
-	memcpy(s->opened, step->opened, sizeof s->opened);
+	stand_at(g, s, &step->before.menu);
+	memcpy(s->opened, step->before.opened, sizeof s->opened);
 }
 
 bool step_close(struct gateway *g, struct session *s, struct step *step, struct moment now)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,6 +104,15 @@ static const char unasked[] = SMALL_MENUS UNASKED TOPICS;
 static const char errands[] = SMALL_MENUS ERRANDS TABLE("project", "", RECORD("gone", "Экинчи") "}\n") TABLE("region", "", RECORD("gone", "Экинчи") "}\n")
 	TABLE("helpline", PHONE, RECORD("gone", "Экинчи") PHONE "}\n") TABLE("checklist", ITEMS, RECORD("gone", "Экинчи") ITEMS "}\n");
 static const char fewer[] = SMALL_MENUS ERRANDS TABLE("project", "", "") TABLE("region", "", "") TABLE("helpline", PHONE, "") TABLE("checklist", ITEMS, "");
+
+/* After a nameless appeal its number is offered by SMS, which would tie the telephone to it, and is refused. */
+static const char nameless[] = SMALL_MENUS
+	"  home: {kind: choices, choices: [{text: {ky: Кат, ru: Письмо}, pick: {topic: road}, set: {anonymous: yes}, to: words},\n"
+	"    {text: {ky: Аты менен, ru: С именем}, pick: {topic: road}, set: {anonymous: no}, to: words}]}\n"
+	"  words: {kind: input, text: {ky: Жазыңыз, ru: Пишите}, ask: words, keep: text, to: pin}\n"
+	"  pin: {kind: input, text: {ky: PIN, ru: PIN}, ask: pin, keep: pin, do: appeal.lodge, then: {named: done, nameless: done}}\n"
+	"  done: {kind: choices, text: {ky: \"{number}\", ru: \"Номер {number}\"}, choices: [{text: {ky: SMS, ru: SMS}, do: number.sms, then: {sent: sent}}]}\n"
+	"  sent: {kind: end, text: {ky: SMS келет, ru: Отправлено}}\n" TOPICS;
 
 #define HANDSETS 4
 struct rig {
@@ -369,6 +379,44 @@ static void test_other_errands(void **state)
 	}
 }
 
+static int64_t snapshots(struct rig *r)
+{
+	sqlite3 *db;
+	sqlite3_stmt *statement;
+	assert_int_equal(sqlite3_open_v2(r->store, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, "SELECT COUNT(*) FROM snapshots", -1, &statement, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	int64_t count = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	sqlite3_close(db);
+	return count;
+}
+
+/* What an action refuses by itself is that caller's, too; and what is undone makes nobody of no name known again. */
+static void test_a_refused_action_leaves_no_trace_of_the_nameless(void **state)
+{
+	struct rig *r = *state;
+	reload(r, nameless);
+	dial(r, ONE);
+	dial(r, OTHER);
+	type(r, ONE, "1");
+	type(r, OTHER, "2");
+	type(r, ONE, "сөздөр");
+	type(r, OTHER, "сөздөр");
+	type(r, ONE, "4711");
+	shows(r, ONE, "Номер ");
+	press(r, OTHER, "4711");
+	press(r, ONE, "1");
+	world_settle(r->world);
+	shows(r, OTHER, "Номер ");
+	shows(r, ONE, "Позже");
+	store_holds(r);
+	network_hang_up(world_network(r->world), OTHER);
+	world_settle(r->world);
+	world_wait(r->world, 5000);
+	assert_int_equal(snapshots(r), 1); /* of the other */
+}
+
 /* ---- screens ---- */
 
 /* Where the call broke off, in other menus. */
@@ -472,6 +520,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_removed_topic_is_one_callers_trouble, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_so_it_is_by_sms, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_other_errands, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_refused_action_leaves_no_trace_of_the_nameless, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_renamed_screen_keeps_what_was_typed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_renamed_screen_and_a_removed_topic, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_removed_screen_leads_to_the_nearest, set_up, tear_down),

@@ -95,6 +95,25 @@ static void each_error_has_a_status(void **state)
 	assert_int_equal(status_of_error(ERR_UNKNOWN), ESME_RINVCMDID);
 }
 
+/* Whose trouble it is: only what the store or the memory under it cannot do is everybody's. */
+static void each_error_has_a_class(void **state)
+{
+	(void)state;
+	static const enum error STORES[] = {ERR_NOMEM, ERR_IO, ERR_CORRUPT, ERR_DISK};
+	size_t stores = 0;
+
+	assert_int_equal(error_class(ERR_NONE), ERROR_NOTHING);
+	for (int error = ERR_NONE + 1; error < ERR_COUNT; error++) {
+		enum error_class class = error_class((enum error)error);
+		assert_true(class == ERROR_MESSAGE || class == ERROR_CALLER || class == ERROR_STORE);
+		stores += class == ERROR_STORE;
+	}
+	for (size_t i = 0; i < sizeof STORES / sizeof *STORES; i++)
+		assert_int_equal(error_class(STORES[i]), ERROR_STORE);
+	assert_int_equal(stores, sizeof STORES / sizeof *STORES);
+	assert_int_equal(error_class(ERR_COUNT), ERROR_OURS);
+}
+
 /* A network keeps what we could not take for a moment, and sends it again: no word is lost to a full disk. */
 static void what_may_pass_is_retried(void **state)
 {
@@ -115,6 +134,7 @@ int main(void)
 		cmocka_unit_test(the_table_is_whole),
 		cmocka_unit_test(four_statuses_are_tried_again),
 		cmocka_unit_test(each_error_has_a_status),
+		cmocka_unit_test(each_error_has_a_class),
 		cmocka_unit_test(what_may_pass_is_retried),
 	};
 
