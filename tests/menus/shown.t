@@ -42,6 +42,18 @@ sub names {
 	return map { $_ => 1 } ($body // '') =~ /^  ([\w-]+):/mg;
 }
 
+# Somebody comes to a screen with what it shows: records of the stubs' tables, and words.
+sub comes_with {
+	my ($screen, $yaml) = @_;
+	my ($body) = $yaml =~ /^  \Q$screen\E:(.*(?:\n(?!  \S|\S).*)*)/m;
+	my %picks = map { $tables{$_} && $tables{$_} =~ /key: ([\w-]+)/ ? ($_ => $1) : () } ($body // '') =~ /\{(\w+)\.\w+\}/g;
+	my %sets = map { $_ => 1 } ($body // '') =~ /\{(\w+)(?::\w+)?\}/g;
+	my $with = '';
+	$with .= ', pick: {' . join(', ', map { "$_: $picks{$_}" } sort keys %picks) . '}' if %picks;
+	$with .= ', set: {' . join(', ', map { "$_: \"1\"" } sort keys %sets) . '}' if %sets;
+	return $with;
+}
+
 my $dir;
 my $menus = 0;
 sub menus_of {
@@ -49,7 +61,7 @@ sub menus_of {
 	my $yaml = join '', map { "$_\n" } @lines;
 	my %has = map { my $key = $_; $key => { names($key, $yaml) } } qw(words tables screens);
 	my %led = map { $_ => $screens{$_} // '{kind: end, text: {ky: Ушул жер, ru: Это здесь}}' } keys %screens, $yaml =~ /\b(?:to|sent): ([\w-]+)/g;
-	$led{home} = '{kind: choices, choices: [' . join(', ', map { "{text: {ky: Бул, ru: Это}, to: $_}" } sort keys %{ $has{screens} }) . ']}' if %{ $has{screens} };
+	$led{home} = '{kind: choices, choices: [' . join(', ', map { "{text: {ky: Бул, ru: Это}, to: $_" . comes_with($_, $yaml) . '}' } sort keys %{ $has{screens} }) . ']}' if %{ $has{screens} };
 	$led{home} //= $led{later};
 	my @tables = grep { !$has{tables}{$_} } sort keys %tables;
 	my $rest = $yaml =~ /^languages:/m ? '' : "languages: {ky: Кыргызча, ru: Русский}\n";

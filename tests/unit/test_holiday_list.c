@@ -88,7 +88,9 @@ static void test_who_is_asked(void **state)
 	snprintf(path, sizeof path, "%s/menus.yaml", directory);
 	FILE *out = fopen(path, "w");
 	assert_non_null(out);
-	fputs(SMALL_MENUS "  home: {kind: choices, choices: [{text: {ky: Жооп, ru: Ответ}, do: appeal.find, to: done}]}\n"
+	fputs(SMALL_MENUS "  home: {kind: choices, choices: [{text: {ky: Жооп, ru: Ответ}, to: number}]}\n"
+		"  number: {kind: input, text: {ky: Номери, ru: Номер}, ask: number, keep: number, to: pin}\n"
+		"  pin: {kind: input, text: {ky: PIN, ru: PIN}, ask: pin, keep: pin, do: appeal.find, to: done}\n"
 		"  done: {kind: end, text: {ky: Бүттү, ru: Конец}}\n", out);
 	fclose(out);
 	struct menu_set *none = load(NONE), *appeals = load(directory);
