@@ -1,8 +1,6 @@
 /* Towards the central queue: the outbox with its engine, what the cluster's nodes tell each other, and officers' decisions that come in. */
 #include "root.h"
 
-#include "journeys/office.h"
-
 #include <string.h>
 
 #define TELL_EVERY_MS 200  /* a look whether something is to be told */
@@ -46,23 +44,10 @@ static void on_state(void *context, bool up, const char *why)
 	outbox_state(g->central.outbox, up, why);
 }
 
-/* True: committed, or nothing that another try would make better. An appeal of another node is that node's to deal with. */
-static bool on_status(void *context, const struct status_event *status)
+static bool on_status(void *context, const struct officer_event *event, struct officer_answer *answer)
 {
 	struct gateway *g = context;
-	bool doubled = false;
-	enum error error = store_savepoint(g->parts.store);
-	if (error == ERR_NONE)
-		error = office_status(g->parts.store, gateway_menus(g), status, *g->central.clock, &doubled);
-	if (error == ERR_NONE)
-		error = store_savepoint_keep(g->parts.store);
-	if (error == ERR_NONE)
-		return gateway_commit(g, *g->central.clock);
-	if (error != ERR_NOT_FOUND)
-		log_say(LOG_JOURNEY, LOG_LEVEL_NOTICE, "an officer's event was not applied: %s", error_name(error));
-	if (store_savepoint_undo(g->parts.store) != ERR_NONE)
-		promise_break(g, *g->central.clock);
-	return error != ERR_FULL && error_class(error) != ERROR_STORE;
+	return decide(g, event, *g->central.clock, answer);
 }
 
 static void on_stream(void *context, const struct engine_stream *stream)

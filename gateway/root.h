@@ -1,7 +1,7 @@
 /* The root struct, for the files of this folder alone: gateway.c (wiring and turn), step.c (a caller's step), channel.c (the ways to callers),
  * editions.c, networks.c (those that come and go while running), stand.c (versions of the menus, who stands in which), serve.c, whose.c and deep.c (USSD), inbound.c, hear.c, strays.c and reply.c (SMS from people, and back),
  * promise.c (screens that wait for the commit), ack.c (SMS that are answered after it), double.c (what is delivered twice), jump.c (the wall clock that is set), behind.c (snapshots),
- * tally.c (how screens are used), chores.c (what the calendar asks for), post.c (the outbound queue), routing.c (which network takes what of it), push.c (what is tried by USSD first), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes). Everybody else sees gateway.h. */
+ * tally.c (how screens are used), chores.c (what the calendar asks for), post.c (the outbound queue), routing.c (which network takes what of it), push.c (what is tried by USSD first), fate.c (what becomes of it), central.c (the central queue, and the cluster's other nodes), decide.c (what officers decide there). Everybody else sees gateway.h. */
 #ifndef KOPURO_ROOT_H
 #define KOPURO_ROOT_H
 
@@ -312,6 +312,9 @@ struct session *behind_recall(struct gateway *g, const char *msisdn, const char 
 
 /* chores.c */
 void chores_run(struct gateway *g, struct moment now);
+
+/* decide.c: true: what it came to is committed, and *out answers it (nothing to say but by one node). False: it is to come again. */
+bool decide(struct gateway *g, const struct officer_event *in, struct moment now, struct officer_answer *out);
 
 /* central.c */
 void central_turn(struct gateway *g, struct moment now);

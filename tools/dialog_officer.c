@@ -35,7 +35,6 @@ static enum error set_told(struct play *p, const char *status, const char *ussd,
 {
 	struct gateway *g = world_gateway(p->world);
 	struct status_event event = {.by = "officer"};
-	bool doubled;
 	if (!take_number(&rest, event.number))
 		return ERR_NOT_FOUND;
 	snprintf(event.status, sizeof event.status, "%s", status);
@@ -44,7 +43,7 @@ static enum error set_told(struct play *p, const char *status, const char *ussd,
 		take_office(&event, rest);
 	else
 		snprintf(event.text, sizeof event.text, "%s", rest);
-	return office_status(gateway_store(g), gateway_menus(g), &event, world_now(p->world), &doubled);
+	return office_status(gateway_store(g), gateway_menus(g), &event, world_now(p->world));
 }
 
 static enum error set_status(struct play *p, const char *status, const char *rest)

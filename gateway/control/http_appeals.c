@@ -234,7 +234,6 @@ void appeals_status(struct http_call *c)
 {
 	struct listing_row row;
 	struct status_event event = { 0 };
-	bool doubled;
 	if (!row_of_path(c, &row))
 		return;
 	memcpy(event.number, row.head.number, sizeof event.number);
@@ -244,7 +243,7 @@ void appeals_status(struct http_call *c)
 	take(event.registration, sizeof event.registration, body_text(c->body, "registration"));
 	take(event.ussd, sizeof event.ussd, body_text(c->body, "ussd"));
 	take(event.by, sizeof event.by, c->who.name);
-	enum error error = office_status(store_of(c), menus_of(c), &event, c->now, &doubled);
+	enum error error = office_status(store_of(c), menus_of(c), &event, c->now);
 	sodium_memzero(&event, sizeof event);
 	if (error == ERR_BAD)
 		problem_set(&c->problem, PROBLEM_FIELD_WRONG, "text", "answered and refused need a text that a phone can show");

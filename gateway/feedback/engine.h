@@ -37,11 +37,28 @@ struct engine_stream {
 
 enum engine_kept { ENGINE_KEPT, ENGINE_LOST, ENGINE_UNSURE /* it could not be asked, or has not answered */ };
 
+/* An officer's event as it came in; borrowed. */
+struct officer_event {
+	const char *number; /* what its subject says behind kopuro.status. */
+	const char *json;   /* any octets */
+	size_t len;
+};
+
+/* What it is answered, on kopuro.accepted.<number> or kopuro.refused.<number>. */
+struct officer_answer {
+	bool accepted;
+	char number[9]; /* "": what the subject says, as it is */
+	char id[40];    /* of the answer */
+	char *json;     /* the engine's to free(); NULL: nothing is said */
+	int instead_of; /* a node that has the say: the answer is given only if the cluster has no such node; -1: in any case */
+};
+
 struct engine_events {
 	/* Once for each publish or tell. */
 	void (*done)(void *context, const struct engine_done *done);
-	/* An officer's decision came in. Returns whether it is committed: only then the engine acknowledges it. */
-	bool (*status)(void *context, const struct status_event *status);
+	/* An officer's decision came in. Returns whether what it came to is committed: then the engine gives *answer (zeroed before), and once the cluster has
+	 * that, acknowledges the event. Else the event comes again. */
+	bool (*status)(void *context, const struct officer_event *event, struct officer_answer *answer);
 	/* The connection came or went. */
 	void (*state)(void *context, bool up, const char *why);
 	/* NULL with an engine that has no confirm(). */

@@ -141,35 +141,38 @@ char *event_of_item(const struct item *item, unsigned node)
 	return line;
 }
 
-/* ---- and back ---- */
+/* ---- officers' events ---- */
 
 static const struct {
 	const char *name;
 	size_t offset, capacity;
 	bool must;
+	enum error over; /* of one that is longer */
 	const char *why;
 } answers[] = {
-#define ANSWER(field, must, why) { #field, offsetof(struct status_event, field), sizeof((struct status_event *)0)->field, must, why }
-	ANSWER(status, true, "data.status: a status of an appeal is wanted, as text"),
-	ANSWER(text, false, "data.text: text of at most 1200 octets is wanted"),
-	ANSWER(office, false, "data.office: text of at most 63 octets is wanted"),
-	ANSWER(registration, false, "data.registration: text of at most 63 octets is wanted"),
-	ANSWER(by, false, "data.by: text of at most 63 octets is wanted"),
-	ANSWER(ussd, false, "data.ussd: notice or question is wanted"),
+#define ANSWER(field, must, over, why) { #field, offsetof(struct status_event, field), sizeof((struct status_event *)0)->field, must, over, why }
+	ANSWER(status, true, ERR_BAD, "data.status: a status of an appeal is wanted, as text"),
+	ANSWER(text, false, ERR_LONG, "data.text: text of at most 1200 octets is wanted"),
+	ANSWER(office, false, ERR_LONG, "data.office: text of at most 63 octets is wanted"),
+	ANSWER(registration, false, ERR_LONG, "data.registration: text of at most 63 octets is wanted"),
+	ANSWER(by, false, ERR_LONG, "data.by: text of at most 63 octets is wanted"),
+	ANSWER(ussd, false, ERR_BAD, "data.ussd: notice or question is wanted"),
 #undef ANSWER
 };
 
-/* A member as text. One that is absent is "" unless it must be there. */
-static bool text_get(const json_t *object, const char *name, bool must, char *out, size_t capacity)
+/* A member as text. One that is absent is "" unless it must be there. ERR_BAD; ERR_LONG. */
+static enum error text_get(const json_t *object, const char *name, bool must, char *out, size_t capacity)
 {
 	const json_t *value = json_object_get(object, name);
 	*out = '\0';
 	if (!value)
-		return !must;
-	if (!json_is_string(value) || json_string_length(value) >= capacity || (must && json_string_length(value) == 0))
-		return false;
+		return must ? ERR_BAD : ERR_NONE;
+	if (!json_is_string(value) || (must && json_string_length(value) == 0))
+		return ERR_BAD;
+	if (json_string_length(value) >= capacity)
+		return ERR_LONG;
 	memcpy(out, json_string_value(value), json_string_length(value) + 1);
-	return true;
+	return ERR_NONE;
 }
 
 static bool text_is(const json_t *object, const char *name, const char *wanted)
@@ -178,37 +181,76 @@ static bool text_is(const json_t *object, const char *name, const char *wanted)
 	return text && strcmp(text, wanted) == 0;
 }
 
-/* Written with or without its dash. */
-static bool number_get(const json_t *data, char number[9])
+bool event_number(const char *text, char number[9])
 {
-	char text[NUMBER_SHOWN];
-	if (!text_get(data, "number", true, text, sizeof text))
+	char digits[NUMBER_SHOWN];
+	size_t len = strlen(text);
+	if (len >= sizeof digits)
 		return false;
-	if (strlen(text) == NUMBER_SHOWN - 1 && text[4] == '-')
-		memmove(text + 4, text + 5, 5);
-	if (!number_valid(text))
+	memcpy(digits, text, len + 1);
+	if (len == NUMBER_SHOWN - 1 && digits[4] == '-')
+		memmove(digits + 4, digits + 5, 5);
+	if (!number_valid(digits))
 		return false;
-	memcpy(number, text, 9);
+	memcpy(number, digits, 9);
 	return true;
 }
 
-static const char *status_read(const json_t *event, struct status_event *out)
+static bool number_get(const json_t *object, const char *name, char number[9])
+{
+	const char *text = json_string_value(json_object_get(object, name));
+	return text && event_number(text, number);
+}
+
+/* A URI reference: it is shown to auditors and stands in the log. */
+static bool source_get(const json_t *event, char *out, size_t capacity)
+{
+	bool good = text_get(event, "source", false, out, capacity) == ERR_NONE;
+	for (const char *at = out; good && *at; at++)
+		good = *at > ' ' && *at <= '~';
+	return good;
+}
+
+static enum error data_read(const json_t *event, struct status_event *out, const char **why)
 {
 	const json_t *data = json_object_get(event, "data");
-	if (!json_is_object(event) || !text_is(event, "specversion", "1.0"))
-		return "a CloudEvents 1.0 object is wanted: specversion \"1.0\"";
-	if (!text_is(event, "type", TYPE "status"))
-		return "type: " TYPE "status is wanted";
-	if (!text_get(event, "id", true, out->id, sizeof out->id))
-		return "id: text of 1 to 79 octets is wanted";
+	char subject[9];
+	*why = "data: an object is wanted";
 	if (!json_is_object(data))
-		return "data: an object is wanted";
-	if (!number_get(data, out->number))
-		return "data.number: the eight digits of an appeal are wanted, the last its check digit";
-	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++)
-		if (!text_get(data, answers[i].name, answers[i].must, (char *)out + answers[i].offset, answers[i].capacity))
-			return answers[i].why;
-	return NULL;
+		return ERR_BAD;
+	*why = "data.number: the eight digits of an appeal are wanted, the last its check digit";
+	if (!number_get(data, "number", out->number))
+		return ERR_UNKNOWN;
+	*why = "subject: the number of data.number is wanted, or none";
+	if (json_object_get(event, "subject") && (!number_get(event, "subject", subject) || strcmp(subject, out->number) != 0))
+		return ERR_UNKNOWN;
+	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+		enum error error = text_get(data, answers[i].name, answers[i].must, (char *)out + answers[i].offset, answers[i].capacity);
+		*why = answers[i].why;
+		if (error)
+			return error == ERR_LONG ? answers[i].over : error;
+	}
+	*why = NULL;
+	return ERR_NONE;
+}
+
+static enum error status_read(const json_t *event, struct status_event *out, const char **why)
+{
+	*why = "a CloudEvents 1.0 object is wanted: specversion \"1.0\"";
+	if (!json_is_object(event) || !text_is(event, "specversion", "1.0"))
+		return ERR_BAD;
+	bool named = text_get(event, "id", true, out->id, sizeof out->id) == ERR_NONE;
+	bool from = source_get(event, out->source, sizeof out->source);
+	if (!named || !from)
+		out->id[0] = out->source[0] = '\0';
+	*why = "type: " TYPE "status is wanted";
+	if (!text_is(event, "type", TYPE "status"))
+		return ERR_BAD;
+	*why = "id: text of 1 to 79 octets is wanted";
+	if (!named)
+		return ERR_BAD;
+	*why = "source: at most 127 printable characters without blanks are wanted";
+	return from ? data_read(event, out, why) : ERR_BAD;
 }
 
 enum error event_to_status(const char *json, size_t len, struct status_event *out, const char **why)
@@ -216,9 +258,43 @@ enum error event_to_status(const char *json, size_t len, struct status_event *ou
 	memset(out, 0, sizeof *out);
 	*why = "JSON is wanted: one object in UTF-8, no member twice, no NUL, at most 65536 octets";
 	json_t *event = len <= EVENT_MAX ? json_loadb(json, len, JSON_REJECT_DUPLICATES, NULL) : NULL;
-	if (!event)
-		return ERR_BAD;
-	*why = status_read(event, out);
+	enum error error = event ? status_read(event, out, why) : ERR_BAD;
 	json_decref(event);
-	return *why ? ERR_BAD : ERR_NONE;
+	return error;
+}
+
+/* ---- and the answers to them ---- */
+
+const char *refusal_name(enum refusal refusal)
+{
+	static const char *const names[REFUSALS] = {
+		[REFUSED_NOT] = "",
+		[REFUSED_MALFORMED] = "malformed",
+		[REFUSED_NUMBER] = "number",
+		[REFUSED_TOO_LONG] = "too-long",
+		[REFUSED_CHARACTER] = "character",
+		[REFUSED_MISSING] = "missing-field",
+		[REFUSED_VALUE] = "wrong-value",
+		[REFUSED_NOT_FOUND] = "not-found",
+		[REFUSED_STATE] = "state",
+		[REFUSED_DOUBLED] = "doubled",
+	};
+	assert((unsigned)refusal < REFUSALS);
+	return names[refusal];
+}
+
+char *event_of_answer(const struct status_answer *a, unsigned node)
+{
+	char source[32], time[32];
+	bool refused = a->reason[0];
+	snprintf(source, sizeof source, "/kopuro/node/%u", node);
+	time_print(a->at_ms, time);
+	json_t *event = json_pack("{s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:{s:o, s:s, s:s}}", "specversion", "1.0", "id", a->id, "source", source, "type",
+		refused ? TYPE "status-refused" : TYPE "status-accepted", "subject", text_value(a->number), "time", time, "datacontenttype", "application/json",
+		"data", "number", text_value(a->number), "source", a->source, "id", a->of);
+	json_t *data = json_object_get(event, "data");
+	bool filled = refused ? text_set(data, "reason", a->reason) && text_set(data, "detail", a->detail) : text_set(data, "status", a->status);
+	char *line = filled ? json_dumps(event, JSON_COMPACT) : NULL;
+	json_decref(event);
+	return line;
 }

@@ -1,5 +1,7 @@
 /* The NATS engine, on the loop: what the outbox sees of feedback/nats_worker.h. Subjects: kopuro.items.<kind>, kopuro.restricted.<kind>.
  *
+ * What officers decide comes on kopuro.status.<number> and is answered on kopuro.accepted.<number> or kopuro.refused.<number>.
+ *
  * Each publication is a flight with a ticket. It lands once: with the cluster's answer, or when the connection goes, or when no answer came in
  * ANSWER_MS. What comes later with its ticket is nobody's any more: the item has been offered again, and the stream knows it by its id. */
 #include "feedback/engine.h"
@@ -17,6 +19,7 @@
 
 #define IN_FLIGHT 64
 #define FLIGHTS (IN_FLIGHT + 32) /* and what is confirmed */
+#define DECISIONS NATS_DECISIONS_MAX /* officers' events whose answers are on their way */
 #define COPY_MAX 200000
 #define ANSWER_MS 10000
 #define LOOK_S 1 /* for flights that nobody answers */
@@ -28,6 +31,13 @@ struct flight {
 	char id[40];
 };
 
+/* An answer to an officer's event: once the stream has it, the event is acknowledged. */
+struct reply {
+	uint64_t ticket; /* 0: free */
+	int64_t due_ms;
+	struct nats_decision *decision;
+};
+
 struct nats_engine {
 	struct engine engine;
 	const struct engine_events *events;
@@ -37,6 +47,8 @@ struct nats_engine {
 	struct nats_worker *worker;
 	struct event *look;
 	struct flight flights[FLIGHTS];
+	struct reply replies[DECISIONS];
+	bool unkept_told; /* in the log: no stream keeps answers */
 	uint64_t last_ticket;
 	bool up;
 	char promise[NOTE_WHY + 256];
@@ -75,10 +87,39 @@ static void land_all(struct nats_engine *n, int64_t due_before_ms, const struct 
 			land(n, &n->flights[i], how);
 }
 
+static void reply_end(struct nats_engine *n, struct reply *reply, bool done)
+{
+	if (n->up)
+		nats_worker_acknowledge(n->worker, reply->decision, done);
+	nats_decision_free(reply->decision);
+	*reply = (struct reply){0};
+}
+
+static void replies_end(struct nats_engine *n, int64_t due_before_ms)
+{
+	for (size_t i = 0; i < DECISIONS; i++)
+		if (n->replies[i].ticket && n->replies[i].due_ms < due_before_ms)
+			reply_end(n, &n->replies[i], false);
+}
+
+static struct reply *reply_of(struct nats_engine *n, uint64_t ticket)
+{
+	for (size_t i = 0; i < DECISIONS; i++)
+		if (n->replies[i].ticket == ticket)
+			return &n->replies[i];
+	return NULL;
+}
+
 static void look_again(struct nats_engine *n)
 {
 	struct timeval after = {.tv_sec = LOOK_S};
 	event_add(n->look, &after);
+}
+
+static void look_begin(struct nats_engine *n)
+{
+	if (!evtimer_pending(n->look, NULL))
+		look_again(n);
 }
 
 static void on_look(evutil_socket_t fd, short what, void *context)
@@ -86,12 +127,16 @@ static void on_look(evutil_socket_t fd, short what, void *context)
 	struct nats_engine *n = context;
 	(void)fd;
 	(void)what;
-	land_all(n, moment_read().mono_ms, &(struct engine_done){.why = "no answer"});
+	int64_t now_ms = moment_read().mono_ms;
+	bool busy = false;
+	land_all(n, now_ms, &(struct engine_done){.why = "no answer"});
+	replies_end(n, now_ms);
 	for (size_t i = 0; i < FLIGHTS; i++)
-		if (n->flights[i].ticket) {
-			look_again(n);
-			return;
-		}
+		busy = busy || n->flights[i].ticket;
+	for (size_t i = 0; i < DECISIONS; i++)
+		busy = busy || n->replies[i].ticket;
+	if (busy)
+		look_again(n);
 }
 
 static struct flight *flight_of(struct nats_engine *n, uint64_t ticket)
@@ -120,22 +165,51 @@ static enum error take_off(struct nats_engine *n, const char *id, bool confirms,
 		return ERR_FULL;
 	*flight = (struct flight){.ticket = ++n->last_ticket, .confirms = confirms, .due_ms = moment_read().mono_ms + ANSWER_MS};
 	snprintf(flight->id, sizeof flight->id, "%s", id);
-	if (!evtimer_pending(n->look, NULL))
-		look_again(n);
+	look_begin(n);
 	*out = flight;
 	return ERR_NONE;
 }
 
+/* By the event's place in the stream: the same answer to the same delivery is one, to the event sent once more another. */
+static void answer_give(struct nats_engine *n, struct reply *reply, struct nats_decision *d, const struct officer_answer *answer)
+{
+	char id[80], *subject = NULL;
+	const char *number = answer->number[0] ? answer->number : d->number;
+	snprintf(id, sizeof id, "answer-%s-%llu", answer->id, (unsigned long long)d->sequence);
+	*reply = (struct reply){.ticket = ++n->last_ticket, .due_ms = moment_read().mono_ms + ANSWER_MS, .decision = d};
+	if (asprintf(&subject, "%s%s", answer->accepted ? NATS_ACCEPTED_PREFIX : NATS_REFUSED_PREFIX, number) >= 0)
+		nats_worker_answer(n->worker, reply->ticket, subject, id, answer->json, answer->instead_of);
+	free(subject);
+	look_begin(n);
+}
+
 static void read_status(struct nats_engine *n, struct nats_decision *d)
 {
-	struct status_event status;
-	const char *why = "";
-	enum error error = event_to_status(d->json, d->len, &status, &why);
-	if (error)
-		log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback nats: an event on kopuro.status is none (%s), and is passed over", why);
-	/* What is no status will not become one when it comes again. */
-	nats_worker_answer(n->worker, d, error || n->events->status(n->context, &status));
-	nats_decision_free(d);
+	struct officer_answer answer = {.instead_of = -1};
+	struct reply *reply = reply_of(n, 0);
+	bool committed = reply && n->events->status(n->context, &(struct officer_event){.number = d->number, .json = d->json, .len = d->len}, &answer);
+	if (committed && answer.json) {
+		answer_give(n, reply, d, &answer);
+	} else {
+		nats_worker_acknowledge(n->worker, d, committed);
+		nats_decision_free(d);
+	}
+	free(answer.json);
+}
+
+static void read_done(struct nats_engine *n, const struct note *note)
+{
+	struct flight *flight = note->ticket ? flight_of(n, note->ticket) : NULL;
+	struct reply *reply = note->ticket && !flight ? reply_of(n, note->ticket) : NULL;
+	if (flight)
+		land(n, flight, &(struct engine_done){.accepted = note->yes, .sequence = note->sequence, .doubled = note->doubled, .why = note->why});
+	else if (reply)
+		reply_end(n, reply, note->yes);
+	if (reply && note->yes && note->why[0] && !n->unkept_told) {
+		log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback nats: %s to officers' events: give it the subjects " NATS_ACCEPTED_PREFIX "> and " NATS_REFUSED_PREFIX ">",
+			note->why);
+		n->unkept_told = true;
+	}
 }
 
 static void read_state(struct nats_engine *n, bool up, const char *why)
@@ -147,6 +221,8 @@ static void read_state(struct nats_engine *n, bool up, const char *why)
 		n->events->state(n->context, up, why);
 	else if (!up)
 		log_say(LOG_STORE, LOG_LEVEL_NOTICE, "feedback nats: not connected: %s; tried until it is", why);
+	if (changed && !up)
+		replies_end(n, INT64_MAX);
 	if (changed && !up)
 		land_all(n, INT64_MAX, &(struct engine_done){.why = why, .unsent = true});
 }
@@ -167,18 +243,22 @@ static void read_server(struct nats_engine *n, const char *server)
 			(long long)n->engine.settle_ms / 1000);
 }
 
+static void read_found(struct nats_engine *n, const struct note *note)
+{
+	struct flight *flight = flight_of(n, note->ticket);
+	if (flight)
+		land_found(n, flight, note->why);
+}
+
 static void on_note(void *context, struct note *note)
 {
 	struct nats_engine *n = context;
-	struct flight *flight;
 	switch (note->kind) {
 	case NOTE_DONE:
-		if ((flight = flight_of(n, note->ticket)))
-			land(n, flight, &(struct engine_done){.accepted = note->yes, .sequence = note->sequence, .doubled = note->doubled, .why = note->why});
+		read_done(n, note);
 		return;
 	case NOTE_FOUND:
-		if ((flight = flight_of(n, note->ticket)))
-			land_found(n, flight, note->why);
+		read_found(n, note);
 		return;
 	case NOTE_STREAM:
 		read_stream(n, &note->stream);
@@ -262,6 +342,8 @@ static bool nats_is_up(const struct engine *e)
 static void nats_close(struct engine *e)
 {
 	struct nats_engine *n = (struct nats_engine *)e;
+	n->up = false;
+	replies_end(n, INT64_MAX); /* those events come again */
 	nats_worker_free(n->worker); /* no thread writes notes after this */
 	notes_free(n->notes, on_unread);
 	status_copy_free(n->copy);

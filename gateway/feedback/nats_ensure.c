@@ -1,8 +1,9 @@
 #include "feedback/nats_ensure.h"
 
-#define STATUSES "kopuro.status.>"
+#include <stdio.h>
+
+#define STATUSES NATS_STATUS_PREFIX ">"
 #define REDELIVER_NS INT64_C(30000000000)
-#define UNANSWERED_MAX 64
 
 natsStatus nats_bucket_ensure(jsCtx *js, int64_t replicas, bool *made)
 {
@@ -20,6 +21,11 @@ natsStatus nats_bucket_ensure(jsCtx *js, int64_t replicas, bool *made)
 	}
 	kvStore_Destroy(bucket);
 	return s;
+}
+
+void nats_durable_write(char *out, size_t capacity, unsigned node)
+{
+	snprintf(out, capacity, "kopuro-node-%u", node);
 }
 
 natsStatus nats_consumer_find(jsCtx *js, const char *durable, bool *there)
@@ -45,7 +51,7 @@ natsStatus nats_statuses_subscribe(natsSubscription **out, jsCtx *js, const char
 		options.Config.Durable = durable;
 		options.Config.AckPolicy = js_AckExplicit;
 		options.Config.AckWait = REDELIVER_NS;
-		options.Config.MaxAckPending = UNANSWERED_MAX;
+		options.Config.MaxAckPending = NATS_DECISIONS_MAX;
 	}
 	return js_Subscribe(out, js, STATUSES, handler, context, NULL, &options, &code);
 }

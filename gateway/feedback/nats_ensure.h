@@ -6,11 +6,14 @@
 #include "feedback/nats_stream.h"
 
 #include <nats/nats.h>
+#include <stddef.h>
 
+#define NATS_DECISIONS_MAX 64 /* officers' events that are not acknowledged yet */
 #define NATS_BUCKET "KOPURO_STATUS"
 #define NATS_TOLD_PREFIX "$KV." NATS_BUCKET "." /* then the number */
 
 natsStatus nats_bucket_ensure(jsCtx *js, int64_t replicas, bool *made);
+void nats_durable_write(char *out, size_t capacity, unsigned node); /* the name of a node's consumer */
 natsStatus nats_consumer_find(jsCtx *js, const char *durable, bool *there);
 /* Officers' decisions: a durable consumer of this node, made or bound. */
 natsStatus nats_statuses_subscribe(natsSubscription **out, jsCtx *js, const char *durable, bool there, natsMsgHandler handler, void *context);

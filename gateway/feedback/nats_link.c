@@ -313,6 +313,7 @@ static natsStatus stream_ensure(struct nats_link *l)
 	uint64_t known = l->acknowledged;
 	pthread_mutex_unlock(&l->lock);
 	natsStatus s = nats_stream_ensure(l->js, l->replicas, l->settle_ms * 1000000, &stream, l->unfit, sizeof l->unfit);
+	l->answers_kept = s == NATS_OK && stream.answers;
 	if (s == NATS_OK)
 		l->stream = (struct note_stream){.created_ms = stream.created_ns / 1000000, .first = stream.first, .last = stream.last,
 			.known = known, .made = stream.made || l->stream.made};
@@ -422,4 +423,36 @@ void nats_link_publish(struct nats_link *l, uint64_t ticket, const char *subject
 	natsMsg_Destroy(message);
 	if (s != NATS_OK && ticket)
 		say_refused(l, ticket, natsStatus_GetText(s));
+}
+
+/* Each node that ever was in the cluster has its consumer there. */
+static natsStatus node_find(struct nats_link *l, int node, bool *there)
+{
+	char durable[sizeof l->durable];
+	*there = false;
+	if (node < 0)
+		return NATS_OK;
+	nats_durable_write(durable, sizeof durable, (unsigned)node);
+	return nats_consumer_find(l->js, durable, there);
+}
+
+static void say_said(struct nats_link *l, uint64_t ticket, const char *why)
+{
+	struct note note = {.kind = NOTE_DONE, .ticket = ticket, .yes = true};
+	snprintf(note.why, sizeof note.why, "%s", why);
+	notes_write(l->notes, &note);
+}
+
+void nats_link_answer(struct nats_link *l, uint64_t ticket, const char *subject, const char *id, const char *text, int instead_of)
+{
+	bool there;
+	natsStatus s = node_find(l, instead_of, &there);
+	if (s != NATS_OK) {
+		say_refused(l, ticket, reason(s));
+		return;
+	}
+	if (!there)
+		nats_link_publish(l, l->answers_kept ? ticket : 0, subject, id, text);
+	if (there || !l->answers_kept)
+		say_said(l, ticket, there ? "" : "the stream KOPURO keeps no answers");
 }

@@ -44,6 +44,7 @@ struct nats_link {
 	int64_t replicas;
 	struct note_stream stream; /* as it was seen last; `made` until that is said */
 	char unfit[NOTE_WHY];      /* what is wrong with the stream that is there; "" */
+	bool answers_kept;    /* the stream has the subjects of the answers to officers */
 };
 
 void nats_link_init(struct nats_link *l);
@@ -58,5 +59,7 @@ void nats_link_look(struct nats_link *l);  /* at the stream: what it has, and wh
 void nats_link_end(struct nats_link *l);   /* no thread of the library knows the link after it */
 /* `ticket` 0: no answer is awaited. `id`: by which the stream knows a double; NULL: none. */
 void nats_link_publish(struct nats_link *l, uint64_t ticket, const char *subject, const char *id, const char *text);
+/* To an officer's event. `instead_of`: not if the cluster has this node; -1: in any case. If no stream keeps answers, who listens now has it. */
+void nats_link_answer(struct nats_link *l, uint64_t ticket, const char *subject, const char *id, const char *text, int instead_of);
 
 #endif

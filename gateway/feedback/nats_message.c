@@ -76,18 +76,28 @@ void nats_message_ask(char text[NATS_ASK_MAX], uint64_t sequence)
 	snprintf(text, NATS_ASK_MAX, "{\"seq\":%llu}", (unsigned long long)sequence);
 }
 
+static uint64_t sequence_of(natsMsg *message)
+{
+	jsMsgMetaData *meta = NULL;
+	uint64_t sequence = natsMsg_GetMetaData(&meta, message) == NATS_OK ? meta->Sequence.Stream : 0;
+	jsMsgMetaData_Destroy(meta);
+	return sequence;
+}
+
 struct nats_decision *nats_message_decision(natsMsg *message)
 {
-	const char *reply = natsMsg_GetReply(message);
+	const char *reply = natsMsg_GetReply(message), *subject = natsMsg_GetSubject(message);
 	size_t len = (size_t)natsMsg_GetDataLength(message);
-	struct nats_decision *d = reply ? calloc(1, sizeof *d + len + 1) : NULL;
+	struct nats_decision *d = reply && strncmp(subject, NATS_STATUS_PREFIX, NATS_STATUS_PREFIX_LEN) == 0 ? calloc(1, sizeof *d + len + 1) : NULL;
 	if (!d)
 		return NULL;
 	d->reply = strdup(reply);
-	if (!d->reply) {
-		free(d);
+	d->number = strdup(subject + NATS_STATUS_PREFIX_LEN);
+	if (!d->reply || !d->number) {
+		nats_decision_free(d);
 		return NULL;
 	}
+	d->sequence = sequence_of(message);
 	d->len = len;
 	if (len > 0)
 		memcpy(d->json, natsMsg_GetData(message), len);
@@ -98,6 +108,7 @@ void nats_decision_free(struct nats_decision *d)
 {
 	explicit_bzero(d->json, d->len); /* an answer to a person */
 	free(d->reply);
+	free(d->number);
 	free(d);
 }
 

@@ -24,7 +24,9 @@ void nats_message_ask(char text[NATS_ASK_MAX], uint64_t sequence);
 
 /* The message of a NOTE_STATUS: independent of the library, whose connection may be gone when it is read. */
 struct nats_decision {
-	char *reply; /* where it is answered */
+	char *reply;       /* where it is acknowledged */
+	char *number;      /* what its subject says behind kopuro.status. */
+	uint64_t sequence; /* in the stream */
 	size_t len;
 	char json[]; /* NUL-terminated */
 };

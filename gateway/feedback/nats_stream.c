@@ -1,14 +1,16 @@
 #include "feedback/nats_stream.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SECOND_NS INT64_C(1000000000)
 #define DOUBLES_NS (86400 * SECOND_NS) /* of a stream that is made here: as long as the longest feedback-settle */
 #define AGE_LEAST_NS (86400 * SECOND_NS) /* a reader may be away for a night */
 
-static const char *const subjects[] = {"kopuro.items.>", "kopuro.restricted.>", "kopuro.status.>"};
+static const char *const subjects[] = {"kopuro.items.>", "kopuro.restricted.>", NATS_STATUS_PREFIX ">", NATS_ACCEPTED_PREFIX ">", NATS_REFUSED_PREFIX ">"};
 #define SUBJECTS (sizeof subjects / sizeof *subjects)
+#define NEEDED 3 /* of them; the others are added to a stream that has not got them */
 
 /* ---- is it fit? Each row says what is wrong with a configuration, in a word of `nats stream edit`. ---- */
 
@@ -104,7 +106,7 @@ bool nats_stream_is_fit(const jsStreamConfig *config, int64_t settle_ns, char *u
 	for (size_t i = 0; i < sizeof faults / sizeof *faults && !unfit[0]; i++)
 		if (faults[i].is(config, settle_ns))
 			snprintf(unfit, capacity, "stream " NATS_STREAM ": %s", faults[i].unfit);
-	for (size_t i = 0; i < SUBJECTS && !unfit[0]; i++)
+	for (size_t i = 0; i < NEEDED && !unfit[0]; i++)
 		if (!takes(config, subjects[i]))
 			snprintf(unfit, capacity, "stream " NATS_STREAM ": it does not take '%s'; add that to its subjects: 'nats stream edit KOPURO --subjects'", subjects[i]);
 	return !unfit[0];
@@ -126,6 +128,25 @@ static natsStatus stream_make(jsCtx *js, int64_t replicas, jsStreamInfo **info)
 	return js_AddStream(info, js, &config, NULL, &code);
 }
 
+static bool answers_add(jsCtx *js, jsStreamConfig *config)
+{
+	const char **before = config->Subjects, **all = calloc((size_t)config->SubjectsLen + SUBJECTS, sizeof *all);
+	int count = config->SubjectsLen, had = count;
+	if (!all)
+		return false;
+	memcpy(all, before, (size_t)count * sizeof *all); /* it is fit: it has some */
+	for (size_t i = NEEDED; i < SUBJECTS; i++)
+		if (!takes(config, subjects[i]))
+			all[count++] = subjects[i];
+	config->Subjects = all;
+	config->SubjectsLen = count;
+	bool good = count == had || js_UpdateStream(NULL, js, config, NULL, NULL) == NATS_OK;
+	config->Subjects = before; /* the library's, as before */
+	config->SubjectsLen = had;
+	free(all);
+	return good;
+}
+
 natsStatus nats_stream_ensure(jsCtx *js, int64_t replicas, int64_t settle_ns, struct nats_stream *out, char *unfit, size_t capacity)
 {
 	jsStreamInfo *info = NULL;
@@ -140,6 +161,8 @@ natsStatus nats_stream_ensure(jsCtx *js, int64_t replicas, int64_t settle_ns, st
 	*out = (struct nats_stream){.created_ns = info->Created, .first = info->State.FirstSeq, .last = info->State.LastSeq, .made = made};
 	if (!nats_stream_is_fit(info->Config, settle_ns, unfit, capacity))
 		s = NATS_ILLEGAL_STATE;
+	else
+		out->answers = answers_add(js, info->Config);
 	jsStreamInfo_Destroy(info);
 	return s;
 }

@@ -1,5 +1,6 @@
 #include "feedback/nats_worker.h"
 
+#include "feedback/nats_ensure.h"
 #include "feedback/nats_link.h"
 
 #include <signal.h>
@@ -7,12 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COMMITTED "+ACK"
-#define NOT_COMMITTED "-NAK {\"delay\": 2000000000}" /* nanoseconds */
+#define DONE "+ACK"
+#define AGAIN "-NAK {\"delay\": 2000000000}" /* nanoseconds */
 
 struct job { /* a publication */
 	struct job *next;
 	uint64_t ticket; /* 0: no answer is awaited */
+	bool answer;     /* to an officer's event: */
+	int instead_of;  /* only if there is no such node; -1 */
 	char *id;        /* or NULL */
 	char *text;
 	char subject[];
@@ -62,7 +65,10 @@ static struct job *job_take(struct nats_worker *w)
 
 static void job_run(struct nats_worker *w, struct job *j)
 {
-	nats_link_publish(&w->link, j->ticket, j->subject, j->id, j->text);
+	if (j->answer)
+		nats_link_answer(&w->link, j->ticket, j->subject, j->id, j->text, j->instead_of);
+	else
+		nats_link_publish(&w->link, j->ticket, j->subject, j->id, j->text);
 	job_free(j);
 }
 
@@ -168,7 +174,7 @@ struct nats_worker *nats_worker_new(const char *urls, const char *ca, unsigned n
 	w->link.notes = notes;
 	w->link.copy = copy;
 	w->link.settle_ms = settle_ms;
-	snprintf(w->link.durable, sizeof w->link.durable, "kopuro-node-%u", node);
+	nats_durable_write(w->link.durable, sizeof w->link.durable, node);
 	if (w->urls && (!ca || w->ca) && thread_start(w))
 		return w;
 	worker_end(w);
@@ -187,11 +193,10 @@ void nats_worker_free(struct nats_worker *w)
 	worker_end(w);
 }
 
-static void job_add(struct nats_worker *w, uint64_t ticket, const char *subject, const char *id, const char *text)
+static void job_add(struct nats_worker *w, struct job *j)
 {
-	struct job *j = job_new(ticket, subject, id, text);
 	if (!j)
-		return; /* as if its answer were lost */
+		return; /* no memory: as if its answer were lost */
 	pthread_mutex_lock(&w->link.lock);
 	*w->end = j;
 	w->end = &j->next;
@@ -201,10 +206,20 @@ static void job_add(struct nats_worker *w, uint64_t ticket, const char *subject,
 
 void nats_worker_publish(struct nats_worker *w, uint64_t ticket, const char *subject, const char *id, const char *text)
 {
-	job_add(w, ticket, subject, id, text);
+	job_add(w, job_new(ticket, subject, id, text));
 }
 
-void nats_worker_answer(struct nats_worker *w, const struct nats_decision *d, bool committed)
+void nats_worker_answer(struct nats_worker *w, uint64_t ticket, const char *subject, const char *id, const char *text, int instead_of)
 {
-	job_add(w, 0, d->reply, NULL, committed ? COMMITTED : NOT_COMMITTED);
+	struct job *j = job_new(ticket, subject, id, text);
+	if (j) {
+		j->answer = true;
+		j->instead_of = instead_of;
+	}
+	job_add(w, j);
+}
+
+void nats_worker_acknowledge(struct nats_worker *w, const struct nats_decision *d, bool done)
+{
+	job_add(w, job_new(0, d->reply, NULL, done ? DONE : AGAIN));
 }

@@ -4,7 +4,6 @@
 #include "journeys/call.h"
 #include "journeys/letter.h"
 #include "store/appeals.h"
-#include "store/events.h"
 #include "store/number.h"
 #include "store/ratings.h"
 #include "store/stops.h"
@@ -129,22 +128,25 @@ static enum error follows(struct store *store, const char number[9], const struc
 	return status < STATUSES && (rule->after & AFTER(status)) ? ERR_NONE : ERR_STATE;
 }
 
-enum error office_status(struct store *store, const struct menu_set *menus, const struct status_event *event, struct moment now, bool *doubled)
+bool office_text_missing(const struct status_event *event)
+{
+	char text[sizeof event->text];
+	enum status status = status_named(event->status);
+	bool missing = status < STATUSES && rules[status].tells && office_text(event->text, text, sizeof text) == ERR_NONE && !text[0];
+	sodium_memzero(text, sizeof text);
+	return missing;
+}
+
+enum error office_status(struct store *store, const struct menu_set *menus, const struct status_event *event, struct moment now)
 {
 	struct appeal_step step;
 	enum status status = status_named(event->status);
 	enum message_push push = message_push_named(event->ussd);
-	*doubled = false;
 	enum error error = status == STATUSES || push == PUSHES ? ERR_UNKNOWN : step_read(event, now, &step);
 	if (!error && rules[status].tells && !step.text[0])
 		error = ERR_BAD;
-	if (!error && event->id[0])
-		error = events_known(store, event->id, doubled);
-	if (error || *doubled)
-		return error;
-	error = follows(store, event->number, &rules[status]);
-	if (!error && event->id[0])
-		error = events_add(store, event->id, now.unix_ms);
+	if (!error)
+		error = follows(store, event->number, &rules[status]);
 	if (!error)
 		error = take(store, menus, &rules[status], event->number, &step, push, now);
 	sodium_memzero(&step, sizeof step);

@@ -23,8 +23,10 @@ struct store;
 
 /* ERR_NOT_FOUND: no such appeal here; ERR_UNKNOWN: no such status; ERR_BAD: no text where it is needed (answered, refused), not UTF-8, characters
  * that no phone shows (outside the BMP); ERR_LONG: over 1200 octets; ERR_STATE: the appeal is closed, or this step does not follow (the table
- * in office.c). *doubled: this event's id was applied before, and nothing was done. */
-enum error office_status(struct store *store, const struct menu_set *menus, const struct status_event *event, struct moment now, bool *doubled);
+ * in office.c). Whether the event came before is the caller's to know (store/events.h). */
+enum error office_status(struct store *store, const struct menu_set *menus, const struct status_event *event, struct moment now);
+/* Why office_status() said ERR_BAD: a text that is needed is missing (else one has characters that no phone shows). */
+bool office_text_missing(const struct status_event *event);
 /* A payment towards a pledge was seen: thanks with the name that the giver chose. ERR_NOT_FOUND; ERR_STATE: cancelled; ERR_BAD: no amount. */
 enum error office_payment(struct store *store, const struct menu_set *menus, const char number[9], int64_t amount_kgs, struct moment now);
 /* A report on a project: to all its givers who did not say stop, each once. *told: how many SMS were queued now: all, or the first 200 givers,

@@ -1,15 +1,17 @@
-/* Who did what, when and to which number: a row for each write of the HTTP API, and for each look at a person's phone number. Never a text. */
+/* Who did what, when and to which number: a row for each write of the HTTP API, each officer's event by NATS, and for each look at a person's phone number. Never a text. */
 #ifndef KOPURO_STORE_AUDIT_H
 #define KOPURO_STORE_AUDIT_H
 
 #include "store/store.h"
 
+#define AUDIT_WHO_MAX 127
 #define AUDIT_SUBJECT_MAX 63
 
 struct audit {
 	int64_t id;  /* given by the store: their order */
 	int64_t at_ms; /* unix */
-	char who[32], role[16];
+	char who[AUDIT_WHO_MAX + 1]; /* a token's name; the source of an officer's event by NATS, its role then is "nats" */
+	char role[16];
 	char action[32];  /* "appeal.status" */
 	char subject[AUDIT_SUBJECT_MAX + 1]; /* a number, a project's key, or "" */
 };

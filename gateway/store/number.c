@@ -17,30 +17,62 @@
 
 _Static_assert(NUMBER_SPACE <= 1 << 2 * HALF_BITS, "the network must hold the numbers");
 
+static uint32_t half_mix(const uint8_t key[crypto_shorthash_KEYBYTES], uint8_t round, uint32_t half)
+{
+	const uint8_t in[3] = { round, (uint8_t)(half >> 8), (uint8_t)half };
+	uint8_t out[crypto_shorthash_BYTES];
+	crypto_shorthash(out, in, sizeof in, key);
+	return (out[0] | (uint32_t)out[1] << 8) & HALF_MASK;
+}
+
 static uint32_t feistel(const uint8_t key[crypto_shorthash_KEYBYTES], uint32_t value)
 {
 	uint32_t left = value >> HALF_BITS, right = value & HALF_MASK;
 	for (uint8_t round = 0; round < ROUNDS; round++) {
-		const uint8_t in[3] = { round, (uint8_t)(right >> 8), (uint8_t)right };
-		uint8_t out[crypto_shorthash_BYTES];
-		crypto_shorthash(out, in, sizeof in, key);
-		uint32_t mixed = left ^ ((out[0] | (uint32_t)out[1] << 8) & HALF_MASK);
+		uint32_t mixed = left ^ half_mix(key, round, right);
 		left = right;
 		right = mixed;
 	}
 	return left << HALF_BITS | right;
 }
 
-uint32_t number_permute(const uint8_t secret[32], uint32_t value)
+static uint32_t feistel_back(const uint8_t key[crypto_shorthash_KEYBYTES], uint32_t value)
+{
+	uint32_t left = value >> HALF_BITS, right = value & HALF_MASK;
+	for (uint8_t round = ROUNDS; round-- > 0;) {
+		uint32_t before = right ^ half_mix(key, round, left);
+		right = left;
+		left = before;
+	}
+	return left << HALF_BITS | right;
+}
+
+static uint32_t walk(const uint8_t secret[32], uint32_t value, uint32_t (*step)(const uint8_t *key, uint32_t value))
 {
 	assert(value < NUMBER_SPACE);
 	uint8_t key[crypto_shorthash_KEYBYTES];
 	crypto_kdf_derive_from_key(key, sizeof key, 1, "kopuronr", secret);
 	do
-		value = feistel(key, value);
+		value = step(key, value);
 	while (value >= NUMBER_SPACE);
 	sodium_memzero(key, sizeof key);
 	return value;
+}
+
+uint32_t number_permute(const uint8_t secret[32], uint32_t value)
+{
+	return walk(secret, value, feistel);
+}
+
+uint32_t number_permute_back(const uint8_t secret[32], uint32_t value)
+{
+	return walk(secret, value, feistel_back);
+}
+
+unsigned number_node(const uint8_t secret[32], const char number[9])
+{
+	assert(number_valid(number));
+	return number_permute_back(secret, (uint32_t)(number_value(number) / 10)) % NUMBER_NODES;
 }
 
 void number_make(const uint8_t secret[32], uint32_t serial, unsigned node, char number[9])

@@ -14,12 +14,15 @@
 
 /* serial < NUMBER_SERIALS, node < NUMBER_NODES. */
 void number_make(const uint8_t secret[32], uint32_t serial, unsigned node, char number[9]);
+/* Which node gave it out, or would have: < NUMBER_NODES. Of any number that is valid. */
+unsigned number_node(const uint8_t secret[32], const char number[9]);
 /* Eight digits, the last of them the check digit. */
 bool number_valid(const char *number);
 void number_format(const char number[9], char shown[NUMBER_SHOWN]);
 
 /* The permutation itself: [0, NUMBER_SPACE) onto itself. */
 uint32_t number_permute(const uint8_t secret[32], uint32_t value);
+uint32_t number_permute_back(const uint8_t secret[32], uint32_t value);
 
 /* As it lies in the store: the eight digits read as an integer. */
 int64_t number_value(const char number[9]);

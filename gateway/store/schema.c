@@ -442,6 +442,21 @@ static const char *const revisions[] = {
 	"	since_ms INTEGER NOT NULL,"
 	"	until_ms INTEGER NOT NULL"
 	") WITHOUT ROWID;",
+
+	/* Officers' events by source and id, with what became of them: store/events.h. Of those from before nobody knows the source: digest NULL. */
+	"ALTER TABLE events RENAME TO events_before;"
+	"CREATE TABLE events("
+	"	source TEXT NOT NULL,"
+	"	id TEXT NOT NULL,"
+	"	digest BLOB,"
+	"	reason TEXT NOT NULL,"
+	"	detail TEXT NOT NULL,"
+	"	day INTEGER NOT NULL," /* of Bishkek, since 1970-01-01 */
+	"	PRIMARY KEY(id, source)"
+	") WITHOUT ROWID;"
+	"INSERT INTO events(source, id, reason, detail, day) SELECT '', id, '', '', day FROM events_before;"
+	"DROP TABLE events_before;"
+	"CREATE INDEX events_by_day ON events(day);",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

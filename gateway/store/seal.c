@@ -169,6 +169,17 @@ void seal_guesser_hash(const struct sealer *s, const char *msisdn, const char *n
 	sodium_memzero(&state, sizeof state);
 }
 
+void seal_event_digest(const struct sealer *s, struct bytes event, uint8_t out[SEAL_HASH_OCTETS])
+{
+	static const char mark[] = "event";
+	crypto_generichash_state state;
+	crypto_generichash_init(&state, s->look_up, sizeof s->look_up, SEAL_HASH_OCTETS);
+	crypto_generichash_update(&state, (const uint8_t *)mark, sizeof mark);
+	crypto_generichash_update(&state, event.at, event.len);
+	crypto_generichash_final(&state, out, SEAL_HASH_OCTETS);
+	sodium_memzero(&state, sizeof state);
+}
+
 /* The NUL between the two keeps "1234" + "5678" apart from "12345" + "678". */
 void seal_pin_hash(const struct sealer *s, const char *number, const char *pin, uint8_t out[SEAL_HASH_OCTETS])
 {

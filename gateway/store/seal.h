@@ -32,6 +32,8 @@ enum error unseal(const struct sealer *s, struct bytes in, uint8_t *out, size_t 
 void seal_number_hash(const struct sealer *s, const char *msisdn, uint8_t out[SEAL_HASH_OCTETS]);
 /* Who guesses: a phone, or all of a network whose numbers it hides (msisdn ""). Not the hash of the look-up: it joins with no other table. */
 void seal_guesser_hash(const struct sealer *s, const char *msisdn, const char *network, uint8_t out[SEAL_HASH_OCTETS]);
+/* Of an officer's event: whether it is the same as another. Keyed: it holds a person's answer. */
+void seal_event_digest(const struct sealer *s, struct bytes event, uint8_t out[SEAL_HASH_OCTETS]);
 /* A PIN, bound to the number it guards. Keyed: four digits would fall to trial at once if the key were known, whatever the hash. */
 void seal_pin_hash(const struct sealer *s, const char *number, const char *pin, uint8_t out[SEAL_HASH_OCTETS]);
 

@@ -127,8 +127,8 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_PIN_PAUSE_FORGET] = "DELETE FROM pin_pauses WHERE since_ms <= ?1 OR since_ms > ?2",
 	[SQL_PIN_PAUSE_EACH] = "SELECT network, wrong, alarms, since_ms, until_ms FROM pin_pauses ORDER BY network",
 
-	[SQL_EVENT_GET] = "SELECT 1 FROM events WHERE id = ?1",
-	[SQL_EVENT_ADD] = "INSERT INTO events(id, day) VALUES(?1, ?2)",
+	[SQL_EVENT_GET] = "SELECT digest, reason, detail FROM events WHERE id = ?2 AND (source = ?1 OR digest IS NULL)",
+	[SQL_EVENT_ADD] = "INSERT INTO events(source, id, digest, reason, detail, day) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_EVENT_FORGET] = "DELETE FROM events WHERE day < ?1",
 
 	[SQL_HOLIDAY_PUT] = "INSERT INTO holidays(date, works) VALUES(?1, ?2) ON CONFLICT(date) DO UPDATE SET works = excluded.works"

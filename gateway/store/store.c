@@ -235,3 +235,8 @@ enum error store_number_next(struct store *s, char number[9])
 	number_make(s->sealer.secret, serial, s->node, number);
 	return ERR_NONE;
 }
+
+unsigned store_number_node(const struct store *s, const char number[9])
+{
+	return number_node(s->sealer.secret, number);
+}

@@ -51,6 +51,7 @@ const char *store_last_error(const struct store *s);
 /* A number for an appeal or a pledge, in the open group: seven digits that are a keyed permutation of node and serial (neither consecutive
  * nor guessable, and never given twice by nodes that share a key), and a Damm digit: store/number.h. ERR_FULL: this node has used all. */
 enum error store_number_next(struct store *s, char number[9]);
+unsigned store_number_node(const struct store *s, const char number[9]); /* the node that gave out this valid number, or would have */
 
 /* What a subscriber has chosen, "" when nothing: a language, and the key of a record of the menus' `remembered` table. */
 #define SUBSCRIBER_CHOSEN 64

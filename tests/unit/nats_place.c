@@ -81,11 +81,15 @@ static void on_done(void *context, const struct engine_done *done)
 		snprintf(p->why, sizeof p->why, "%s", done->why);
 }
 
-static bool on_status(void *context, const struct status_event *status)
+static bool on_status(void *context, const struct officer_event *event, struct officer_answer *answer)
 {
 	struct place *p = context;
+	const char *why;
+	if (event_to_status(event->json, event->len, &p->last, &why) != ERR_NONE)
+		return true;
 	p->statuses++;
-	p->last = *status;
+	answer->accepted = true;
+	answer->json = p->answers ? strdup("{\"done\":true}") : NULL;
 	return p->commits;
 }
 

@@ -31,7 +31,7 @@ struct place {
 	struct place_item items[PLACE_ITEMS + 1];
 	size_t count, taken;
 	/* statuses */
-	bool commits;
+	bool commits, answers; /* answers: each with {"done":true} */
 	unsigned statuses;
 	struct status_event last;
 	/* the stream */

@@ -135,11 +135,10 @@ void office_pledge(struct office *o, const struct office_pledge *wanted, char nu
 enum error office_set(struct office *o, const char *number, const char *status, const char *text)
 {
 	struct status_event event = { .office = "" };
-	bool doubled;
 	snprintf(event.number, sizeof event.number, "%s", number);
 	snprintf(event.status, sizeof event.status, "%s", status);
 	snprintf(event.text, sizeof event.text, "%s", text);
-	enum error error = office_status(o->store, o->menus, &event, o->now, &doubled);
+	enum error error = office_status(o->store, o->menus, &event, o->now);
 	if (error)
 		assert_int_equal(office_scalar(o, "SELECT COUNT(*) FROM message_parts WHERE state = 'queued'"), 0);
 	scratch_commit(&o->scratch); /* after an error too: it left nothing */

@@ -185,15 +185,22 @@ static void what_is_missing_is_made_anew(void **state)
 }
 
 /* Takes the stream away, or gives it another shape, as an administrator would. */
-static void administer(const char *url, bool make, const char *subject, bool no_ack)
+static void administer(const char *url, bool make, const char *words, bool no_ack)
 {
+	char copy[128];
+	const char *subjects[4];
+	int count = 0;
 	natsConnection *connection = NULL;
 	jsCtx *js = NULL;
 	jsStreamConfig config;
 	jsStreamConfig_Init(&config);
 	config.Name = "KOPURO";
-	config.Subjects = &subject;
-	config.SubjectsLen = 1;
+	snprintf(copy, sizeof copy, "%s", words);
+	for (char *left = copy, *subject; count < 4 && (subject = strtok_r(left, " ", &left));)
+		subjects[count++] = subject;
+	config.Subjects = subjects;
+	config.SubjectsLen = count;
+	config.Duplicates = INT64_C(86400000000000);
 	config.NoAck = no_ack;
 	assert_int_equal(natsConnection_ConnectTo(&connection, url), NATS_OK);
 	assert_int_equal(natsConnection_JetStream(&js, connection, NULL), NATS_OK);
@@ -471,6 +478,72 @@ static void each_node_hears_what_was_decided_while_it_was_away(void **state)
 	place_down(&other);
 }
 
+/* The stream's messages on this subject; -1: it keeps none. */
+static int kept_on(const char *url, const char *subject)
+{
+	natsConnection *connection = NULL;
+	jsCtx *js = NULL;
+	natsSubscription *subscription = NULL;
+	natsMsg *message = NULL;
+	jsSubOptions options;
+	int count = 0;
+	jsSubOptions_Init(&options);
+	options.Stream = "KOPURO";
+	options.Ordered = true;
+	assert_int_equal(natsConnection_ConnectTo(&connection, url), NATS_OK);
+	assert_int_equal(natsConnection_JetStream(&js, connection, NULL), NATS_OK);
+	if (js_SubscribeSync(&subscription, js, subject, NULL, &options, NULL) != NATS_OK)
+		count = -1;
+	for (; count >= 0 && natsSubscription_NextMsg(&message, subscription, 500) == NATS_OK; count++) {
+		assert_string_equal(natsMsg_GetData(message), "{\"done\":true}");
+		natsMsg_Destroy(message);
+	}
+	natsSubscription_Destroy(subscription);
+	jsCtx_Destroy(js);
+	natsConnection_Destroy(connection);
+	return count;
+}
+
+static const char *kept_url;
+static int kept_wanted;
+static unsigned statuses_wanted;
+
+static bool has_kept(const struct place *p)
+{
+	(void)p;
+	return kept_on(kept_url, "kopuro.accepted.48271930") == kept_wanted;
+}
+
+static bool has_statuses(const struct place *p)
+{
+	return p->statuses == statuses_wanted;
+}
+
+static void each_event_is_answered(void **state)
+{
+	struct nats_server *s = *state;
+	kept_url = s->url;
+	administer(s->url, true, "kopuro.items.> kopuro.restricted.> kopuro.status.>", false); /* as it was made before there were answers */
+	assert_int_equal(kept_on(s->url, "kopuro.accepted.>"), -1);
+	place_up(&place, s->url, 1);
+	place.answers = true;
+	assert_true(place_until(&place, place_is_up, UP_MS));
+	for (kept_wanted = 1; kept_wanted <= 2; kept_wanted++) {
+		place_officer(s->url, "48271930", ANSWERED);
+		assert_true(place_until(&place, has_kept, UP_MS));
+	}
+	/* What is not committed is not answered, and comes again; then it is. */
+	place.commits = false;
+	statuses_wanted = place.statuses + 1;
+	place_officer(s->url, "48271930", ANSWERED);
+	assert_true(place_until(&place, has_statuses, UP_MS));
+	assert_int_equal(kept_on(s->url, "kopuro.accepted.48271930"), 2);
+	place.commits = true;
+	assert_true(place_until(&place, has_kept, UP_MS));
+	assert_int_equal(place.statuses, statuses_wanted + 1);
+	place_down(&place);
+}
+
 /* ---- told ---- */
 
 static bool other_knows_answered(const struct place *p)
@@ -637,6 +710,7 @@ int main(void)
 		WITH_SERVER(a_stream_that_would_lose_items_is_refused_until_it_is_changed),
 		WITH_SERVER(a_stream_that_has_forgotten_is_found_out),
 		WITH_SERVER(a_decision_comes_until_it_is_committed),
+		WITH_SERVER(each_event_is_answered),
 		WITH_SERVER(each_node_hears_what_was_decided_while_it_was_away),
 		WITH_SERVER(what_one_node_tells_all_know),
 		WITH_SERVER(a_close_takes_no_longer_than_it_may),

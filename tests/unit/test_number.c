@@ -22,10 +22,23 @@ static void test_the_permutation_is_a_bijection(void **state)
 	for (uint32_t value = 0; value < end; value++) {
 		uint32_t image = number_permute(secret, value);
 		assert_true(image < NUMBER_SPACE);
+		if (value % 64 == 0)
+			assert_int_equal(number_permute_back(secret, image), value);
 		assert_false(seen[image / 8] >> image % 8 & 1);
 		seen[image / 8] |= (uint8_t)(1 << image % 8);
 	}
 	free(seen);
+}
+
+static void test_a_number_tells_its_node(void **state)
+{
+	(void)state;
+	char number[9];
+	for (uint32_t serial = 0; serial < NUMBER_SERIALS; serial += 997)
+		for (unsigned node = 0; node < NUMBER_NODES; node++) {
+			number_make(secret, serial, node, number);
+			assert_int_equal(number_node(secret, number), node);
+		}
 }
 
 static void test_following_serials_do_not_follow_one_another(void **state)
@@ -90,6 +103,7 @@ int main(void)
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_permutation_is_a_bijection),
+		cmocka_unit_test(test_a_number_tells_its_node),
 		cmocka_unit_test(test_following_serials_do_not_follow_one_another),
 		cmocka_unit_test(test_numbers_are_spread),
 		cmocka_unit_test(test_the_check_digit_and_its_form),

@@ -1,4 +1,4 @@
-/* What an officer decides about an appeal: which step may follow which, what is refused, who is told, and what an event that comes twice does. */
+/* What an officer decides about an appeal: which step may follow which, what is refused, who is told, and how long an event is known. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +10,7 @@
 
 #include "office_fixture.h"
 #include "store/appeals.h"
+#include "store/events.h"
 #include "store/number.h"
 #include "store/ratings.h"
 #include "store/stops.h"
@@ -47,9 +48,8 @@ static void test_the_history_keeps_every_change(void **state)
 	struct appeal_step steps[8];
 	struct appeal_progress progress;
 	size_t count;
-	bool doubled;
 	office_lodge(o, false, MSISDN, event.number);
-	assert_int_equal(office_status(o->store, o->menus, &event, o->now, &doubled), ERR_NONE);
+	assert_int_equal(office_status(o->store, o->menus, &event, o->now), ERR_NONE);
 	scratch_commit(&o->scratch);
 	o->now.unix_ms += DAY_MS;
 	office_set(o, event.number, "in-work", "Текшерүү башталды");
@@ -99,28 +99,29 @@ static void test_what_is_refused_changes_nothing(void **state)
 	assert_int_equal(office_set(o, number, "answered", longest), ERR_NONE);
 }
 
-static void test_an_event_is_applied_once(void **state)
+/* Two offices number theirs alike, and what came is known for ninety days. */
+static void test_an_event_is_known_by_source_and_id(void **state)
 {
 	struct office *o = *state;
-	struct status_event event = { .id = "officers-7", .status = "registered" };
-	bool doubled;
-	office_lodge(o, false, MSISDN, event.number);
-	for (int i = 0; i < 3; i++) {
-		assert_int_equal(office_status(o->store, o->menus, &event, o->now, &doubled), ERR_NONE);
-		assert_int_equal(doubled, i > 0);
-		scratch_commit(&o->scratch);
-	}
-	assert_int_equal(office_scalar(o, "SELECT COUNT(*) FROM appeal_history"), 2);
-	assert_int_equal(office_scalar(o, "SELECT COUNT(*) FROM messages"), 1);
-	/* One that was refused may come again and be right. */
-	struct status_event early = { .id = "officers-8", .number = "48271930", .status = "closed" };
-	assert_int_equal(office_status(o->store, o->menus, &early, o->now, &doubled), ERR_NOT_FOUND);
-	assert_false(doubled);
-	/* It is known for ninety days. */
+	struct event_fate fate = { .digest = { 7 }, .reason = "state", .detail = "the appeal is closed" }, found;
+	bool known;
 	int64_t next_ms;
+	assert_int_equal(events_add(o->store, "/office/osh", "1", &fate, o->now.unix_ms), ERR_NONE);
+	assert_int_equal(events_add(o->store, "/office/bishkek", "1", &(struct event_fate){ .digest = { 8 } }, o->now.unix_ms), ERR_NONE);
+	assert_int_equal(office_scalar(o, "INSERT INTO events(source, id, reason, detail, day) VALUES('', 'of before', '', '', 20514) RETURNING 1"), 1);
+	scratch_commit(&o->scratch);
+	assert_int_equal(events_find(o->store, "/office/osh", "1", &found, &known), ERR_NONE);
+	assert_true(known);
+	assert_memory_equal(&found, &fate, sizeof fate);
+	assert_int_equal(events_find(o->store, "/office/bishkek", "1", &found, &known), ERR_NONE);
+	assert_true(known && !found.reason[0] && found.digest[0] == 8);
+	assert_int_equal(events_find(o->store, "/office/naryn", "1", &found, &known), ERR_NONE);
+	assert_false(known);
+	assert_int_equal(events_find(o->store, "/office/naryn", "of before", &found, &known), ERR_NONE);
+	assert_true(known);
 	o->now.unix_ms += 90 * DAY_MS;
 	office_chores_all(o, &next_ms);
-	assert_int_equal(office_scalar(o, "SELECT COUNT(*) FROM events"), 1);
+	assert_int_equal(office_scalar(o, "SELECT COUNT(*) FROM events"), 3);
 	o->now.unix_ms += DAY_MS;
 	office_chores_all(o, &next_ms);
 	assert_int_equal(office_scalar(o, "SELECT COUNT(*) FROM events"), 0);
@@ -247,7 +248,7 @@ int main(void)
 		OFFICE_TEST(test_every_step_after_every_other),
 		OFFICE_TEST(test_the_history_keeps_every_change),
 		OFFICE_TEST(test_what_is_refused_changes_nothing),
-		OFFICE_TEST(test_an_event_is_applied_once),
+		OFFICE_TEST(test_an_event_is_known_by_source_and_id),
 		OFFICE_TEST(test_the_person_is_told),
 		OFFICE_TEST(test_a_long_answer_is_one_message_of_many_parts),
 		OFFICE_TEST(test_the_nameless_and_the_hidden_get_no_sms),

@@ -80,10 +80,11 @@ static void on_done(void *context, const struct engine_done *done)
 	assert_int_equal(done->sequence, 0);
 }
 
-static bool on_status(void *context, const struct status_event *status)
+static bool on_status(void *context, const struct officer_event *event, struct officer_answer *answer)
 {
 	(void)context;
-	(void)status;
+	(void)event;
+	(void)answer;
 	return false;
 }
 
