@@ -12,6 +12,7 @@ int command_smsc(int argc, char **argv);
 int command_bench(int argc, char **argv);
 int command_route(int argc, char **argv);
 int command_menus(int argc, char **argv);
+int command_queue(int argc, char **argv);
 int command_token(int argc, char **argv);
 
 #endif

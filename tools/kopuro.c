@@ -22,6 +22,7 @@ static const struct {
 	{"smsc", command_smsc, "smsc: a network in small, for kopurod to bind to, and a handset on the terminal (--port, --phone, --profile, --profiles, --fault)"},
 	{"bench", command_bench, "bench MODE -- COMMAND...: a network that measures (scripts/bench)"},
 	{"route", command_route, "route NUMBER...: where a number is from and by which networks SMS to it leave, rule by rule (-c FILE, --dialplans, --plan)"},
+	{"queue", command_queue, "queue [-c FILE] list: what waits for the central queue; why, retry, park NUMBER-or-ID; drop ID --reason TEXT"},
 	{"token", command_token, "token --role ROLE NAME: a new bearer token for HTTP, shown once (-c FILE); --revoke NAME, --list"},
 };
 

@@ -2,8 +2,10 @@
 
 #include "control/vty_config.h"
 #include "store/directory.h"
+#include "store/tokens.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,4 +66,12 @@ void office_close(struct office *o)
 		explicit_bzero(o->config, sizeof *o->config); /* passwords */
 	free(o->config);
 	*o = (struct office){0};
+}
+
+const char *office_caller(void)
+{
+	const char *name = getenv("SUDO_USER");
+	const struct passwd *user = name ? NULL : getpwuid(getuid());
+	name = name ? name : user ? user->pw_name : "";
+	return token_name_valid(name) ? name : "command";
 }

@@ -18,5 +18,6 @@ struct office {
  * office_close() in both cases. */
 bool office_open(struct office *o, const char *who, const char *config, bool make);
 void office_close(struct office *o);
+const char *office_caller(void); /* who calls this, for lists and the audit: the user, also behind sudo */
 
 #endif

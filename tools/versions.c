@@ -8,13 +8,11 @@
 #include "control/check.h"
 #include "control/kept.h"
 #include "store/directory.h"
-#include "store/tokens.h"
 #include "store/versions.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,15 +118,6 @@ static int show(const struct office *o, int64_t number, const char *directory)
 	return !good;
 }
 
-/* Who calls this, for the list of versions: the user, also behind sudo. */
-static const char *caller(void)
-{
-	const char *name = getenv("SUDO_USER");
-	const struct passwd *user = name ? NULL : getpwuid(getuid());
-	name = name ? name : user ? user->pw_name : "";
-	return token_name_valid(name) ? name : "command";
-}
-
 /* As the next start will look at it. */
 static int back_in_store(const struct office *o, int64_t number)
 {
@@ -147,7 +136,7 @@ static int back_in_store(const struct office *o, int64_t number)
 	check_fini(check);
 	free(check);
 	struct version_live live = {.number = number, .since_ms = now.unix_ms};
-	snprintf(live.who, sizeof live.who, "%s", caller());
+	snprintf(live.who, sizeof live.who, "%s", office_caller());
 	if (!error)
 		error = versions_go_live(o->store, &live);
 	if (!error)
@@ -182,7 +171,7 @@ static int back(const struct office *o, int64_t number)
 {
 	char line[128];
 	int code = 0;
-	snprintf(line, sizeof line, "menus back %" PRId64 " as %s", number, caller());
+	snprintf(line, sizeof line, "menus back %" PRId64 " as %s", number, office_caller());
 	return ask_gateway(o, line, &code) == ERR_NOT_FOUND ? back_in_store(o, number) : code;
 }
 
@@ -190,7 +179,7 @@ static int reload(const struct office *o)
 {
 	char line[128];
 	int code = 0;
-	snprintf(line, sizeof line, "reload menus as %s", caller());
+	snprintf(line, sizeof line, "reload menus as %s", office_caller());
 	if (ask_gateway(o, line, &code) != ERR_NOT_FOUND)
 		return code;
 	fprintf(stderr, "kopuro menus: no gateway answers on %s port %u; its next start takes up what has changed in %s\n", o->config->vty_host,

@@ -156,11 +156,16 @@ static bool open_console(struct daemon *d)
 		c->vty_host, c->vty_port, c->vty_host);
 }
 
+static int64_t age_s(int64_t since_ms, int64_t now_ms)
+{
+	return since_ms > 0 && now_ms > since_ms ? (now_ms - since_ms) / 1000 : 0;
+}
+
 static struct health_feedback feedback_health(const struct daemon *d)
 {
 	struct outbox_figures f = gateway_outbox(d->gateway);
-	int64_t age_ms = f.stuck_ms ? loop_clock(d->loop)->unix_ms - f.stuck_ms : 0;
-	return (struct health_feedback){ .up = f.up, .resting = f.resting, .parked = f.parked, .stuck_s = age_ms > 0 ? age_ms / 1000 : 0 };
+	int64_t now_ms = loop_clock(d->loop)->unix_ms;
+	return (struct health_feedback){ .up = f.up, .resting = f.resting, .parked = f.parked, .oldest_s = age_s(f.oldest_ms, now_ms), .stuck_s = age_s(f.stuck_ms, now_ms) };
 }
 
 static void on_health(void *context, struct health *out)

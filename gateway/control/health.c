@@ -27,8 +27,8 @@ int health_report(const struct health *h, char *body, size_t capacity)
 			h->links[i].up ? "true" : "false");
 	if (used < capacity)
 		used += (size_t)snprintf(body + used, capacity - used, "],\"menus\":{\"version\":%u,\"folder\":\"%s\"},\"feedback\":{\"up\":%s,"
-			"\"resting\":%zu,\"parked\":%zu,\"stuck_seconds\":%" PRId64 "}}\n", h->menus_number, h->folder_refused ? "refused" : "ok",
-			h->feedback.up ? "true" : "false", h->feedback.resting, h->feedback.parked, h->feedback.stuck_s);
+			"\"resting\":%zu,\"parked\":%zu,\"oldest_seconds\":%" PRId64 ",\"stuck_seconds\":%" PRId64 "}}\n", h->menus_number, h->folder_refused ? "refused" : "ok",
+			h->feedback.up ? "true" : "false", h->feedback.resting, h->feedback.parked, h->feedback.oldest_s, h->feedback.stuck_s);
 	assert(used < capacity);
 	return reason ? 503 : 200;
 }

@@ -16,13 +16,14 @@ struct health {
 	struct health_feedback {
 		bool up;               /* the engine is connected, or there is none */
 		size_t resting, parked; /* items that the queue refuses; that were taken out by hand */
+		int64_t oldest_s;      /* age of the oldest item in the queue; 0: it is empty */
 		int64_t stuck_s;       /* how long the one has been refused that has been longest; 0: none */
 	} feedback;
 };
 
 /* The HTTP status: 200; 503 with a reason when no link is up, the store fails, or the gateway is stopping. Writes the JSON body,
  * {"status":"ok","store":"ok","links":[{"name":"sim","up":true}],"menus":{"version":3,"folder":"ok"},
- * "feedback":{"up":true,"resting":0,"parked":0,"stuck_seconds":0}}: HEALTH_BODY_MAX octets are enough. Items that are refused do not make it fail: callers
+ * "feedback":{"up":true,"resting":0,"parked":0,"oldest_seconds":0,"stuck_seconds":0}}: HEALTH_BODY_MAX octets are enough. Items that are refused do not make it fail: callers
  * are served. */
 #define HEALTH_BODY_MAX 4864
 int health_report(const struct health *health, char *body, size_t capacity);

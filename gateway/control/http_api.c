@@ -168,6 +168,7 @@ static enum error audit_write(const struct http_call *c, const struct http_route
 	snprintf(row.role, sizeof row.role, "%s", token_role_name(c->who.role));
 	snprintf(row.action, sizeof row.action, "%s", route->action);
 	snprintf(row.subject, sizeof row.subject, "%s", c->subject);
+	snprintf(row.reason, sizeof row.reason, "%s", c->reason);
 	return audit_add(gateway_store(c->api->parts.gateway), &row);
 }
 

@@ -8,6 +8,7 @@
 #include "base/moment.h"
 #include "control/http_body.h"
 #include "control/http_problem.h"
+#include "store/audit.h"
 #include "store/tokens.h"
 
 #include <jansson.h>
@@ -44,6 +45,8 @@ struct http_call {
 	char name[HTTP_NAME_MAX + 1]; /* what stood in place of {name} in the path; "" */
 	json_t *body;                 /* of a write, as its rows want it */
 	char subject[HTTP_NAME_MAX + 1]; /* of a write, for the audit: a number, a project's key */
+
+	char reason[AUDIT_REASON_MAX + 1]; /* the same; "" */
 
 	http_after *after; /* of a write: called when its group is committed, or is not; NULL: there is nothing to do then */
 	void *held;        /* for it */

@@ -72,8 +72,8 @@ static json_t *audit_json(const struct audit *a)
 {
 	char time_text[HTTP_TIME];
 	http_time(a->at_ms, time_text);
-	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "id", (json_int_t)a->id, "at", time_text, "who", a->who, "role", a->role, "action", a->action,
-		"subject", a->subject);
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s*}", "id", (json_int_t)a->id, "at", time_text, "who", a->who, "role", a->role, "action", a->action,
+		"subject", a->subject, "reason", a->reason[0] ? a->reason : NULL);
 }
 
 /* The cursor of this list is the id of its last row: an auditor may know how many there are. */

@@ -38,6 +38,9 @@ static const struct body_field lease_fields[] = {
 static const struct body_field ack_fields[] = {
 	{"ids", BODY_LIST, .needed = true, .least = 1, .most = KEY_MAX},
 };
+static const struct body_field drop_fields[] = {
+	{"reason", BODY_TEXT, .needed = true, .least = 1, .most = AUDIT_REASON_MAX},
+};
 static const struct body_field report_fields[] = {
 	{"text", BODY_TEXT, .needed = true, .least = 1, .most = PLEDGE_REPORT_MAX},
 };
@@ -58,6 +61,11 @@ static const struct http_route routes[] = {
 	{"POST", "/v1/appeals/{number}/status", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, .handler = appeals_status, .action = "appeal.status", FIELDS(status_fields)},
 	{"POST", "/v1/items/lease", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, .handler = items_give, .action = "items.lease", FIELDS(lease_fields)},
 	{"POST", "/v1/items/ack", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, .handler = items_take_back, .action = "items.ack", FIELDS(ack_fields)},
+	{"GET", "/v1/queue", ACCESS_TOKEN, RESTRICTED | OPERATOR, .handler = queue_list, .parameters = {"after", "limit"}},
+	{"GET", "/v1/queue/{id}", ACCESS_TOKEN, RESTRICTED | OPERATOR, .handler = queue_why},
+	{"POST", "/v1/queue/{id}/retry", ACCESS_TOKEN, RESTRICTED | OPERATOR, .handler = queue_retry, .action = "queue.retry"},
+	{"POST", "/v1/queue/{id}/park", ACCESS_TOKEN, RESTRICTED | OPERATOR, .handler = queue_park, .action = "queue.park"},
+	{"POST", "/v1/queue/{id}/drop", ACCESS_TOKEN, RESTRICTED | OPERATOR, .handler = queue_drop, .action = "queue.drop", FIELDS(drop_fields)},
 	{"GET", "/v1/projects", ACCESS_TOKEN, ALL, .handler = projects_list},
 	{"POST", "/v1/projects/{id}/reports", ACCESS_TOKEN, OFFICER | RESTRICTED | EDITOR, .handler = projects_report, .action = "project.report", FIELDS(report_fields)},
 	{"POST", "/v1/pledges/{number}/payment", ACCESS_TOKEN, OFFICER | RESTRICTED | MACHINE, .handler = pledges_payment, .action = "pledge.payment", FIELDS(payment_fields)},

@@ -32,6 +32,9 @@ const struct http_route *route_find(const char *method, const char *path, char n
 http_handler appeals_list, appeals_show, appeals_contact, appeals_status;
 /* http_items.c */
 http_handler items_give, items_take_back;
+/* http_queue.c */
+http_handler queue_list, queue_why, queue_retry, queue_park, queue_drop;
+#define QUEUE_PAGE 100
 /* http_projects.c */
 http_handler projects_list, projects_report, pledges_payment;
 /* http_menus.c */

@@ -4,6 +4,8 @@
 #ifndef KOPURO_FEEDBACK_ITEM_H
 #define KOPURO_FEEDBACK_ITEM_H
 
+#include "base/error.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -13,9 +15,11 @@ enum item_kind {
 };
 /* "appeal-lodged", "appeal-added", "callback-asked", "pledge-made", "pledge-cancelled", "satisfaction", "sms-outcome" */
 const char *item_kind_name(enum item_kind kind);
+enum error item_kind_named(const char *name, enum item_kind *kind); /* ERR_CORRUPT: none */
 
 #define ITEM_ID_SIZE 40
 void item_id_write(char out[ITEM_ID_SIZE], unsigned node, int64_t row);
+enum error item_id_read(const char *id, int64_t *node, int64_t *row); /* ERR_NOT_FOUND: no id looks like this */
 
 #define ITEM_TEXT_MAX 1200
 #define ITEM_KEY_MAX 63

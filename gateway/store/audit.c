@@ -13,6 +13,7 @@ enum error audit_add(struct store *s, const struct audit *a)
 	query_bind_text(&q, a->role);
 	query_bind_text(&q, a->action);
 	query_bind_text(&q, a->subject);
+	query_bind_text(&q, a->reason);
 	return query_run(&q);
 }
 
@@ -29,6 +30,7 @@ enum error audit_list(struct store *s, int64_t after, struct audit *out, size_t 
 		query_text(&q, 3, a->role, sizeof a->role);
 		query_text(&q, 4, a->action, sizeof a->action);
 		query_text(&q, 5, a->subject, sizeof a->subject);
+		query_text(&q, 6, a->reason, sizeof a->reason);
 	}
 	return query_end(&q);
 }

@@ -69,19 +69,6 @@ static void contact_make(struct store *s, struct item *item)
 	item->contact_len = (uint8_t)len;
 }
 
-/* ERR_NOT_FOUND: no id of ours looks like this. */
-static enum error id_read(const char *id, int64_t *node, int64_t *row)
-{
-	char *dash, *end;
-	if (strspn(id, "0123456789-") != strlen(id) || *id == '-')
-		return ERR_NOT_FOUND;
-	*node = strtoll(id, &dash, 10);
-	if (*dash != '-' || dash[1] < '1')
-		return ERR_NOT_FOUND;
-	*row = strtoll(dash + 1, &end, 10);
-	return *end ? ERR_NOT_FOUND : ERR_NONE;
-}
-
 enum error items_add(struct store *s, struct item *item)
 {
 	assert(item->subject[0]);
@@ -122,14 +109,6 @@ enum error items_add(struct store *s, struct item *item)
 	return error;
 }
 
-static enum error kind_named(const char *name, enum item_kind *kind)
-{
-	for (*kind = 0; *kind < ITEM_KINDS; ++*kind)
-		if (strcmp(item_kind_name(*kind), name) == 0)
-			return ERR_NONE;
-	return ERR_CORRUPT;
-}
-
 static enum error row_read(struct query *q, struct item *out)
 {
 	char kind[24];
@@ -162,7 +141,7 @@ static enum error row_read(struct query *q, struct item *out)
 	if (contact.len > 0)
 		memcpy(out->contact, contact.at, contact.len);
 	out->contact_len = (uint8_t)contact.len;
-	return kind_named(kind, &out->kind);
+	return item_kind_named(kind, &out->kind);
 }
 
 static enum error rows_read(struct query *q, struct item *out, size_t *count)
@@ -247,7 +226,7 @@ enum error items_lease(struct store *s, const struct items_wish *wish, int64_t n
 enum error items_held_start(struct store *s, struct query *q, enum statement statement, const char *id, const char *holder)
 {
 	int64_t node, row;
-	enum error error = id_read(id, &node, &row);
+	enum error error = item_id_read(id, &node, &row);
 	if (error)
 		return error;
 	*q = query_start(s, statement);

@@ -457,6 +457,9 @@ static const char *const revisions[] = {
 	"INSERT INTO events(source, id, reason, detail, day) SELECT '', id, '', '', day FROM events_before;"
 	"DROP TABLE events_before;"
 	"CREATE INDEX events_by_day ON events(day);",
+
+	/* Why an item was dropped: store/audit.h. */
+	"ALTER TABLE audit ADD COLUMN reason TEXT NOT NULL DEFAULT '';",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

@@ -210,6 +210,16 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_UNSETTLED_OFFER] = "UPDATE items SET state = 'waiting' WHERE state = 'behind' AND id ="
 		" (SELECT MIN(id) FROM items WHERE subject = (SELECT subject FROM items WHERE id = ?1) AND state <> 'delivered')",
 
+	[SQL_HAND_EACH] = "SELECT id, node, kind, restricted, subject, at_ms, state, parked, tries, last_error, stuck_ms, next_ms FROM items"
+		" WHERE state <> 'delivered' AND id > ?1 AND restricted <= ?2 ORDER BY id LIMIT ?3",
+	[SQL_HAND_OF] = "SELECT id, node, kind, restricted, subject, at_ms, state, parked, tries, last_error, stuck_ms, next_ms FROM items"
+		" WHERE subject = ?1 AND restricted <= ?2 AND state <> 'delivered' ORDER BY id LIMIT ?3",
+	[SQL_HAND_GET] = "SELECT id, node, kind, restricted, subject, at_ms, state, parked, tries, last_error, stuck_ms, next_ms FROM items"
+		" WHERE id = ?1 AND node = ?2 AND restricted <= ?3 AND state <> 'delivered'",
+	[SQL_HAND_RETRY] = "UPDATE items SET parked = 0, next_ms = 0, state = CASE state WHEN 'resting' THEN 'waiting' ELSE state END"
+		" WHERE id = ?1 AND node = ?2 AND restricted <= ?3 AND state <> 'delivered'",
+	[SQL_HAND_PARK] = "UPDATE items SET parked = 1 WHERE id = ?1 AND node = ?2 AND restricted <= ?3 AND state <> 'delivered'",
+	[SQL_HAND_DROP] = "DELETE FROM items WHERE id = ?1 AND node = ?2 AND restricted <= ?3 AND state <> 'delivered'",
 	[SQL_STOP_PUT] = "INSERT OR IGNORE INTO stops(subscriber) VALUES(?1)",
 	[SQL_STOP_DROP] = "DELETE FROM stops WHERE subscriber = ?1",
 	[SQL_STOP_GET] = "SELECT 1 FROM stops WHERE subscriber = ?1",
@@ -256,8 +266,8 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_REPLY_EXPIRE] = "DELETE FROM replies WHERE at_ms <= ?1 OR id <= (SELECT MAX(id) FROM replies) - ?2",
 	[SQL_REPLY_GET] = "SELECT request, status, body FROM replies WHERE key = ?1 AND at_ms > ?2",
 	[SQL_REPLY_PUT] = "INSERT INTO replies(key, request, status, body, at_ms) VALUES(?1, ?2, ?3, ?4, ?5)",
-	[SQL_AUDIT_ADD] = "INSERT INTO audit(at_ms, who, role, action, subject) VALUES(?1, ?2, ?3, ?4, ?5)",
-	[SQL_AUDIT_EACH] = "SELECT id, at_ms, who, role, action, subject FROM audit WHERE id > ?1 ORDER BY id LIMIT ?2",
+	[SQL_AUDIT_ADD] = "INSERT INTO audit(at_ms, who, role, action, subject, reason) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_AUDIT_EACH] = "SELECT id, at_ms, who, role, action, subject, reason FROM audit WHERE id > ?1 ORDER BY id LIMIT ?2",
 	[SQL_LISTING_ALL] = LISTING " WHERE (lodged_ms, number) > (?1, ?2) AND (?3 = '' OR topic IN (SELECT value FROM json_each(?3)))"
 		" ORDER BY lodged_ms, number LIMIT ?4",
 	[SQL_LISTING_STATUS] = LISTING " WHERE (lodged_ms, number) > (?1, ?2) AND (?3 = '' OR topic IN (SELECT value FROM json_each(?3)))"

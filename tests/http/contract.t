@@ -100,17 +100,18 @@ sub asks {
 # What all operations share
 my %body = (
 	'POST /v1/appeals/{number}/contact' => {}, 'POST /v1/appeals/{number}/status' => {status => 'in-work'}, 'POST /v1/items/lease' => {max => 1},
-	'POST /v1/items/ack' => {ids => ['1-1']}, 'POST /v1/projects/{id}/reports' => {text => 'Отчёт'}, 'POST /v1/pledges/{number}/payment' => {amount => 500},
+	'POST /v1/items/ack' => {ids => ['1-1']}, 'POST /v1/queue/{id}/retry' => {}, 'POST /v1/queue/{id}/park' => {}, 'POST /v1/queue/{id}/drop' => {reason => 'by hand'}, 'POST /v1/projects/{id}/reports' => {text => 'Отчёт'}, 'POST /v1/pledges/{number}/payment' => {amount => 500},
 	'PUT /v1/links/{name}' => {lines => ['host 127.0.0.1', 'port 1', 'system-id kopuro', 'dialplan kyrgyzstan']}, 'DELETE /v1/links/{name}' => {},
 	'POST /v1/configuration/write' => {}, 'POST /v1/links/{name}/stop' => {}, 'POST /v1/links/{name}/start' => {},
 	'POST /v1/menus/reload' => {}, 'POST /v1/menus/versions/{version}/live' => {},
 );
-my %role = ('POST /v1/menus/reload' => 'editor', 'POST /v1/menus/versions/{version}/live' => 'editor', map { ($_ => 'operator') } grep { /links|configuration/ } keys %body); # where restricted will not do
+my %role = ('POST /v1/menus/reload' => 'editor', 'POST /v1/menus/versions/{version}/live' => 'editor', map { ($_ => 'operator') } grep { /links|configuration|queue/ } keys %body); # where restricted will not do
 asks(503, 'GET /healthz', '/healthz', as => '', name => 'no link is up');
 my $number = $gate->lodge;
 my $pledge = $gate->pledge;
 my $restricted = $gate->lodge_restricted;
-sub fill { my ($path, $n) = @_; $n //= $path =~ /pledges/ ? $pledge : $number; return $path =~ s/\{number\}/$n/r =~ s/\{id\}/oxygen/r =~ s/\{version\}/1/r =~ s/\{name\}/sim/r }
+my $item = '1-1'; # in the queue
+sub fill { my ($path, $n) = @_; $n //= $path =~ /pledges/ ? $pledge : $number; $path =~ s{queue/\{id\}}{queue/$item}; return $path =~ s/\{number\}/$n/r =~ s/\{id\}/oxygen/r =~ s/\{version\}/1/r =~ s/\{name\}/sim/r }
 my $slow = Gate->new(lines => "http-rate 1\nfeedback-secret secret\nfeedback webhook https://127.0.0.1:1/\n", before => sub {
 	Gate::spew("$_[0]{dir}/secret", 'a secret of thirty-two characters');
 	chmod 0600, "$_[0]{dir}/secret";
@@ -200,6 +201,30 @@ asks(200, 'GET /v1/audit', '/v1/audit?limit=2', as => 'auditor');
 asks(200, 'GET /v1/unreadable', '/v1/unreadable?limit=2', as => 'operator');
 asks(400, 'GET /v1/unreadable', '/v1/unreadable?limit=101', as => 'operator', name => 'too many');
 asks(400, 'GET /v1/audit', '/v1/audit?after=-1', as => 'auditor', name => 'no cursor');
+
+# The queue by hand
+my $queue = asks(200, 'GET /v1/queue', '/v1/queue', as => 'operator')->{json}{items};
+my $everything = asks(200, 'GET /v1/queue', '/v1/queue', as => 'restricted', name => 'and restricted ones')->{json}{items};
+my %open = map { ($_->{id} => 1) } @$queue;
+my ($secret) = map { $_->{id} } grep { $_->{restricted} } @$everything;
+ok(defined $secret && !$open{$secret} && @$everything > @$queue, 'an operator is told of no restricted item');
+my $item_page = asks(200, 'GET /v1/queue', '/v1/queue?limit=1', as => 'operator', name => 'a page')->{json};
+is(asks(200, 'GET /v1/queue', "/v1/queue?limit=1&after=$item_page->{next}", as => 'operator', name => 'the next')->{json}{items}[0]{id}, $queue->[1]{id}, 'the cursor leads on');
+asks(400, 'GET /v1/queue', "/v1/queue?$_", as => 'operator', name => $_) for 'after=x', 'limit=101';
+$item = $queue->[0]{id};
+is(asks(200, 'GET /v1/queue/{id}', "/v1/queue/$item", as => 'operator')->{json}{number}, $queue->[0]{number}, 'one of them');
+for my $id ($secret, '1-999999', '9-1', 'x', "$item-", '1-99999999999999999999') {
+	is($gate->ask('GET', "/v1/queue/$id", as => 'operator')->{content}, $gate->ask('GET', '/v1/queue/1-888888', as => 'operator')->{content}, "$id: there is none, in the same words");
+	asks(404, 'GET /v1/queue/{id}', "/v1/queue/$id", as => 'operator', name => $id);
+	asks(404, "POST /v1/queue/{id}/$_", "/v1/queue/$id/$_", as => 'operator', json => $body{"POST /v1/queue/{id}/$_"}, name => $id) for qw(retry park drop);
+}
+asks(200, 'POST /v1/queue/{id}/park', "/v1/queue/$item/park", as => 'operator', json => {});
+is($gate->ask('GET', "/v1/queue/$item", as => 'operator')->{json}{state}, 'parked', 'it is parked');
+ok(!(grep { $_->{id} eq $item } @{ $gate->ask('POST', '/v1/items/lease', as => 'officer', json => {max => 100, seconds => 1})->{json}{items} }), 'and is not leased');
+asks(200, 'POST /v1/queue/{id}/retry', "/v1/queue/$item/retry", as => 'operator', json => {});
+isnt($gate->ask('GET', "/v1/queue/$item", as => 'operator')->{json}{state}, 'parked', 'it is no longer');
+asks(200, 'POST /v1/queue/{id}/drop', "/v1/queue/$secret/drop", as => 'restricted', json => {reason => 'by hand'}, name => 'a restricted one');
+asks(404, 'GET /v1/queue/{id}', "/v1/queue/$secret", as => 'restricted', name => 'which is gone');
 
 # Menus
 my $reload = 'POST /v1/menus/reload';

@@ -354,18 +354,18 @@ static void health_is_told(void **state)
 {
 	char body[HEALTH_BODY_MAX];
 	struct health h = { .links = { { "a", false }, { "b", true } }, .link_count = 2, .menus_number = 3,
-		.feedback = { true, 2, 1, 312 } };
+		.feedback = { .up = true, .resting = 2, .parked = 1, .oldest_s = 4000, .stuck_s = 312 } };
 	(void)state;
 	assert_int_equal(health_report(&h, body, sizeof(body)), 200);
 	assert_string_equal(body, "{\"status\":\"ok\",\"store\":\"ok\",\"links\":[{\"name\":\"a\",\"up\":false},{\"name\":\"b\",\"up\":true}],"
-		"\"menus\":{\"version\":3,\"folder\":\"ok\"},\"feedback\":{\"up\":true,\"resting\":2,\"parked\":1,\"stuck_seconds\":312}}\n");
+		"\"menus\":{\"version\":3,\"folder\":\"ok\"},\"feedback\":{\"up\":true,\"resting\":2,\"parked\":1,\"oldest_seconds\":4000,\"stuck_seconds\":312}}\n");
 	h.store_failing = true;
 	assert_int_equal(health_report(&h, body, sizeof(body)), 503);
 	assert_non_null(strstr(body, "\"reason\":\"the last commit to the store failed\""));
 	h = (struct health){ .folder_refused = true };
 	assert_int_equal(health_report(&h, body, sizeof(body)), 503);
 	assert_string_equal(body, "{\"status\":\"failing\",\"reason\":\"no link is bound\",\"store\":\"ok\",\"links\":[],\"menus\":{\"version\":0,\"folder\":\"refused\"},"
-		"\"feedback\":{\"up\":false,\"resting\":0,\"parked\":0,\"stuck_seconds\":0}}\n");
+		"\"feedback\":{\"up\":false,\"resting\":0,\"parked\":0,\"oldest_seconds\":0,\"stuck_seconds\":0}}\n");
 }
 
 static void health_of_the_most_links_fits(void **state)
