@@ -9,6 +9,7 @@
 #define CONFIG_NETWORKS 64
 #define CONFIG_PATH 256
 #define CONFIG_HOSTS 8
+#define CONFIG_SECRETS 2
 
 struct config_place { int line, column; }; /* of a value in the file; 0, 0: the default stands */
 
@@ -64,7 +65,8 @@ struct config {
 	/* For complaints about what a value names, once it is looked at. */
 	struct config_place store_at, key_at, menus_at, dialplans_at, profiles_at, http_at, http_tls_at, vty_at;
 	char feedback_urls[512];   /* of nats and webhook, apart by spaces */
-	char feedback_secret[CONFIG_PATH]; /* file; signs a webhook's items */
+	char feedback_secrets[CONFIG_SECRETS][CONFIG_PATH]; /* files; sign a webhook's items, two while one is exchanged for the other */
+	uint32_t feedback_secret_count;
 	uint32_t feedback_settle_s;        /* 900; so long an item that a stream has acknowledged is kept here */
 	char feedback_ca[CONFIG_PATH];     /* file of certificates; "" = the system's */
 	struct config_place feedback_at, feedback_secret_at, feedback_ca_at;

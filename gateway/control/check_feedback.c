@@ -2,6 +2,7 @@
 
 #include "control/feedback_setting.h"
 #include "control/secret_file.h"
+#include "feedback/webhook_sign.h"
 
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
@@ -15,20 +16,30 @@ static bool is_engine(const struct config *config, const char *name)
 	return strcmp(config->feedback, name) == 0;
 }
 
-static void check_secret(const struct config *config, struct complaints *complaints)
+static void check_secret_file(const struct config *config, const char *path, struct complaints *complaints)
 {
 	char secret[SECRET_MOST + 1];
+	struct webhook_key key;
 	const char *why = NULL;
+	if (secret_file_read(path, secret, &why) && !webhook_key_read(&key, secret))
+		why = "begins with whsec_, and base64 of 16 octets or more does not follow";
+	if (why)
+		COMPLAIN(SEVERITY_ERROR, feedback_secret_at, "the secret '%s' %s", path, why);
+	explicit_bzero(secret, sizeof secret);
+	explicit_bzero(&key, sizeof key);
+}
+
+static void check_secret(const struct config *config, struct complaints *complaints)
+{
 	if (!is_engine(config, "webhook")) {
-		if (config->feedback_secret[0])
+		if (config->feedback_secret_count > 0)
 			COMPLAIN(SEVERITY_WARNING, feedback_secret_at, "'feedback %s' signs nothing, so this secret is not used; 'feedback webhook URL' would", config->feedback);
 		return;
 	}
-	if (!config->feedback_secret[0])
+	if (config->feedback_secret_count == 0)
 		COMPLAIN(SEVERITY_ERROR, feedback_at, "a webhook's items are signed, and there is no secret; add 'feedback-secret FILE'");
-	else if (!secret_file_read(config->feedback_secret, secret, &why))
-		COMPLAIN(SEVERITY_ERROR, feedback_secret_at, "the secret '%s' %s", config->feedback_secret, why);
-	explicit_bzero(secret, sizeof secret);
+	for (size_t i = 0; i < config->feedback_secret_count; i++)
+		check_secret_file(config, config->feedback_secrets[i], complaints);
 }
 
 static bool has_certificates(const char *path)

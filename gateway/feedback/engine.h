@@ -91,8 +91,8 @@ struct engine { /* each kind embeds this first */
  * `ca`: file of certificates to trust (nats: beside the system's), NULL: the system's. `events` is borrowed. */
 struct engine *engine_nats(struct event_base *base, const char *urls, const char *ca, unsigned node, int64_t settle_ms,
 	const struct engine_events *events, void *context, const char **why);
-/* `secret` signs each POST. */
-struct engine *engine_webhook(struct event_base *base, const char *url, const char *secret, const char *ca, const struct engine_events *events,
+/* `secrets`, one or two, sign each POST: feedback/webhook_sign.h. */
+struct engine *engine_webhook(struct event_base *base, const char *url, const char *const *secrets, size_t secret_count, const char *ca, const struct engine_events *events,
 	void *context, const char **why);
 
 #endif

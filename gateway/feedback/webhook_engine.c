@@ -1,10 +1,9 @@
-/* Items to a central queue by HTTP POST: libcurl's multi interface on the gateway's loop. The body is the event; its signature stands in
- *
- *	X-Kopuro-Signature: t=<unix seconds>,v1=<hex of HMAC-SHA-256 over "<unix seconds>.<body>">
- *
- * so that the receiver knows who sent it and when. TLS is verified, redirects are not followed, and 2xx alone is an answer that counts.
+/* Items to a central queue by HTTP POST: libcurl's multi interface on the gateway's loop. The body is the event, signed so
+ * that the receiver knows who sent it and when (feedback/webhook_sign.h). TLS is verified, redirects are not followed, and 2xx alone is an answer that counts.
  * A refusal's Retry-After (RFC 9110, 10.2.3: seconds, or a date) is handed on. */
 #include "feedback/engine.h"
+
+#include "feedback/webhook_sign.h"
 
 #include <curl/curl.h>
 #include <event2/event.h>
@@ -17,7 +16,6 @@
 #define IN_FLIGHT 8
 #define CONNECT_S 10L
 #define ANSWER_S 30L
-#define SIGNATURE_MAX 128
 
 struct webhook {
 	struct engine engine;
@@ -25,7 +23,7 @@ struct webhook {
 	const struct engine_events *events;
 	void *context;
 	char *url;
-	char *secret;
+	struct webhook_signer signer;
 	char *ca; /* file of certificates to trust; NULL: the system's */
 	CURLM *multi;
 	struct event *timer;
@@ -174,21 +172,6 @@ static int want_timer(CURLM *multi, long ms, void *context)
 
 /* ---- a POST ---- */
 
-static bool sign(const struct webhook *w, const char *body, char header[SIGNATURE_MAX])
-{
-	crypto_auth_hmacsha256_state state;
-	unsigned char mac[crypto_auth_hmacsha256_BYTES];
-	char hex[sizeof mac * 2 + 1], stamp[32];
-	int len = snprintf(stamp, sizeof stamp, "%lld", (long long)time(NULL));
-	crypto_auth_hmacsha256_init(&state, (const unsigned char *)w->secret, strlen(w->secret));
-	crypto_auth_hmacsha256_update(&state, (const unsigned char *)stamp, (unsigned long long)len);
-	crypto_auth_hmacsha256_update(&state, (const unsigned char *)".", 1);
-	crypto_auth_hmacsha256_update(&state, (const unsigned char *)body, strlen(body));
-	crypto_auth_hmacsha256_final(&state, mac);
-	sodium_bin2hex(hex, sizeof hex, mac, sizeof mac);
-	return snprintf(header, SIGNATURE_MAX, "X-Kopuro-Signature: t=%s,v1=%s", stamp, hex) < SIGNATURE_MAX;
-}
-
 static size_t drop_answer(char *data, size_t size, size_t count, void *context)
 {
 	(void)data;
@@ -206,9 +189,14 @@ static bool add_header(struct post *p, const char *header)
 
 static bool post_prepare(struct post *p)
 {
-	char signature[SIGNATURE_MAX];
-	if (!p->easy || !p->body || !sign(p->webhook, p->body, signature) || !add_header(p, signature) ||
-		!add_header(p, "Content-Type: application/cloudevents+json; charset=utf-8") || !add_header(p, "Expect:"))
+	char headers[WEBHOOK_HEADERS][WEBHOOK_HEADER_MAX];
+	if (!p->easy || !p->body)
+		return false;
+	webhook_sign(&p->webhook->signer, p->id, time(NULL), p->body, headers);
+	for (size_t i = 0; i < WEBHOOK_HEADERS; i++)
+		if (!add_header(p, headers[i]))
+			return false;
+	if (!add_header(p, "Content-Type: application/cloudevents+json; charset=utf-8") || !add_header(p, "Expect:"))
 		return false;
 	curl_easy_setopt(p->easy, CURLOPT_URL, p->webhook->url);
 	curl_easy_setopt(p->easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -274,17 +262,19 @@ static void webhook_close(struct engine *e)
 	curl_multi_cleanup(w->multi); /* gives its sockets back through want_socket */
 	if (w->timer)
 		event_free(w->timer);
-	if (w->secret)
-		sodium_memzero(w->secret, strlen(w->secret));
-	free(w->secret);
+	webhook_signer_wipe(&w->signer);
 	free(w->url);
 	free(w->ca);
 	free(w);
 }
 
-struct engine *engine_webhook(struct event_base *base, const char *url, const char *secret, const char *ca,
+struct engine *engine_webhook(struct event_base *base, const char *url, const char *const *secrets, size_t secret_count, const char *ca,
 	const struct engine_events *events, void *context, const char **why)
 {
+	struct webhook_signer signer;
+	*why = "feedback webhook: a secret is 'whsec_' and base64, or a line without that";
+	if (!webhook_signer_init(&signer, secrets, secret_count))
+		return NULL;
 	*why = "feedback webhook: no memory";
 	struct webhook *w = calloc(1, sizeof *w);
 	if (!w)
@@ -296,11 +286,12 @@ struct engine *engine_webhook(struct event_base *base, const char *url, const ch
 	w->context = context;
 	w->up = true;
 	w->url = strdup(url);
-	w->secret = strdup(secret);
+	w->signer = signer;
+	webhook_signer_wipe(&signer);
 	w->ca = ca ? strdup(ca) : NULL;
 	w->multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
 	w->timer = evtimer_new(base, on_timer, w);
-	if (!w->url || !w->secret || (ca && !w->ca) || !w->multi || !w->timer) {
+	if (!w->url || (ca && !w->ca) || !w->multi || !w->timer) {
 		webhook_close(&w->engine);
 		return NULL;
 	}

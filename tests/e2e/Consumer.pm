@@ -5,10 +5,11 @@ use strict;
 use warnings;
 use utf8;
 use Daemon;
-use Digest::SHA qw(hmac_sha256_hex);
+use Digest::SHA qw(hmac_sha256 hmac_sha256_hex);
 use IO::Select;
 use IO::Socket::INET;
 use JSON::PP;
+use MIME::Base64 qw(decode_base64 encode_base64);
 use Nats;
 use Process;
 use Time::HiRes qw(sleep);
@@ -56,18 +57,29 @@ sub draining {
 	});
 }
 
-# `feedback webhook`: a server of HTTP that holds each POST against its signature. `refuse`, if any: an event in, the status it is refused with or
-# undef out.
+# As a receiver that knows this secret verifies by the Standard Webhooks specification: the headers of a POST and its body.
+sub signature_holds {
+	my ($secret, $head, $body) = @_;
+	my %header = map { /^([^:]+): *(.*?)\r?$/ ? (lc $1 => $2) : () } split /\n/, $head;
+	my ($id, $when, $signatures) = @header{qw(webhook-id webhook-timestamp webhook-signature)};
+	return 0 unless defined $signatures && $when =~ /^\d+$/ && abs($when - time) < 300 && $id eq decode_json($body)->{id};
+	my $key = $secret =~ /^whsec_(.*)/ ? decode_base64($1) : $secret;
+	my $right = 'v1,' . encode_base64(hmac_sha256("$id.$when.$body", $key), '');
+	return scalar grep { $_ eq $right } split / /, $signatures;
+}
+
+# `feedback webhook`: a server of HTTP that holds each POST against its signatures, the standard's and the old one. `refuse`, if any: an event in, the
+# status it is refused with or undef out. `heads`, if any: a file for the headers.
 sub receiving {
-	my ($secret, $file, $refuse) = @_;
+	my ($secret, $file, $refuse, $heads) = @_;
 	my ($port) = Daemon::free_ports(1);
-	my $process = Process->new(sub { serve($port, $secret, $file, $refuse) });
+	my $process = Process->new(sub { serve($port, $secret, $file, $refuse, $heads) });
 	$process->{url} = "http://127.0.0.1:$port/items";
 	return $process;
 }
 
 sub serve {
-	my ($port, $secret, $file, $refuse) = @_;
+	my ($port, $secret, $file, $refuse, $heads) = @_;
 	my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $port, Listen => 64, ReuseAddr => 1) or die "listen: $!\n";
 	my ($select, %in) = IO::Select->new($listener);
 	$SIG{PIPE} = 'IGNORE';
@@ -91,7 +103,8 @@ sub serve {
 				last if length $in{$socket} < $start + $length;
 				my $body = substr substr($in{$socket}, 0, $start + $length, ''), $start;
 				my ($when, $mac) = $head =~ /^X-Kopuro-Signature: *t=(\d+),v1=([0-9a-f]+)\r$/mi;
-				my $good = $mac && $mac eq hmac_sha256_hex("$when.$body", $secret);
+				my $good = $mac && $mac eq hmac_sha256_hex("$when.$body", $secret) && signature_holds($secret, $head, $body);
+				keep($heads, $head =~ s/\r//gr) if $heads;
 				my $refusal = $good ? $refuse && $refuse->(decode_json($body)) : '403 No';
 				keep($file, $good ? $body : '{"id":"not signed"}') unless $good && $refusal;
 				syswrite $socket, 'HTTP/1.1 ' . ($refusal // '204 Good') . "\r\nContent-Length: 0\r\n\r\n";

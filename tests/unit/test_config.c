@@ -278,7 +278,7 @@ static void the_queue_is_elsewhere(void **state)
 		assert_true(setting_line(setting_find(SETTING_TOP, "feedback"), &c, 0, line, sizeof(line)));
 		assert_string_equal(line, lines[i]);
 		assert_string_equal(c.feedback_urls, strchr(lines[i], ':') ? strchr(strchr(lines[i], ' ') + 1, ' ') + 1 : "");
-		assert_string_equal(c.feedback_secret, "s");
+		assert_string_equal(c.feedback_secrets[0], "s");
 		assert_string_equal(c.feedback_ca, "c");
 		assert_int_equal(c.feedback_at.line, 4);
 		complaints_fini(&complaints);
@@ -299,7 +299,8 @@ static void the_engine_is_the_configurations(void **state)
 	assert_null(why);
 	snprintf(c.feedback, sizeof(c.feedback), "webhook");
 	snprintf(c.feedback_urls, sizeof(c.feedback_urls), "http://127.0.0.1:1/");
-	snprintf(c.feedback_secret, sizeof(c.feedback_secret), "%s", path);
+	snprintf(c.feedback_secrets[0], sizeof(c.feedback_secrets[0]), "%s", path);
+	c.feedback_secret_count = 1;
 	assert_null(feedback_start(&c, base, &none, NULL, &why));
 	assert_non_null(strstr(why, "too short"));
 	assert_int_equal(write(fd, "0123456789abcdef\n", 17), 17);

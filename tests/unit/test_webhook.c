@@ -1,5 +1,6 @@
 /* The webhook engine against a real HTTP server (libevent's) on loopback. */
 #include "feedback/engine.h"
+#include "feedback/webhook_sign.h"
 
 #include "tls_fixture.h"
 
@@ -18,6 +19,7 @@
 #include <time.h>
 
 #define SECRET "a secret of the two"
+static const char *const secrets[] = {SECRET, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"};
 
 struct place {
 	struct event_base *base;
@@ -114,7 +116,7 @@ static void place_up(struct place *p, bool with_server)
 		p->server = NULL;
 	}
 	const char *why;
-	p->engine = engine_webhook(p->base, p->url, SECRET, NULL, &events, p, &why);
+	p->engine = engine_webhook(p->base, p->url, secrets, 2, NULL, &events, p, &why);
 	assert_non_null(p->engine);
 }
 
@@ -153,6 +155,27 @@ static void test_delivered(void **state)
 	assert_string_equal(p.type, "application/cloudevents+json; charset=utf-8");
 	assert_true(p.signed_well);
 	place_down(&p);
+}
+
+/* The example of the specification, and two secrets. */
+static void test_standard_signatures(void **state)
+{
+	static const char *const wrong[] = {"whsec_", "whsec_!", "whsec_c2hvcnQ=", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw!", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS"};
+	static const char *const turned[] = {"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", SECRET};
+	struct webhook_signer signer;
+	struct webhook_key key;
+	char headers[WEBHOOK_HEADERS][WEBHOOK_HEADER_MAX];
+	(void)state;
+	assert_true(webhook_signer_init(&signer, turned, 1));
+	webhook_sign(&signer, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}", headers);
+	assert_string_equal(headers[0], "webhook-id: msg_p5jXN8AQM9LWM0D4loKWxJek");
+	assert_string_equal(headers[1], "webhook-timestamp: 1614265330");
+	assert_string_equal(headers[2], "webhook-signature: v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+	assert_true(webhook_signer_init(&signer, turned, 2));
+	webhook_sign(&signer, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}", headers);
+	assert_memory_equal(headers[2], "webhook-signature: v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE= v1,", 70);
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		assert_false(webhook_key_read(&key, wrong[i]));
 }
 
 static void test_refused_and_taken_later(void **state)
@@ -248,7 +271,7 @@ static bool posted_by_tls(struct place *p, const char *name, bool with_ca)
 	evhttp_set_bevcb(p->server, tls_accept, tls.context);
 	snprintf(url, sizeof url, "https%s", p->url + strlen("http"));
 	p->engine->close(p->engine);
-	p->engine = engine_webhook(p->base, url, SECRET, with_ca ? tls.certificate : NULL, &events, p, &why);
+	p->engine = engine_webhook(p->base, url, secrets, 1, with_ca ? tls.certificate : NULL, &events, p, &why);
 	assert_non_null(p->engine);
 	assert_int_equal(p->engine->publish(p->engine, &item, "{\"id\":\"1-42\"}"), ERR_NONE);
 	until(p, 1);
@@ -279,6 +302,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_delivered),
+		cmocka_unit_test(test_standard_signatures),
 		cmocka_unit_test(test_refused_and_taken_later),
 		cmocka_unit_test(test_retry_after),
 		cmocka_unit_test(test_nobody_there),
