@@ -7,7 +7,8 @@ use utf8;
 use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use JSON::PP;
-use lib dirname(__FILE__);
+use lib dirname(__FILE__), dirname(__FILE__) . '/../feedback';
+use Asyncapi;
 use Daemon;
 use Nats;
 use NatsServer;
@@ -18,11 +19,12 @@ binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failur
 chdir dirname($0) . '/../..' or die;
 my $dir = tempdir('kopuro-decisions-XXXXXX', TMPDIR => 1, CLEANUP => !$ENV{KEEP});
 local $SIG{$_} = sub { exit 1 } for qw(TERM INT HUP);
+my %schema = Asyncapi::validators();
 my $server = NatsServer->new("$dir/nats")->start;
 my $network = Network->new;
 my $daemon = Daemon->new(dir => $dir, port => $network->{port}, lines => ["feedback nats $server->{url}"]);
 my $json = JSON::PP->new->canonical->utf8;
-my ($nats, @answers);
+my ($nats, @answers, @faults);
 
 sub event {
 	my ($source, $id, $number, $status, %data) = @_;
@@ -37,7 +39,9 @@ sub answer {
 		for my $way (qw(refused accepted)) {
 			for my $message ($nats->fetch($way, 10, 0.1)) {
 				$nats->ack($message);
-				push @answers, { %{ decode_json($message->{body}) }, on => $message->{subject} };
+				my $answer = decode_json($message->{body});
+				push @faults, map { "$_" } $schema{ $answer->{type} =~ s/^kg\.kopuro\.//r }->validate($answer);
+				push @answers, { %$answer, on => $message->{subject} };
 			}
 		}
 		return scalar @answers;
@@ -110,6 +114,7 @@ sub play {
 	is($rows{"/office/bishkek nats appeal.status.again $number"}, 2, '... and what came again');
 	is(join('', @{ $citizen->{sms} }), '', 'and nobody was told of it');
 	is_deeply(\@answers, [], 'each event has one answer');
+	is_deeply(\@faults, [], '... which keeps docs/asyncapi.yaml');
 	unlike($daemon->log, qr/Кеч|ж{10}|registered, please/, 'no words in the log');
 }
 

@@ -299,8 +299,41 @@ static void print_of_kind(enum item_kind kind)
 	print(&full);
 }
 
+/* An answer for each reason, and one of an event that was accepted. */
+static void print_answers(void)
+{
+	for (enum refusal refusal = 0; refusal < REFUSALS; refusal++) {
+		struct status_answer a = { .id = "0123456789abcdef0123456789abcdef", .number = "57240117", .source = "/office", .of = "7", .status = "closed",
+			.reason = refusal_name(refusal), .detail = "as said", .at_ms = MORNING_MS };
+		char *line = event_of_answer(&a, 1);
+		if (!line)
+			abort();
+		puts(line);
+		free(line);
+	}
+}
+
+/* Each line of the input: what it is as an officer's event. */
+static void print_read(void)
+{
+	static char line[8192];
+	while (fgets(line, sizeof line, stdin)) {
+		struct status_event s;
+		const char *why;
+		puts(event_to_status(line, strcspn(line, "\n"), &s, &why) == ERR_NONE ? "good" : why);
+	}
+}
+
 int main(int argc, char **argv)
 {
+	if (argc == 2 && strcmp(argv[1], "--answers") == 0) {
+		print_answers();
+		return 0;
+	}
+	if (argc == 2 && strcmp(argv[1], "--read") == 0) {
+		print_read();
+		return 0;
+	}
 	if (argc == 2 && strcmp(argv[1], "--print") == 0) {
 		for (enum item_kind kind = 0; kind < ITEM_KINDS; kind++)
 			print_of_kind(kind);
