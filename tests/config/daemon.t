@@ -105,7 +105,7 @@ ok(until_log(qr/kopurod ready; console: telnet 127\.0\.0\.1 $vty/), 'ready');
 diag(sprintf 'ready after %.0f ms', (time - $began) * 1000);
 
 # /healthz
-like(ask('GET /healthz'), qr{^HTTP/1\.1 503 .*\{"status":"failing","reason":"no link is bound","store":"ok","links":\[\{"name":"sim","up":false\}\],"menus":\{"version":1,"folder":"ok"\},"feedback":\{"up":true,"resting":0,"parked":0,"stuck_seconds":0\}\}}s,
+like(ask('GET /healthz'), qr{^HTTP/1\.1 503 .*\{"status":"failing","reason":"no link is bound","store":"ok","links":\[\{"name":"sim","up":false\}\],"menus":\{"version":1,"folder":"ok"\},"feedback":\{"up":true,"resting":0,"parked":0,"oldest_seconds":0,"stuck_seconds":0\}\}}s,
 	'no link is bound: 503 and why');
 like(ask('GET /nothing'), qr{^HTTP/1\.1 404 .*application/problem\+json.*"status":404}s, 'another path: 404 as a problem');
 like(ask('DELETE /healthz'), qr{^HTTP/1\.1 405 .*Allow: GET, HEAD.*"status":405}s, 'another method: 405, and which are allowed');
@@ -204,7 +204,7 @@ $peer->flush;
 ok(until_log(qr/bound to mute/), 'it is bound');
 sysread($peer, $head, 16);
 is((unpack 'N4', $head)[1], 0x15, 'an enquire_link after a second');
-like(ask('GET /healthz'), qr{^HTTP/1\.1 200 OK.*\{"status":"ok","store":"ok","links":\[\{"name":"sim","up":true\}\],"menus":\{"version":1,"folder":"ok"\},"feedback":\{"up":true,"resting":0,"parked":0,"stuck_seconds":0\}\}}s, '/healthz: 200');
+like(ask('GET /healthz'), qr{^HTTP/1\.1 200 OK.*\{"status":"ok","store":"ok","links":\[\{"name":"sim","up":true\}\],"menus":\{"version":1,"folder":"ok"\},"feedback":\{"up":true,"resting":0,"parked":0,"oldest_seconds":0,"stuck_seconds":0\}\}}s, '/healthz: 200');
 $began = time;
 kill 'INT', $pid;
 is(ended(5), 0, 'SIGINT: exit 0');
