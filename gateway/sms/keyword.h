@@ -4,7 +4,7 @@
  * A word is written once, in its own letters, in the table of keyword.c. Capitals, the spaces and marks around do not matter.
  *
  *	АБАЛ 4827-1930        STATUS
- *	status 48271930 1234  STATUS, with the PIN
+ *	status 48271930 4711  STATUS, with the PIN
  *	toktot!               STOP
  *	4827-1930             NUMBER: as STATUS, for whoever was not asked for something else
  *	ПОМОГИТЕ!             DANGER
