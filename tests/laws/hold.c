@@ -1,5 +1,7 @@
 #include "hold.h"
 
+#include "menu/model.h"
+
 #include <string.h>
 
 #define NUMBERS 500
@@ -75,6 +77,11 @@ static void write_even(FILE *out, const char *text, const char *behind)
 
 void hold_text(struct robot *r, const struct station *at, const struct shown *pages, size_t count)
 {
+	enum screen_kind kind = r->set->screens[at->screen].kind;
+	size_t end = strlen(pages[count - 1].body);
+	/* Above a list or a question a colon is right. */
+	if ((kind == SCREEN_CHOICES || kind == SCREEN_TEXT) && end > 0 && pages[count - 1].body[end - 1] == ':')
+		robot_tell(r, LAW_COLON, at, "%s", pages[count - 1].body);
 	uint64_t hash = robot_digest(DIGEST, r->writing, strlen(r->writing)) + at->screen;
 	for (size_t i = 0; i < count; i++)
 		hash = robot_digest(hash, pages[i].text, strlen(pages[i].text) + 1);

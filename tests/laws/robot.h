@@ -16,7 +16,7 @@ struct station {
 /* Which station a number leads to: the same in every writing. */
 struct lead { uint64_t from, to; unsigned number; bool used; };
 
-enum law { LAW_ROOM, LAW_OPEN, LAW_CHOICE, LAW_DIALLED, LAW_NUMBERED, LAW_ALIKE, LAW_STANDS, LAW_BACK, LAW_HOME, LAW_EMERGENCY, LAW_OWN, LAW_LEFT, LAWS };
+enum law { LAW_ROOM, LAW_OPEN, LAW_COLON, LAW_CHOICE, LAW_DIALLED, LAW_NUMBERED, LAW_ALIKE, LAW_STANDS, LAW_BACK, LAW_HOME, LAW_EMERGENCY, LAW_OWN, LAW_LEFT, LAWS };
 
 struct robot {
 	const struct menu_set *set;

@@ -42,7 +42,7 @@ for my $walk (@walks) {
 		else { push @{ $broken{$law} }, "$walk->{name}: $what" }
 	}
 }
-my @laws = ('a page is over its room', 'a placeholder is left open', 'a line looks like a choice and is none', 'a telephone number cannot be dialled as it stands',
+my @laws = ('a page is over its room', 'a placeholder is left open', 'a text ends where something should be told', 'a line looks like a choice and is none', 'a telephone number cannot be dialled as it stands',
 	'numbers do not go on over the pages', 'a number leads elsewhere in another writing', 'a page moves after a wrong key', '0 does not lead back',
 	'00 does not lead home', '112 is not answered with a number to dial', 'another country\'s number comes first');
 

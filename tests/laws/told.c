@@ -6,7 +6,7 @@
 #define TOLD_MOST 40 /* of one law, for each walk */
 
 static const char *const laws[LAWS] = {
-	[LAW_ROOM] = "a page is over its room", [LAW_OPEN] = "a placeholder is left open", [LAW_CHOICE] = "a line looks like a choice and is none",
+	[LAW_ROOM] = "a page is over its room", [LAW_OPEN] = "a placeholder is left open", [LAW_COLON] = "a text ends where something should be told", [LAW_CHOICE] = "a line looks like a choice and is none",
 	[LAW_DIALLED] = "a telephone number cannot be dialled as it stands", [LAW_NUMBERED] = "numbers do not go on over the pages",
 	[LAW_ALIKE] = "a number leads elsewhere in another writing", [LAW_STANDS] = "a page moves after a wrong key", [LAW_BACK] = "0 does not lead back",
 	[LAW_HOME] = "00 does not lead home", [LAW_EMERGENCY] = "112 is not answered with a number to dial",
