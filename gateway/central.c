@@ -54,6 +54,7 @@ static void on_stream(void *context, const struct engine_stream *stream)
 {
 	struct gateway *g = context;
 	outbox_stream(g->central.outbox, stream);
+	g->central.tell_all_due = g->central.tell_all_due || stream->told_made;
 }
 
 static void on_confirmed(void *context, const char *id, enum engine_kept kept)
@@ -95,10 +96,21 @@ static void tell_all(struct gateway *g, struct moment now)
 		memcpy(g->central.told_to, next[count - 1].number, sizeof g->central.told_to);
 }
 
+/* The bucket is new: what was told before is to be told again. */
+static void all_mark(struct gateway *g, struct moment now)
+{
+	if (tells_mark_all(g->parts.store) == ERR_NONE && gateway_commit(g, now))
+		g->central.tell_all_due = false;
+	else
+		store_rollback(g->parts.store); /* and the next turn tries again */
+}
+
 void central_turn(struct gateway *g, struct moment now)
 {
 	if (store_is_open(g->parts.store))
 		return; /* the next turn's: what stands in the group now belongs to callers */
+	if (g->central.tell_all_due)
+		all_mark(g, now);
 	outbox_turn(g->central.outbox, now);
 	tell_all(g, now);
 }

@@ -167,6 +167,7 @@ struct gateway {
 		struct tell tells[CENTRAL_TELLS]; /* told, not yet answered; number "": free */
 		char told_to[9];                  /* the last number of the batch before */
 		int64_t tell_again_ms;
+		bool tell_all_due;         /* all appeals are to be marked: the cluster has lost what it was told */
 	} central;
 
 	struct gateway_figures figures;

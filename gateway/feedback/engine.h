@@ -33,6 +33,7 @@ struct engine_stream {
 	uint64_t known;       /* the last that it had acknowledged before it was asked: it has gone back when `last` is less */
 	bool connected;       /* the first look of a connection: what was before is in doubt */
 	bool made;            /* there was none, and the engine has made it */
+	bool told_made;       /* the same of what keeps what was told of appeals: all of it is to be told again */
 };
 
 enum engine_kept { ENGINE_KEPT, ENGINE_LOST, ENGINE_UNSURE /* it could not be asked, or has not answered */ };

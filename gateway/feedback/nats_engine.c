@@ -230,7 +230,7 @@ static void read_state(struct nats_engine *n, bool up, const char *why)
 static void read_stream(struct nats_engine *n, const struct note_stream *s)
 {
 	n->events->stream(n->context, &(struct engine_stream){.created_ms = s->created_ms, .first = s->first, .last = s->last, .known = s->known, .connected = s->connected,
-		.made = s->made});
+		.made = s->made, .told_made = s->told_made});
 }
 
 static void read_server(struct nats_engine *n, const char *server)

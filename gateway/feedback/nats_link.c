@@ -316,7 +316,7 @@ static natsStatus stream_ensure(struct nats_link *l)
 	l->answers_kept = s == NATS_OK && stream.answers;
 	if (s == NATS_OK)
 		l->stream = (struct note_stream){.created_ms = stream.created_ns / 1000000, .first = stream.first, .last = stream.last,
-			.known = known, .made = stream.made || l->stream.made};
+			.known = known, .made = stream.made || l->stream.made, .told_made = l->stream.told_made};
 	return s;
 }
 
@@ -334,7 +334,7 @@ static void say_stream(struct nats_link *l, bool connected)
 	struct note note = {.kind = NOTE_STREAM, .stream = l->stream};
 	note.stream.connected = connected;
 	notes_write(l->notes, &note);
-	l->stream.made = false;
+	l->stream.made = l->stream.told_made = false;
 	if (l->stream.last < l->stream.known)
 		l->acknowledged = l->stream.last; /* said once */
 	l->look_ms = nats_link_clock() + LOOK_MS;
@@ -355,6 +355,7 @@ static natsStatus told_ensure(struct nats_link *l)
 {
 	bool made;
 	natsStatus s = nats_bucket_ensure(l->js, l->replicas, &made);
+	l->stream.told_made = l->stream.told_made || (s == NATS_OK && made);
 	if (s != NATS_OK || (!made && l->told))
 		return s;
 	subscription_end(&l->told);
@@ -375,6 +376,7 @@ void nats_link_settle(struct nats_link *l)
 	static natsStatus (*const steps[])(struct nats_link *) = {acks_ensure, stream_ensure, statuses_ensure, told_ensure};
 	pthread_mutex_lock(&l->lock);
 	unsigned changes = l->changes;
+	bool connected = !l->settled; /* not a look at what is in doubt */
 	l->doubtful = false;
 	pthread_mutex_unlock(&l->lock);
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
@@ -384,11 +386,11 @@ void nats_link_settle(struct nats_link *l)
 			return;
 		}
 	}
-	if (!l->settled && !is_vain(l))
+	if (connected && !is_vain(l))
 		say_server(l);
 	pthread_mutex_lock(&l->lock);
 	if (l->connected && !l->stopping && l->changes == changes) {
-		say_stream(l, !l->settled);
+		say_stream(l, connected);
 		say_state(l, true, "");
 	}
 	pthread_mutex_unlock(&l->lock);

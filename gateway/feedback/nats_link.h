@@ -42,7 +42,7 @@ struct nats_link {
 	natsSubscription *acks, *statuses, *told;
 	char *inbox;          /* answers to publications come to <inbox>.<ticket> */
 	int64_t replicas;
-	struct note_stream stream; /* as it was seen last; `made` until that is said */
+	struct note_stream stream; /* as it was seen last; `made` and `told_made` until that is said */
 	char unfit[NOTE_WHY];      /* what is wrong with the stream that is there; "" */
 	bool answers_kept;    /* the stream has the subjects of the answers to officers */
 };

@@ -21,7 +21,7 @@ enum note_kind {
 struct note_stream { /* see struct engine_stream */
 	int64_t created_ms;
 	uint64_t first, last, known;
-	bool connected, made;
+	bool connected, made, told_made;
 };
 struct note {
 	struct note *next;

@@ -277,6 +277,8 @@ static const char *const sql[SQL_COUNT] = {
 		" ORDER BY step DESC LIMIT ?2) ORDER BY step",
 
 	[SQL_TELL_MARK] = "INSERT INTO tells(number, version) VALUES(?1, 1) ON CONFLICT(number) DO UPDATE SET version = version + 1",
+	[SQL_TELL_MARK_ALL] = "INSERT INTO tells(number, version) SELECT number, 1 FROM appeals WHERE true"
+		" ON CONFLICT(number) DO UPDATE SET version = version + 1",
 	[SQL_TELL_NEXT] = "SELECT number, version FROM tells WHERE number > ?1 ORDER BY number LIMIT ?2",
 	[SQL_TELL_DONE] = "DELETE FROM tells WHERE number = ?1 AND version = ?2",
 

@@ -20,6 +20,15 @@ enum error tells_mark(struct store *s, const char number[9])
 	return query_run(&q);
 }
 
+enum error tells_mark_all(struct store *s)
+{
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_TELL_MARK_ALL);
+	return query_run(&q);
+}
+
 enum error tells_next(struct store *s, const char *after, struct tell *out, size_t most, size_t *count)
 {
 	*count = 0;

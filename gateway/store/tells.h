@@ -17,6 +17,7 @@ struct tell {
 };
 
 enum error tells_mark(struct store *s, const char number[9]);
+enum error tells_mark_all(struct store *s); /* what keeps them for the others was lost */
 /* The next marked ones behind `after` ("" from the first), in the order of their numbers. */
 enum error tells_next(struct store *s, const char *after, struct tell *out, size_t most, size_t *count);
 enum error tells_done(struct store *s, const struct tell *tell); /* what was marked since stays marked */

@@ -412,7 +412,7 @@ static void a_stream_that_has_forgotten_is_found_out(void **state)
 	nats_server_start(s);
 	assert_true(place_until(&place, place_is_down, UP_MS));
 	assert_true(place_until(&place, place_is_up, UP_MS));
-	assert_true(place.stream.made);
+	assert_true(place.stream.made && place.stream.told_made);
 	assert_true(place.stream.created_ms > created_ms);
 	confirm(&place, (const char *const[4]){"1-1", "1-2", "1-3", "1-4"}, first);
 	assert_int_equal(place.lost, 4);

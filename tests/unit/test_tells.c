@@ -60,6 +60,26 @@ static void test_marked_until_the_newest_is_told(void **state)
 	store_close(s);
 }
 
+/* The bucket that kept them was lost: those that were told, and those that are marked, once. */
+static void test_all_are_told_again(void **state)
+{
+	(void)state;
+	struct sealer sealer = a_sealer(1);
+	struct store *s = open_store(1, &sealer);
+	struct tell tells[4];
+	size_t count;
+	char number[9];
+	lodge(s, number);
+	lodge(s, number);
+	assert_int_equal(tells_next(s, "", tells, 4, &count), ERR_NONE);
+	assert_int_equal(tells_done(s, &tells[0]), ERR_NONE);
+	assert_int_equal(tells_mark_all(s), ERR_NONE);
+	assert_int_equal(tells_done(s, &tells[1]), ERR_NONE); /* which was on its way to the one that is lost */
+	assert_int_equal(tells_next(s, "", tells, 4, &count), ERR_NONE);
+	assert_int_equal(count, 2);
+	store_close(s);
+}
+
 static void test_walked_in_order(void **state)
 {
 	(void)state;
@@ -141,6 +161,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_marked_until_the_newest_is_told),
+		cmocka_unit_test(test_all_are_told_again),
 		cmocka_unit_test(test_walked_in_order),
 		cmocka_unit_test(test_another_node_opens_it),
 		cmocka_unit_test(test_damaged_or_not_ours),
