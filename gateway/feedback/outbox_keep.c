@@ -162,14 +162,15 @@ static enum error lease_single(struct outbox *o, struct room room, struct moment
 static enum error lease(struct outbox *o, struct moment now)
 {
 	struct room room = room_of(o);
+	bool full = false;
 	if (now.mono_ms < o->probe_ms)
 		return ERR_NONE;
 	o->probe_ms = 0;
-	enum error error = ERR_NONE;
-	if (room.all > 0)
+	enum error error = o->settling.engine ? unsettled_full(o->store, &full) : ERR_NONE;
+	if (!error && !full && room.all > 0)
 		error = room.all == 1 || outbox_refuses_all(o) ? lease_single(o, room, now) : lease_all(o, room, now);
 	room = room_of(o);
-	o->rested_full = room.rested == 0;
+	o->rested_full = full || room.rested == 0;
 	return error;
 }
 

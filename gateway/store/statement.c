@@ -201,6 +201,7 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_UNSETTLED_KNOWN] = "SELECT sequence FROM items WHERE id = ?1 AND node = ?2 AND holder = ?3 AND sequence > 0",
 	[SQL_UNSETTLED_EACH] = "SELECT id, node, sequence, delivered_ms FROM items WHERE state = 'delivered' AND (delivered_ms, id) > (?1, ?2)"
 		" AND delivered_ms <= ?3 ORDER BY delivered_ms, id LIMIT ?4",
+	[SQL_UNSETTLED_COUNT] = "SELECT SUM(count) FROM item_counts WHERE state = 'delivered'",
 	[SQL_UNSETTLED_OLDEST] = "SELECT MIN(delivered_ms) FROM items WHERE state = 'delivered'",
 	[SQL_UNSETTLED_DROP] = "DELETE FROM items WHERE id = ?1 AND state = 'delivered' AND sequence = ?2",
 	[SQL_UNSETTLED_DROP_ALL] = "DELETE FROM items WHERE state = 'delivered'",

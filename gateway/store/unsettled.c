@@ -34,6 +34,13 @@ enum error unsettled_each(struct store *s, const struct unsettled *after, int64_
 	return query_end(&q);
 }
 
+enum error unsettled_full(struct store *s, bool *full)
+{
+	struct query q = query_start(s, SQL_UNSETTLED_COUNT);
+	*full = query_row(&q) && query_int(&q, 0) >= (int64_t)(s->items_max ? s->items_max : ITEMS_MAX);
+	return query_end(&q);
+}
+
 enum error unsettled_oldest(struct store *s, int64_t *delivered_ms)
 {
 	struct query q = query_start(s, SQL_UNSETTLED_OLDEST);

@@ -28,6 +28,8 @@ struct unsettled {
 enum error unsettled_put(struct store *s, const char *id, const char *holder, uint64_t sequence, int64_t now_ms);
 /* In the order of delivery, behind `after` (zeroes: from the first), of those delivered until `until_ms`. */
 enum error unsettled_each(struct store *s, const struct unsettled *after, int64_t until_ms, struct unsettled *out, size_t most, size_t *count);
+/* As many as the queue itself may hold: more must not be delivered before some are settled. */
+enum error unsettled_full(struct store *s, bool *full);
 enum error unsettled_oldest(struct store *s, int64_t *delivered_ms); /* 0: none */
 /* ERR_NOT_FOUND, of both: it is not delivered any more, or at another sequence. */
 enum error unsettled_drop(struct store *s, const struct unsettled *u);

@@ -318,6 +318,24 @@ static void test_who_is_not_answered_keeps_all(void **state)
 	assert_int_equal(unsettled(p), 0);
 }
 
+/* A stream that takes all and answers nothing does not fill the disk. */
+static void test_so_many_are_not_settled_that_no_more_go(void **state)
+{
+	struct play *p = *state;
+	items_set_max(p->scratch.store, 20);
+	p->fake.silent = true;
+	for (int round = 0; round < 3; round++) {
+		add_many(p, 10);
+		wait(p, 2000);
+	}
+	wait(p, 2 * SETTLE_MS);
+	assert_in_range(p->fake.published, 20, 28); /* those that were out when it was full may come on top */
+	p->fake.silent = false;
+	wait(p, 2 * SETTLE_MS);
+	assert_int_equal(p->fake.published, 30);
+	assert_int_equal(unsettled(p), 0);
+}
+
 static void test_a_restart_asks_for_all(void **state)
 {
 	struct play *p = *state;
@@ -394,6 +412,7 @@ int main(void)
 		TEST(test_a_stream_made_anew),
 		TEST(test_what_somebody_removes_stays_removed),
 		TEST(test_who_is_not_answered_keeps_all),
+		TEST(test_so_many_are_not_settled_that_no_more_go),
 		TEST(test_a_restart_asks_for_all),
 		TEST(test_any_stream),
 	};
