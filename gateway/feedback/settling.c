@@ -36,6 +36,15 @@ static void doubt_begin(struct settling *s)
 	s->not_before_ms = 0;
 }
 
+/* Its beginning moves by its limits, or by hand: no matter, as long as what is not settled stands behind it. */
+static bool beginning_is_gone(const struct settling *s, uint64_t first)
+{
+	static const struct unsettled before = { .row = 0 };
+	struct unsettled oldest;
+	size_t count = 0;
+	return unsettled_each(s->store, &before, INT64_MAX, &oldest, 1, &count) != ERR_NONE || (count > 0 && oldest.sequence < first);
+}
+
 /* Another stream under the same name, or one that is shorter than it was. */
 static bool stream_said(const struct settling *s, const struct engine_stream *now)
 {
@@ -51,7 +60,7 @@ static bool stream_said(const struct settling *s, const struct engine_stream *no
 		SAY(LOG_LEVEL_ERROR, "%s: the stream ended at %" PRIu64 " and ends at %" PRIu64 ": it has forgotten what it had acknowledged, which is offered again", kind,
 			now->known, now->last);
 	else
-		return was->created_ms != NEVER_LOOKED && now->first > was->first; /* its beginning is gone: by its limits, or by hand */
+		return now->first > was->first && beginning_is_gone(s, now->first);
 	return true;
 }
 
