@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define UNREADABLE_MAX 16
+#define UNREADABLE_WHY "it cannot be read from the store"
+
 void items_set_max(struct store *s, size_t most)
 {
 	assert(most > 0);
@@ -144,31 +147,53 @@ static enum error row_read(struct query *q, struct item *out)
 	return item_kind_named(kind, &out->kind);
 }
 
-static enum error rows_read(struct query *q, struct item *out, size_t *count)
+/* Rows that cannot be read do not count. They are taken out before the next are looked for, or they would stand in the way of all others. */
+struct unreadable { int64_t rows[UNREADABLE_MAX]; size_t count; };
+
+static enum error rows_read(struct query *q, struct item *out, size_t *count, struct unreadable *bad)
 {
-	enum error error = ERR_NONE;
-	while (!error && query_row(q))
-		error = row_read(q, &out[(*count)++]);
-	enum error read_error = query_end(q);
-	return read_error ? read_error : error;
+	while (bad->count < UNREADABLE_MAX && query_row(q)) {
+		struct item *item = &out[*count];
+		enum error error = row_read(q, item), row_error = query_row_end(q);
+		if (error == ERR_CORRUPT || row_error == ERR_CORRUPT)
+			bad->rows[bad->count++] = item->row;
+		else
+			++*count;
+	}
+	return query_end(q);
+}
+
+static enum error unreadable_park(struct store *s, const struct unreadable *bad, int64_t now_ms)
+{
+	enum error error = bad->count > 0 ? store_begin(s) : ERR_NONE;
+	for (size_t i = 0; !error && i < bad->count; i++) {
+		struct query q = query_start(s, SQL_ITEM_SET_ASIDE);
+		query_bind_int(&q, bad->rows[i]);
+		query_bind_text(&q, UNREADABLE_WHY);
+		query_bind_int(&q, now_ms);
+		error = query_run(&q);
+		log_say(LOG_STORE, LOG_LEVEL_ERROR, "feedback: item %u-%" PRId64 " cannot be read from the store (damaged, or of a newer Kopuro); it is parked", s->node,
+			bad->rows[i]);
+	}
+	return error;
 }
 
 /* What waits in one of the two queues, oldest first. */
-static enum error queue_read(struct store *s, bool restricted, size_t most, struct item *out, size_t *count)
+static enum error queue_read(struct store *s, bool restricted, size_t most, struct item *out, size_t *count, struct unreadable *bad)
 {
 	struct query q = query_start(s, SQL_ITEM_WAITING);
 	query_bind_int(&q, restricted);
 	query_bind_int(&q, (int64_t)most);
-	return rows_read(&q, out, count);
+	return rows_read(&q, out, count, bad);
 }
 
-static enum error rested_read(struct store *s, const struct items_wish *wish, int64_t now_ms, struct item *out, size_t *count)
+static enum error rested_read(struct store *s, const struct items_wish *wish, int64_t now_ms, struct item *out, size_t *count, struct unreadable *bad)
 {
 	struct query q = query_start(s, SQL_ITEM_RESTED);
 	query_bind_int(&q, wish->restricted);
 	query_bind_int(&q, now_ms);
 	query_bind_int(&q, (int64_t)wish->most);
-	return rows_read(&q, out, count);
+	return rows_read(&q, out, count, bad);
 }
 
 /* Looks before it writes, so that a queue at rest costs no commit. */
@@ -202,17 +227,31 @@ static enum error lease_mark(struct store *s, int64_t row, const struct items_wi
 	return query_run_found(&q);
 }
 
+static enum error wished_read(struct store *s, const struct items_wish *wish, int64_t now_ms, struct item *out, size_t *count, struct unreadable *bad)
+{
+	enum error error = ERR_NONE;
+	*count = 0;
+	bad->count = 0;
+	if (wish->rested)
+		return rested_read(s, wish, now_ms, out, count, bad);
+	if (wish->restricted)
+		error = queue_read(s, true, wish->most, out, count, bad);
+	if (!error && wish->open && *count < wish->most)
+		error = queue_read(s, false, wish->most - *count, out, count, bad);
+	return error;
+}
+
 enum error items_lease(struct store *s, const struct items_wish *wish, int64_t now_ms, struct item *out, size_t *count)
 {
 	assert(wish->holder[0] && wish->lease_ms > 0);
+	struct unreadable bad = { .count = 1 };
 	*count = 0;
 	enum error error = leases_end(s, now_ms);
-	if (!error && wish->rested)
-		error = rested_read(s, wish, now_ms, out, count);
-	else if (!error && wish->restricted)
-		error = queue_read(s, true, wish->most, out, count);
-	if (!error && wish->open && !wish->rested && *count < wish->most)
-		error = queue_read(s, false, wish->most - *count, out, count);
+	while (!error && bad.count > 0) {
+		error = wished_read(s, wish, now_ms, out, count, &bad);
+		if (!error)
+			error = unreadable_park(s, &bad, now_ms);
+	}
 	if (!error && *count > 0)
 		error = store_begin(s);
 	for (size_t i = 0; !error && i < *count; i++)

@@ -40,7 +40,7 @@ struct items_wish {
 	int64_t lease_ms;
 	const char *holder; /* a token's name, an engine's kind */
 };
-/* Items come without msisdn: the contact is for who has the cluster's key. */
+/* Items come without msisdn: the contact is for who has the cluster's key. One that cannot be read is parked, and told in the log. */
 enum error items_lease(struct store *s, const struct items_wish *wish, int64_t now_ms, struct item *out, size_t *count);
 /* Takes them out of the queue. Ids that are unknown or leased to others are left; *count: how many are gone. Whoever held an item last may
  * still acknowledge it after the lease has ended, until another holds it. */

@@ -185,7 +185,7 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_ITEM_RELEASE] = "UPDATE items SET state = 'waiting' WHERE id = ?1 AND node = ?2 AND holder = ?3 AND state = 'leased'",
 	[SQL_ITEM_RELEASE_ALL] = "UPDATE items INDEXED BY items_by_lease SET state = CASE WHEN tries > 0 THEN 'resting' ELSE 'waiting' END WHERE state = 'leased' AND holder = ?1",
 	[SQL_ITEM_RECOVER] = "UPDATE items SET state = CASE WHEN tries > 0 THEN 'resting' ELSE 'waiting' END WHERE state = 'leased' AND until_ms >= ?1",
-	[SQL_ITEM_TRIED] = "SELECT tries, last_error FROM items WHERE id = ?1 AND node = ?2 AND holder = ?3 AND state = 'leased'",
+	[SQL_ITEM_TRIED] = "SELECT tries, CAST(substr(CAST(last_error AS BLOB), 1, 127) AS TEXT) FROM items WHERE id = ?1 AND node = ?2 AND holder = ?3 AND state = 'leased'",
 	[SQL_ITEM_REST] = "UPDATE items SET state = 'resting', tries = tries + 1, last_error = ?4, next_ms = ?5,"
 		" stuck_ms = CASE stuck_ms WHEN 0 THEN ?6 ELSE stuck_ms END WHERE id = ?1 AND node = ?2 AND holder = ?3 AND state = 'leased'",
 	[SQL_ITEM_REST_END] = "SELECT MIN(next_ms) FROM items WHERE state = 'resting' AND parked = 0",
@@ -194,6 +194,7 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_ITEM_COUNTS] = "SELECT state, restricted, count FROM item_counts",
 	[SQL_ITEM_OLDEST] = "SELECT at_ms FROM items WHERE id = (SELECT MIN(id) FROM items WHERE state <> 'delivered')",
 	[SQL_ITEM_PARKED] = "SELECT COUNT(*) FROM items WHERE parked = 1",
+	[SQL_ITEM_SET_ASIDE] = "UPDATE items SET parked = 1, last_error = ?2, stuck_ms = CASE stuck_ms WHEN 0 THEN ?3 ELSE stuck_ms END WHERE id = ?1",
 	[SQL_ITEM_STUCK] = "SELECT MIN(stuck_ms) FROM items WHERE stuck_ms > 0",
 
 	[SQL_UNSETTLED_PUT] = "UPDATE items SET state = 'delivered', sequence = ?4, delivered_ms = ?5, tries = 0, last_error = '', stuck_ms = 0, next_ms = 0,"
@@ -447,6 +448,14 @@ size_t query_sealed(struct query *q, int column, char *out, size_t capacity)
 void query_sealed_text(struct query *q, int column, char *out, size_t capacity)
 {
 	out[query_sealed(q, column, out, capacity - 1)] = '\0';
+}
+
+enum error query_row_end(struct query *q)
+{
+	if (!q->row || q->error != ERR_CORRUPT)
+		return q->error;
+	q->error = ERR_NONE;
+	return ERR_CORRUPT;
 }
 
 /* Bindings are cleared, so that a statement left at rest holds nothing of anybody. The result of the reset is the one already seen. */

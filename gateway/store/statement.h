@@ -46,7 +46,7 @@ enum statement {
 	SQL_REPORT_ADD, SQL_REPORT_NEWEST, SQL_REPORT_UNTOLD, SQL_REPORT_TOLD, SQL_REPORT_PLEDGE, SQL_REPORT_GIVER, SQL_REPORT_GIVERS_DROP,
 	SQL_ITEM_ADD, SQL_ITEM_WAITING, SQL_ITEM_LATE, SQL_ITEM_EXPIRE, SQL_ITEM_LEASE, SQL_ITEM_ACK, SQL_ITEM_RELEASE, SQL_ITEM_RELEASE_ALL,
 	SQL_ITEM_RECOVER, SQL_ITEM_RESTED, SQL_ITEM_TRIED, SQL_ITEM_REST, SQL_ITEM_REST_END, SQL_ITEM_WAKE,
-	SQL_ITEM_TOTAL, SQL_ITEM_COUNTS, SQL_ITEM_OLDEST, SQL_ITEM_PARKED, SQL_ITEM_STUCK,
+	SQL_ITEM_TOTAL, SQL_ITEM_COUNTS, SQL_ITEM_OLDEST, SQL_ITEM_PARKED, SQL_ITEM_STUCK, SQL_ITEM_SET_ASIDE,
 	SQL_UNSETTLED_PUT, SQL_UNSETTLED_KNOWN, SQL_UNSETTLED_EACH, SQL_UNSETTLED_COUNT, SQL_UNSETTLED_OLDEST, SQL_UNSETTLED_DROP, SQL_UNSETTLED_DROP_ALL, SQL_UNSETTLED_LOST,
 	SQL_UNSETTLED_YIELD, SQL_UNSETTLED_OFFER,
 	SQL_HAND_EACH, SQL_HAND_OF, SQL_HAND_GET, SQL_HAND_RETRY, SQL_HAND_PARK, SQL_HAND_DROP,
@@ -109,6 +109,8 @@ struct bytes query_blob(struct query *q, int column); /* valid until the next ro
 /* Unsealed; returns its length, 0 for NULL. ERR_CORRUPT: damaged, or longer than it can be. */
 size_t query_sealed(struct query *q, int column, char *out, size_t capacity);
 void query_sealed_text(struct query *q, int column, char *out, size_t capacity); /* and NUL-terminated */
+/* ERR_CORRUPT: a column of this row cannot be read; the next row may be. Other failures stay, for query_end(). */
+enum error query_row_end(struct query *q);
 enum error query_end(struct query *q);
 enum error query_run(struct query *q); /* one that gives no row: steps and ends */
 size_t query_changes(const struct query *q); /* rows that the write which just ended has changed */

@@ -373,6 +373,27 @@ static void test_the_counts_agree_with_the_rows(void **state)
 	assert_true(scalar(s, "SELECT COUNT(*) FROM items") > 20);
 }
 
+/* A row that is damaged, or of a kind that this Kopuro does not know, stands in nobody's way. */
+static void test_what_cannot_be_read_is_parked(void **state)
+{
+	struct scratch *s = *state;
+	struct item out[4];
+	for (int i = 0; i < 40; i++) {
+		char subject[16];
+		snprintf(subject, sizeof subject, "s%d", i);
+		add(s, subject, i % 2, NULL);
+	}
+	assert_int_equal(sqlite3_exec(s->store->db, "UPDATE items SET text = x'0102' WHERE id <= 30; UPDATE items SET kind = 'of-tomorrow' WHERE id = 31;"
+		"UPDATE items SET contact = zeroblob(500) WHERE id = 32", NULL, NULL, NULL), SQLITE_OK);
+	size_t got = 0;
+	for (size_t count; (count = lease(s, "a", out, 3, NOW)) > 0; got += count)
+		for (size_t i = 0; i < count; i++)
+			assert_in_range(out[i].row, 33, 40);
+	assert_int_equal(got, 8);
+	assert_int_equal(figures(s).parked, 32);
+	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM items WHERE last_error = 'it cannot be read from the store'"), 32);
+}
+
 static struct unsettled deliver(struct scratch *s, const char *id, uint64_t sequence, int64_t now_ms)
 {
 	struct unsettled u;
@@ -558,6 +579,7 @@ int main(void)
 		TEST(test_a_connection_or_a_process_is_gone),
 		TEST(test_ids_that_are_none_of_ours),
 		TEST(test_an_id_is_never_given_again),
+		TEST(test_what_cannot_be_read_is_parked),
 		TEST(test_a_refused_item_rests),
 		TEST(test_a_delivered_item_stays_until_it_is_settled),
 		TEST(test_unsettled_items_do_not_fill_the_queue),
