@@ -1,5 +1,6 @@
 #include "root.h"
 
+#include "journeys/office.h"
 #include "sms/outbound.h"
 #include "sms/receipt.h"
 #include "smpp/tlv.h"
@@ -21,6 +22,13 @@ static bool menus_of_start(struct gateway *g, struct moment now)
 	return first != NULL;
 }
 
+/* What an older Kopuro left undecided is decided before anybody can ask for it. */
+static enum error judge(const struct gateway *g)
+{
+	enum error error = office_judge(g->parts.store, g->parts.menus);
+	return error ? error : store_commit(g->parts.store);
+}
+
 struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now)
 {
 	struct gateway *g = calloc(1, sizeof *g);
@@ -38,7 +46,7 @@ struct gateway *gateway_new(const struct gateway_setup *setup, struct moment now
 	if (g->codes)
 		networks_begin(g);
 	bool menus = g->codes && menus_of_start(g, now);
-	if (menus && g->sessions && g->codes && g->waiting && g->central.outbox && post_recover(g, now) == ERR_NONE &&
+	if (menus && g->sessions && g->codes && g->waiting && g->central.outbox && judge(g) == ERR_NONE && post_recover(g, now) == ERR_NONE &&
 		inbound_recover(g, now) == ERR_NONE) {
 		behind_restore(g, now);
 		return g;

@@ -3,9 +3,9 @@
 #include "base/calendar.h"
 #include "control/http_api.h"
 #include "control/http_route.h"
-#include "control/http_topic.h"
 #include "feedback/event.h"
 #include "gateway.h"
+#include "journeys/contract.h"
 #include "journeys/office.h"
 #include "store/appeals.h"
 #include "store/listing.h"
@@ -18,7 +18,6 @@
 
 #define HISTORY_MAX 50
 #define OVERDUE "overdue"
-#define OVERDUE_SEEN 1000 /* restricted ones among them are left out afterwards */
 
 static const char *const states[] = {"received", "registered", "in-work", "answered", "closed", "refused", OVERDUE};
 
@@ -32,9 +31,10 @@ static const struct menu_set *menus_of(const struct http_call *c)
 	return gateway_menus(c->api->parts.gateway);
 }
 
-static bool may_see(const struct http_call *c, const char *topic)
+/* Asked of each row, never of the topics of today's menus. */
+static bool sees_restricted(const struct http_call *c)
 {
-	return c->who.role == ROLE_RESTRICTED || !topic_restricted(menus_of(c), topic);
+	return c->who.role == ROLE_RESTRICTED;
 }
 
 static void put_day(json_t *out, const char *name, int64_t unix_ms)
@@ -55,11 +55,12 @@ static void put_text(json_t *out, const char *name, const char *text)
 static json_t *row_json(const struct http_call *c, const struct listing_row *row)
 {
 	const struct appeal *a = &row->head;
-	json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I, s:b}", "number", a->number, "status", row->status, "topic", a->topic,
-		"language", a->language, "channel", a->channel, "nameless", a->nameless, "restricted", topic_restricted(menus_of(c), a->topic), "day",
+	const struct menu_set *menus = menus_of(c);
+	json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I, s:b}", "number", a->number, "status", row->status, "topic", menu_key_now(menus, TABLE_TOPIC, a->topic),
+		"language", a->language, "channel", a->channel, "nameless", a->nameless, "restricted", a->restricted, "day",
 		(json_int_t)row->day, "days", (json_int_t)row->days, "overdue", row->overdue);
-	put_text(out, "region", a->region);
-	put_text(out, "country", a->country);
+	put_text(out, "region", menu_key_now(menus, "region", a->region));
+	put_text(out, "country", menu_key_now(menus, "country", a->country));
 	json_t *place = event_place(a->place, a->language);
 	if (place)
 		json_object_set_new(out, "place", place);
@@ -82,14 +83,12 @@ static bool state_valid(struct http_call *c, const char *state)
 /* The longest waiting first; the page is all there is, so it has no cursor. */
 static void list_overdue(struct http_call *c, size_t limit, json_t *items)
 {
-	struct overdue *found = calloc(OVERDUE_SEEN, sizeof *found);
+	struct overdue *found = calloc(limit, sizeof *found);
 	size_t count = 0;
 	struct listing_row row;
-	enum error error = found ? overdue_list(store_of(c), c->now.unix_ms, found, OVERDUE_SEEN, &count) : ERR_NOMEM;
-	for (size_t i = 0; !error && i < count && json_array_size(items) < limit; i++) {
-		if (!may_see(c, found[i].topic))
-			continue;
-		error = listing_appeal(store_of(c), found[i].number, c->now.unix_ms, &row);
+	enum error error = found ? overdue_list(store_of(c), sees_restricted(c), c->now.unix_ms, found, limit, &count) : ERR_NOMEM;
+	for (size_t i = 0; !error && i < count; i++) {
+		error = listing_appeal(store_of(c), found[i].number, sees_restricted(c), c->now.unix_ms, &row);
 		if (!error)
 			json_array_append_new(items, row_json(c, &row));
 	}
@@ -100,10 +99,10 @@ static void list_overdue(struct http_call *c, size_t limit, json_t *items)
 static void list_page(struct http_call *c, struct listing_wish *wish, json_t *items)
 {
 	struct listing_row *rows = calloc(LISTING_MOST, sizeof *rows);
-	char *topics = c->who.role == ROLE_RESTRICTED ? strdup("") : topics_open(menus_of(c)), next[LISTING_CURSOR];
+	char next[LISTING_CURSOR];
 	size_t count = 0;
-	wish->topics = topics;
-	enum error error = rows && topics ? listing_appeals(store_of(c), wish, c->now.unix_ms, rows, &count, next) : ERR_NOMEM;
+	wish->restricted = sees_restricted(c);
+	enum error error = rows ? listing_appeals(store_of(c), wish, c->now.unix_ms, rows, &count, next) : ERR_NOMEM;
 	if (error == ERR_BAD)
 		problem_set(&c->problem, PROBLEM_CURSOR, "after", "a page's `next` is one");
 	else if (http_good(c, error, "")) {
@@ -111,7 +110,6 @@ static void list_page(struct http_call *c, struct listing_wish *wish, json_t *it
 			json_array_append_new(items, row_json(c, &rows[i]));
 		put_text(c->out, "next", next);
 	}
-	free(topics);
 	free(rows);
 }
 
@@ -141,10 +139,8 @@ void appeals_list(struct http_call *c)
 static bool row_of_path(struct http_call *c, struct listing_row *row)
 {
 	char number[9];
-	if (!http_number(c, number) || !http_good(c, listing_appeal(store_of(c), number, c->now.unix_ms, row), ""))
+	if (!http_number(c, number) || !http_good(c, listing_appeal(store_of(c), number, sees_restricted(c), c->now.unix_ms, row), ""))
 		return false;
-	if (!may_see(c, row->head.topic))
-		return http_good(c, ERR_NOT_FOUND, "");
 	memcpy(c->subject, number, sizeof number);
 	return true;
 }
@@ -249,6 +245,6 @@ void appeals_status(struct http_call *c)
 		problem_set(&c->problem, PROBLEM_FIELD_WRONG, "text", "answered and refused need a text that a phone can show");
 	else if (error == ERR_STATE)
 		problem_set(&c->problem, PROBLEM_CONFLICT, "", "the appeal is closed");
-	else if (http_good(c, error, "text") && http_good(c, listing_appeal(store_of(c), row.head.number, c->now.unix_ms, &row), ""))
+	else if (http_good(c, error, "text") && http_good(c, listing_appeal(store_of(c), row.head.number, sees_restricted(c), c->now.unix_ms, &row), ""))
 		c->out = row_json(c, &row);
 }

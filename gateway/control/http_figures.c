@@ -51,10 +51,11 @@ void figures_show(struct http_call *c)
 	struct overdue_figures appeals;
 	struct items_figures queue;
 	struct district_figure districts[DISTRICT_FIGURES];
+	bool restricted = c->who.role == ROLE_RESTRICTED;
 	size_t count = 0;
-	enum error error = overdue_count(store, c->now.unix_ms, &appeals);
+	enum error error = overdue_count(store, restricted, c->now.unix_ms, &appeals);
 	if (!error)
-		error = overdue_districts(store, districts, &count);
+		error = overdue_districts(store, restricted, districts, &count);
 	if (!error)
 		error = items_figures(store, &queue);
 	if (!http_good(c, error, ""))

@@ -157,7 +157,7 @@ void metrics_show(struct http_call *c)
 	struct items_figures queue;
 	struct pauses pauses = { 0 };
 	size_t by_state[MESSAGE_STATES] = { 0 }, len;
-	enum error error = overdue_count(store, c->now.unix_ms, &appeals);
+	enum error error = overdue_count(store, false, c->now.unix_ms, &appeals);
 	if (!error)
 		error = items_figures(store, &queue);
 	if (!error)

@@ -5,7 +5,7 @@
 #include "gateway.h"
 #include "journeys/contract.h"
 #include "journeys/office.h"
-#include "store/pledges.h"
+#include "journeys/pledge.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static json_t *names(const struct menu_set *set, uint16_t table, uint16_t record
 void projects_list(struct http_call *c)
 {
 	const struct menu_set *set = gateway_menus(c->api->parts.gateway);
-	uint16_t table = menu_table_find(set, "project");
+	uint16_t table = menu_table_find(set, TABLE_PROJECT);
 	size_t count = table == MENU_NONE ? 0 : menu_record_count(set, table);
 	json_t *out = json_array();
 	enum error error = ERR_NONE;
@@ -33,7 +33,7 @@ void projects_list(struct http_call *c)
 	for (uint16_t i = 0; !error && i < count; i++) {
 		struct pledge_figures f = { 0 };
 		const char *key = menu_record_key(set, table, i);
-		error = pledges_figures(gateway_store(c->api->parts.gateway), key, &f);
+		error = office_figures(gateway_store(c->api->parts.gateway), set, table, i, &f);
 		json_t *project = json_pack("{s:s, s:o, s:I, s:I, s:I, s:I}", "id", key, "name", names(set, table, i, c->now), "pledged_kgs",
 			(json_int_t)f.pledged_kgs, "pledged_rub", (json_int_t)f.pledged_rub, "collected_kgs", (json_int_t)f.collected, "givers",
 			(json_int_t)f.givers);

@@ -53,12 +53,14 @@ static enum error appeal_read(const struct call *c, struct appeal *a)
 	const char *anonymous = menu_get(c->state, SLOT_ANONYMOUS);
 	a->nameless = strcmp(anonymous, "yes") == 0;
 	a->lodged_ms = c->now.unix_ms;
+	a->restricted = true;
 	if (!a->nameless && strcmp(anonymous, "no") != 0)
 		return ERR_STATE;
 	if (call_text(c, SLOT_TEXT, a->text, sizeof a->text) || call_key(c, "topic", a->topic, sizeof a->topic) || !a->topic[0]
 		|| call_key(c, "region", a->region, sizeof a->region) || call_key(c, "country", a->country, sizeof a->country) || place_read(c, a)
 		|| call_language(c, a->language) || call_channel(c, a->channel))
 		return ERR_STATE;
+	a->restricted = tell_restricted(c->state->set, TABLE_TOPIC, a->topic);
 	if (a->nameless)
 		return ERR_NONE;
 	if (call_msisdn(c, a->msisdn))

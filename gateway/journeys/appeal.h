@@ -19,6 +19,7 @@ struct appeal {
 	char name[APPEAL_NAME_MAX + 1]; /* "" when none was given */
 	char text[APPEAL_TEXT_MAX + 1];
 	char topic[APPEAL_KEY_MAX + 1], region[APPEAL_KEY_MAX + 1], country[APPEAL_KEY_MAX + 1]; /* keys of records; "" when not asked */
+	bool restricted; /* only officers named for it see it: what its topic said when it was lodged, whatever the menus say since */
 	char place[APPEAL_PLACE + 1];    /* the village, else the district: a code of places/places.h; "" when not told */
 	char district[APPEAL_PLACE + 1]; /* in which it lies: what is counted by */
 	char language[9];  /* the answer comes in it */
@@ -38,7 +39,7 @@ struct appeal_step {
 };
 
 struct appeal_progress {
-	bool nameless;
+	bool nameless, restricted;
 	char status[12]; /* received registered in-work answered closed refused */
 	char topic[APPEAL_KEY_MAX + 1];
 	char answer[APPEAL_ANSWER_MAX + 1]; /* the last answer, or the reason of a refusal; "" when none yet */

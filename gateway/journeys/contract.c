@@ -65,19 +65,19 @@ static const struct menu_slot slots[SLOT_COUNT] = {
 
 const struct menu_known_table journey_tables[JOURNEY_TABLES] = {
 	{ .name = "status", .columns = { NAME }, .keys = { "received", "registered", "in-work", "answered", "closed", "refused" } },
-	{ .name = TABLE_TOPIC, .columns = { NAME, { COLUMN_RESTRICTED, MENU_COLUMN_FLAG } } },
-	{ .name = "region", .columns = { NAME, { "code", MENU_COLUMN_REGION } } },
-	{ .name = "country", .columns = { NAME } },
+	{ .name = TABLE_TOPIC, .filed = true, .columns = { NAME, { COLUMN_RESTRICTED, MENU_COLUMN_FLAG } } },
+	{ .name = "region", .filed = true, .columns = { NAME, { "code", MENU_COLUMN_REGION } } },
+	{ .name = "country", .filed = true, .columns = { NAME } },
 	{ .name = "checklist", .columns = { NAME, { "items", MENU_COLUMN_TEXT } } },
 	{ .name = "helpline", .columns = { NAME, { "phone", MENU_COLUMN_TEXT } } },
 	{ .name = "notice", .columns = { NAME, { "text", MENU_COLUMN_TEXT } } },
 	{ .name = TABLE_NEED, .columns = { NAME, { COLUMN_RESTRICTED, MENU_COLUMN_FLAG } } },
 	{ .name = "hour", .columns = { NAME } },
-	{ .name = TABLE_PROJECT,
+	{ .name = TABLE_PROJECT, .filed = true,
 		.columns = { NAME, { COLUMN_PLACE, MENU_COLUMN_PLACE }, { "about", MENU_COLUMN_TEXT }, { "report", MENU_COLUMN_TEXT } } },
-	{ .name = "offer", .columns = { NAME }, .keys = { "money", "skills", "time" } },
-	{ .name = "rhythm", .columns = { NAME }, .keys = { "once", "monthly" } },
-	{ .name = "currency", .columns = { NAME }, .keys = { "kgs", "rub" } },
+	{ .name = "offer", .filed = true, .columns = { NAME }, .keys = { "money", "skills", "time" } },
+	{ .name = "rhythm", .filed = true, .columns = { NAME }, .keys = { "once", "monthly" } },
+	{ .name = "currency", .filed = true, .columns = { NAME }, .keys = { "kgs", "rub" } },
 	{ .name = MENU_TABLE_HOLIDAY, .dated = true, .columns = { NAME, { MENU_COLUMN_WORKS, MENU_COLUMN_FLAG } } },
 };
 

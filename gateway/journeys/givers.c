@@ -74,6 +74,27 @@ enum error office_report(struct store *store, const struct menu_set *menus, cons
 	return error ? error : givers_tell(store, menus, TOLD_AT_ONCE, now, told, &done);
 }
 
+static void figures_add(struct pledge_figures *to, const struct pledge_figures *more)
+{
+	to->pledged_kgs += more->pledged_kgs;
+	to->pledged_rub += more->pledged_rub;
+	to->collected += more->collected;
+	to->givers += more->givers;
+}
+
+enum error office_figures(struct store *store, const struct menu_set *menus, uint16_t table, uint16_t project, struct pledge_figures *out)
+{
+	const char *former;
+	enum error error = pledges_figures(store, menu_record_key(menus, table, project), out);
+	for (size_t i = 0; !error && (former = menu_record_former(menus, table, project, i)); i++) {
+		struct pledge_figures more;
+		error = pledges_figures(store, former, &more);
+		if (!error)
+			figures_add(out, &more);
+	}
+	return error;
+}
+
 enum error givers_tell(struct store *store, const struct menu_set *menus, size_t most, struct moment now, size_t *told, bool *done)
 {
 	struct report report;

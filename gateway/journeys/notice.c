@@ -24,7 +24,7 @@ static enum error notice_of(const struct call *c, const char number[9], struct n
 	enum error error = appeals_progress(c->store, number, &progress);
 	if (!error) {
 		n->nameless = progress.nameless;
-		n->restricted = tell_restricted(c->state->set, "topic", progress.topic);
+		n->restricted = progress.restricted;
 	} else if (error == ERR_NOT_FOUND) {
 		error = pledges_get(c->store, number, &pledge);
 		n->word = "sms_pledge_number";

@@ -2,6 +2,7 @@
 #include "journeys/office.h"
 
 #include "journeys/call.h"
+#include "journeys/contract.h"
 #include "journeys/letter.h"
 #include "store/appeals.h"
 #include "store/number.h"
@@ -92,7 +93,7 @@ static enum error tell(struct store *store, const struct menu_set *menus, const 
 	if (ask)
 		letter_word(&letter, "sms_rate");
 	struct letter_to to = { .msisdn = a->msisdn, .message_class = rule->message_class, .own = rule->own, .about = a->number,
-		.restricted = tell_restricted(menus, "topic", a->topic), .push = push, .push_word = push == PUSH_NONE ? NULL : "ussd_notice" };
+		.restricted = a->restricted, .push = push, .push_word = push == PUSH_NONE ? NULL : "ussd_notice" };
 	return letter_send(&letter, store, &to, now, &sent);
 }
 
@@ -151,4 +152,13 @@ enum error office_status(struct store *store, const struct menu_set *menus, cons
 		error = take(store, menus, &rules[status], event->number, &step, push, now);
 	sodium_memzero(&step, sizeof step);
 	return error;
+}
+
+enum error office_judge(struct store *store, const struct menu_set *menus)
+{
+	char topic[APPEAL_KEY_MAX + 1];
+	enum error error;
+	while (!(error = appeals_unjudged(store, topic)) && !(error = appeals_judge(store, topic, tell_restricted(menus, TABLE_TOPIC, topic))))
+		;
+	return error == ERR_NOT_FOUND ? ERR_NONE : error;
 }

@@ -19,6 +19,7 @@
 #include "feedback/event.h"
 #include "menu/set.h"
 
+struct pledge_figures;
 struct store;
 
 /* ERR_NOT_FOUND: no such appeal here; ERR_UNKNOWN: no such status; ERR_BAD: no text where it is needed (answered, refused), not UTF-8, characters
@@ -32,6 +33,10 @@ enum error office_payment(struct store *store, const struct menu_set *menus, con
 /* A report on a project: to all its givers who did not say stop, each once. *told: how many SMS were queued now: all, or the first 200 givers,
  * and office_chores tells the others. ERR_NOT_FOUND: no such project; ERR_BAD, ERR_LONG. */
 enum error office_report(struct store *store, const struct menu_set *menus, const char *project, const char *text, struct moment now, size_t *told);
+/* Whether appeals that an older Kopuro lodged are restricted, by what their topics say in the menus of this start; in the open group. */
+enum error office_judge(struct store *store, const struct menu_set *menus);
+/* What was promised to a project, and under the keys that it has taken over. */
+enum error office_figures(struct store *store, const struct menu_set *menus, uint16_t table, uint16_t project, struct pledge_figures *out);
 /* What is due by the calendar: reminders of pledges, reports not all were told of, holidays as the menus have them, old rows to forget. Bounded
  * work a call. *next_ms: when it wants to be called again (unix ms): at least once an hour. */
 enum error office_chores(struct store *store, const struct menu_set *menus, struct moment now, int64_t *next_ms);

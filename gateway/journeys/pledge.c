@@ -2,6 +2,8 @@
 
 #include "base/calendar.h"
 #include "journeys/call.h"
+#include "journeys/contract.h"
+#include "journeys/office.h"
 #include "journeys/reminder.h"
 #include "store/items.h"
 #include "store/pins.h"
@@ -154,7 +156,8 @@ enum error project_figures(struct call *c, const char **outcome)
 	*outcome = "shown";
 	if (call_key(c, "project", project, sizeof project) || !project[0])
 		return ERR_STATE;
-	enum error error = pledges_figures(c->store, project, &figures);
+	uint16_t table = menu_table_find(c->state->set, TABLE_PROJECT); /* there: a record of it is kept */
+	enum error error = office_figures(c->store, c->state->set, table, c->state->kept[table], &figures);
 	if (!error)
 		error = call_put_int(c, SLOT_PLEDGED, figures.pledged_kgs);
 	if (!error)

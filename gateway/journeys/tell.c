@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "store/appeals.h"
 #include "store/items.h"
+#include "store/tells.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -44,11 +45,11 @@ static void about_appeal(const struct call *c, const struct appeal *a, struct it
 {
 	PUT(item->subject, a->number);
 	PUT(item->language, a->language);
-	PUT(item->country, a->country);
-	PUT(item->region, a->region);
+	PUT(item->country, menu_key_now(c->state->set, "country", a->country));
+	PUT(item->region, menu_key_now(c->state->set, "region", a->region));
 	PUT(item->place, a->place);
-	PUT(item->topic, a->topic);
-	item->restricted = tell_restricted(c->state->set, TABLE_TOPIC, a->topic);
+	PUT(item->topic, menu_key_now(c->state->set, TABLE_TOPIC, a->topic));
+	item->restricted = a->restricted;
 	item->at_ms = a->nameless ? calendar_day_start(calendar_day(c->now.unix_ms)) : c->now.unix_ms;
 }
 
@@ -79,6 +80,18 @@ enum error tell_added(const struct call *c, const char number[9], const char *te
 	return error;
 }
 
+/* What that node has told of it; as long as nobody has, it counts as restricted. */
+static bool restricted_elsewhere(const struct call *c, const char number[9])
+{
+	char text[TELL_TEXT_MAX];
+	struct told told;
+	const struct journey_caller *caller = c->caller;
+	bool known = caller->look_up && caller->look_up(caller->cluster, number, text, sizeof text) && tell_read(c->store, text, &told) == ERR_NONE;
+	bool restricted = !known || told.progress.restricted;
+	sodium_memzero(&told, sizeof told);
+	return restricted;
+}
+
 /* Region and country stand in the other node's row, and in its item. */
 enum error tell_added_elsewhere(const struct call *c, const char number[9], const char *text)
 {
@@ -90,7 +103,7 @@ enum error tell_added_elsewhere(const struct call *c, const char number[9], cons
 	PUT(item.topic, topic);
 	PUT(item.language, language);
 	PUT(item.text, text);
-	item.restricted = tell_restricted(c->state->set, TABLE_TOPIC, topic);
+	item.restricted = restricted_elsewhere(c, number);
 	return add_and_wipe(c, &item);
 }
 

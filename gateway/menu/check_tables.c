@@ -127,7 +127,7 @@ static bool is_shown(const struct menu_set *set, uint16_t table, uint16_t field)
 
 static void meant_columns(const struct menu_set *set, const struct menu_known_table *known, struct meant *m)
 {
-	static const char *const own[] = { "key", "when", "unless", FIELD_HOURS };
+	static const char *const own[] = { "key", "was", "when", "unless", FIELD_HOURS };
 	for (size_t i = 0; i < column_count(known); i++)
 		meant_add(m, known->columns[i].name);
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
@@ -149,13 +149,13 @@ static void complain_of_column(struct loading *l, const struct yaml *key, const 
 	for (size_t i = 0, used = 0; i < column_count(known) && used < sizeof(columns); i++)
 		used += (size_t)snprintf(columns + used, sizeof(columns) - used, ", %s", known->columns[i].name);
 	yaml_complain(key, l->complaints, SEVERITY_ERROR,
-		"unknown column '%s' of '%s'%s, and no screen shows it; take it out (the gateway reads key, when, unless%s)", key->text, known->name,
+		"unknown column '%s' of '%s'%s, and no screen shows it; take it out (the gateway reads key, was, when, unless%s)", key->text, known->name,
 		foreign(l, key->text, hidden), columns);
 }
 
 static bool is_always(const char *name)
 {
-	return strcmp(name, "key") == 0 || strcmp(name, "when") == 0 || strcmp(name, "unless") == 0 || strcmp(name, FIELD_HOURS) == 0;
+	return strcmp(name, "key") == 0 || strcmp(name, "was") == 0 || strcmp(name, "when") == 0 || strcmp(name, "unless") == 0 || strcmp(name, FIELD_HOURS) == 0;
 }
 
 /* What looks like a flag is never a column of the menus' own, shown or not. */

@@ -9,7 +9,7 @@
 /* Keys of a record that are no fields. */
 static bool is_own(const char *key)
 {
-	return strcmp(key, "key") == 0 || strcmp(key, "when") == 0 || strcmp(key, "unless") == 0;
+	return strcmp(key, "key") == 0 || strcmp(key, "was") == 0 || strcmp(key, "when") == 0 || strcmp(key, "unless") == 0;
 }
 
 static void load_record_name(struct loading *l, uint16_t number, const struct yaml *node)
@@ -217,12 +217,53 @@ const struct value *load_field(struct loading *l, uint16_t number, uint16_t reco
 	return *value;
 }
 
+static void load_former(struct loading *l, uint16_t number, uint16_t record, const struct yaml *key)
+{
+	struct menu_set *set = l->set;
+	struct table *table = &set->tables[number];
+	if (!load_name(l, key, "record"))
+		return;
+	uint16_t other = lexicon_find(&table->former, key->text);
+	if (lexicon_find(&table->keys, key->text) != MENU_NONE) {
+		yaml_complain(key, l->complaints, SEVERITY_ERROR, "'%s' is a record of '%s' still; take that out, or this", key->text,
+			set->table_index.list[number]);
+	} else if (other != MENU_NONE) {
+		yaml_complain(key, l->complaints, SEVERITY_ERROR, "'%s' has taken over '%s' already; one record can", table->keys.list[table->heirs[other]],
+			key->text);
+	} else {
+		table->heirs = arena_grow(&set->arena, table->heirs, table->former.count, &table->heir_capacity, sizeof(*table->heirs));
+		table->heirs[table->former.count] = record;
+		lexicon_add(&table->former, &set->arena, arena_text(&set->arena, key->text, strlen(key->text)));
+	}
+}
+
+/* `was: police`, or a list: what was filed under these keys is shown under this one. */
+static void load_formers(struct loading *l, uint16_t number, uint16_t record)
+{
+	const struct yaml *was = yaml_get(l->record_nodes[number][record], "was");
+	const char *name = l->set->table_index.list[number];
+	const struct menu_known_table *known = set_known_table(l->set, name);
+	if (!was)
+		return;
+	if (!known || !known->filed) {
+		yaml_complain(was, l->complaints, SEVERITY_ERROR, "nothing is filed under the keys of '%s', so that none need be taken over; take `was` out", name);
+		return;
+	}
+	if (was->kind == YAML_MAP || (was->kind == YAML_LIST && was->count == 0))
+		yaml_complain(was, l->complaints, SEVERITY_ERROR, "`was` is the key that this record has taken over, or a list of them");
+	else if (was->kind == YAML_TEXT)
+		load_former(l, number, record, was);
+	for (size_t i = 0; was->kind == YAML_LIST && i < was->count; i++)
+		load_former(l, number, record, was->items[i]);
+}
+
 static void load_record(struct loading *l, uint16_t number, uint16_t record)
 {
 	struct table *table = &l->set->tables[number];
 	const struct yaml *node = l->record_nodes[number][record];
 	table->records[record].when = load_condition(l, node);
 	load_record_place(l, number, record);
+	load_formers(l, number, record);
 	for (size_t i = 0; i < node->count; i++) {
 		uint16_t field = lexicon_find(&table->fields, node->keys[i]->text);
 		if (field != MENU_NONE && !is_own(node->keys[i]->text))

@@ -101,6 +101,9 @@ struct expiry { int32_t day; struct field_of in; uint16_t item; bool marked; str
 struct naming { struct field_of in, named; };
 struct table {
 	struct lexicon keys, fields;
+	struct lexicon former;  /* keys that are no more, */
+	uint16_t *heirs;        /* and the record that has taken each over */
+	size_t heir_capacity;
 	struct record *records; /* by key number */
 	size_t record_capacity;
 	uint16_t *refers;       /* by field number: the table that a field of this name refers to, or MENU_NONE */

@@ -216,7 +216,26 @@ const char *menu_table_name(const struct menu_set *set, uint16_t table)
 uint16_t menu_record_find(const struct menu_set *set, uint16_t table, const char *key)
 {
 	assert(table < set->table_index.count);
-	return records_find(&set->tables[table], key);
+	const struct table *t = &set->tables[table];
+	uint16_t record = records_find(t, key), former = record == MENU_NONE ? lexicon_find(&t->former, key) : MENU_NONE;
+	return former == MENU_NONE ? record : t->heirs[former];
+}
+
+const char *menu_key_now(const struct menu_set *set, const char *table, const char *key)
+{
+	uint16_t number = menu_table_find(set, table), record = number == MENU_NONE ? MENU_NONE : menu_record_find(set, number, key);
+	return record == MENU_NONE ? key : menu_record_key(set, number, record);
+}
+
+const char *menu_record_former(const struct menu_set *set, uint16_t table, uint16_t record, size_t i)
+{
+	assert(table < set->table_index.count);
+	const struct table *t = &set->tables[table];
+	for (size_t j = 0; j < t->former.count; j++) {
+		if (t->heirs[j] == record && i-- == 0)
+			return t->former.list[j];
+	}
+	return NULL;
 }
 
 uint16_t menu_remembered(const struct menu_set *set)

@@ -93,6 +93,7 @@ struct menu_column {
 struct menu_known_table {
 	const char *name;
 	bool dated; /* its keys are days, yyyy-MM-dd */
+	bool filed; /* appeals or pledges are filed under its keys: a record may say which keys it has taken over (`was`) */
 	struct menu_column columns[MENU_COLUMNS];
 	const char *keys[MENU_KNOWN_KEYS]; /* all that there may be; none: any word of Latin letters, digits, '-', '_', '.' */
 };
@@ -140,7 +141,11 @@ size_t menu_screen_count(const struct menu_set *set);
 uint16_t menu_table_find(const struct menu_set *set, const char *table);     /* MENU_NONE */
 const char *menu_table_name(const struct menu_set *set, uint16_t table);
 uint16_t menu_remembered(const struct menu_set *set); /* the table of which a record stays known over calls; MENU_NONE */
+/* Of a key that another record has taken over (`was: police`): that record. */
 uint16_t menu_record_find(const struct menu_set *set, uint16_t table, const char *key);
+/* The key under which that is shown now which was filed under `key`: of the record that has taken it over; else `key` itself. */
+const char *menu_key_now(const struct menu_set *set, const char *table, const char *key);
+const char *menu_record_former(const struct menu_set *set, uint16_t table, uint16_t record, size_t i); /* the keys that it has taken over; NULL: no more */
 const char *menu_record_key(const struct menu_set *set, uint16_t table, uint16_t record);
 size_t menu_record_count(const struct menu_set *set, uint16_t table);
 /* A field of a record as text in a language (for an SMS, a report), as it is at that moment: "(not confirmed)" stands behind a fact that says so, or that

@@ -256,6 +256,22 @@ size_t survey_target(const struct menu_set *set, uint16_t screen, size_t move, c
 	return s.len;
 }
 
+const char *survey_sets(const struct menu_set *set, uint16_t screen, size_t move, const char *slot)
+{
+	const struct move *m = move_of(screen_of(set, screen), move);
+	for (size_t i = 0; i < m->set_count; i++) {
+		if (strcmp(set->slots[m->sets[i].slot].name, slot) == 0)
+			return m->sets[i].value;
+	}
+	return NULL;
+}
+
+struct survey_place survey_screen_place(const struct menu_set *set, uint16_t screen)
+{
+	const struct origin *at = &screen_of(set, screen)->at;
+	return (struct survey_place){ .file = at->file, .line = at->line, .column = at->column };
+}
+
 size_t survey_move_when(const struct menu_set *set, uint16_t screen, size_t move, char out[SURVEY_TEXT])
 {
 	struct sink s = sink_over(out);

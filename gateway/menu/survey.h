@@ -26,6 +26,9 @@ size_t survey_target(const struct menu_set *set, uint16_t screen, size_t move, c
 struct survey_way { const char *action, *outcome; uint16_t to; };
 bool survey_way(const struct menu_set *set, uint16_t screen, size_t move, size_t i, struct survey_way *way);
 
+/* The value that it sets this slot to; NULL: it does not. */
+const char *survey_sets(const struct menu_set *set, uint16_t screen, size_t move, const char *slot);
+
 /* When the choice is there: "country=ru; not open=helpline"; "" always. */
 size_t survey_move_when(const struct menu_set *set, uint16_t screen, size_t move, char out[SURVEY_TEXT]);
 
@@ -36,6 +39,7 @@ uint16_t survey_emergency(const struct menu_set *set, char out[SURVEY_TEXT]);
 const char *survey_table(const struct menu_set *set, size_t i);                 /* NULL: no more */
 const char *survey_field(const struct menu_set *set, uint16_t table, size_t i); /* NULL: no more */
 struct survey_place { const char *file; int line, column; };
+struct survey_place survey_screen_place(const struct menu_set *set, uint16_t screen); /* where its name is written */
 struct survey_place survey_record_place(const struct menu_set *set, uint16_t table, uint16_t record); /* where its key is written */
 /* When lists show a record: "country=ru; not open=helpline"; "" always. */
 size_t survey_record_when(const struct menu_set *set, uint16_t table, uint16_t record, char out[SURVEY_TEXT]);

@@ -43,6 +43,7 @@ static int64_t time_kept(bool nameless, int64_t unix_ms)
 struct head {
 	bool nameless;
 	char topic[APPEAL_KEY_MAX + 1];
+	bool restricted;
 	int64_t lodged_ms;
 };
 
@@ -54,6 +55,7 @@ static enum error head_read(struct store *s, const char number[9], struct head *
 	head->nameless = query_int(&q, 0);
 	query_text(&q, 1, head->topic, sizeof head->topic);
 	head->lodged_ms = query_int(&q, 2);
+	head->restricted = query_int(&q, 13);
 	enum error error = query_end(&q);
 	return error || found ? error : ERR_NOT_FOUND;
 }
@@ -77,6 +79,7 @@ enum error appeals_get(struct store *s, const char number[9], struct appeal *out
 		query_sealed_text(&q, 10, out->text, sizeof out->text);
 		query_sealed_text(&q, 11, out->place, sizeof out->place);
 		query_text(&q, 12, out->district, sizeof out->district);
+		out->restricted = query_int(&q, 13);
 	}
 	enum error error = query_end(&q);
 	return error || found ? error : ERR_NOT_FOUND;
@@ -119,8 +122,30 @@ enum error appeals_lodge(struct store *s, struct appeal *a, const char *pin)
 	query_bind_int(&q, at_ms);
 	query_bind_sealed_text(&q, a->place);
 	query_bind_text(&q, a->district);
+	query_bind_int(&q, a->restricted);
 	error = query_run(&q);
 	return error ? error : history_add(s, a->number, &(struct appeal_step){ .status = "received" }, at_ms);
+}
+
+enum error appeals_unjudged(struct store *s, char topic[APPEAL_KEY_MAX + 1])
+{
+	struct query q = query_start(s, SQL_APPEAL_UNJUDGED);
+	bool found = query_row(&q);
+	if (found)
+		query_text(&q, 0, topic, APPEAL_KEY_MAX + 1);
+	enum error error = query_end(&q);
+	return error || found ? error : ERR_NOT_FOUND;
+}
+
+enum error appeals_judge(struct store *s, const char *topic, bool restricted)
+{
+	enum error error = store_begin(s);
+	if (error)
+		return error;
+	struct query q = query_start(s, SQL_APPEAL_JUDGE);
+	query_bind_text(&q, topic);
+	query_bind_int(&q, restricted);
+	return query_run(&q);
 }
 
 enum error appeals_add(struct store *s, const char number[9], const char *text, int64_t now_ms)
@@ -233,7 +258,7 @@ enum error appeals_progress(struct store *s, const char number[9], struct appeal
 	enum error error = head_read(s, number, &head);
 	if (error)
 		return error;
-	*out = (struct appeal_progress){ .nameless = head.nameless, .lodged_ms = head.lodged_ms };
+	*out = (struct appeal_progress){ .nameless = head.nameless, .restricted = head.restricted, .lodged_ms = head.lodged_ms };
 	_Static_assert(sizeof out->topic == sizeof head.topic, "the same key");
 	memcpy(out->topic, head.topic, sizeof head.topic);
 	struct query q = query_start(s, SQL_HISTORY_EACH);

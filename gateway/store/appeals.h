@@ -12,6 +12,10 @@ enum error appeals_lodge(struct store *s, struct appeal *a, const char *pin);
 enum error appeals_get(struct store *s, const char number[9], struct appeal *out);
 /* ERR_NOT_FOUND. */
 enum error appeals_progress(struct store *s, const char number[9], struct appeal_progress *out);
+/* Appeals that an older Kopuro lodged do not say whether they are restricted, and count as such until somebody says so: the topic of some of them
+ * (ERR_NOT_FOUND: there are none), and what is right for all of that topic; the latter in the open group. */
+enum error appeals_unjudged(struct store *s, char topic[APPEAL_KEY_MAX + 1]);
+enum error appeals_judge(struct store *s, const char *topic, bool restricted);
 /* More words to an appeal. ERR_NOT_FOUND. */
 enum error appeals_add(struct store *s, const char number[9], const char *text, int64_t now_ms);
 /* The next step of its history; `text`: the answer or the reason, or "". ERR_UNKNOWN: no such status; ERR_LONG; ERR_NOT_FOUND. */

@@ -66,6 +66,7 @@ static void row_read(struct query *q, struct listing_row *row)
 	row->registered_ms = query_int(q, 9);
 	row->concluded_ms = query_int(q, 10);
 	query_sealed_text(q, 11, a->place, sizeof a->place);
+	a->restricted = query_int(q, 12);
 }
 
 /* As store/overdue.h counts: first the registration is due, then the answer. */
@@ -86,7 +87,7 @@ static struct query page_start(struct store *s, const struct listing_wish *wish,
 	struct query q = query_start(s, *wish->status ? SQL_LISTING_STATUS : SQL_LISTING_ALL);
 	query_bind_int(&q, after->lodged_ms);
 	query_bind_int(&q, after->number);
-	query_bind_text(&q, wish->topics);
+	query_bind_int(&q, wish->restricted);
 	query_bind_int(&q, (int64_t)wish->most + 1);
 	if (*wish->status)
 		query_bind_text(&q, wish->status);
@@ -120,10 +121,11 @@ enum error listing_appeals(struct store *s, const struct listing_wish *wish, int
 	return error;
 }
 
-enum error listing_appeal(struct store *s, const char number[9], int64_t now_ms, struct listing_row *row)
+enum error listing_appeal(struct store *s, const char number[9], bool restricted, int64_t now_ms, struct listing_row *row)
 {
 	struct query q = query_start(s, SQL_LISTING_ONE);
 	query_bind_int(&q, number_value(number));
+	query_bind_int(&q, restricted);
 	bool found = query_row(&q);
 	if (found)
 		row_read(&q, row);

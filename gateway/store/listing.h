@@ -22,7 +22,7 @@ struct listing_row {
 
 struct listing_wish {
 	const char *status; /* "": any */
-	const char *topics; /* a JSON array of the topics to show; "": all, also those that the menus no longer have */
+	bool restricted;    /* those that only officers named for them see, too; without it there are none */
 	const char *after;  /* a cursor; "": from the beginning */
 	size_t most;        /* at most LISTING_MOST */
 };
@@ -30,7 +30,8 @@ struct listing_wish {
 /* `next` is "" on the last page. ERR_BAD: `after` is no cursor of this store. */
 enum error listing_appeals(struct store *s, const struct listing_wish *wish, int64_t now_ms, struct listing_row *rows, size_t *count,
 	char next[LISTING_CURSOR]);
-enum error listing_appeal(struct store *s, const char number[9], int64_t now_ms, struct listing_row *row); /* ERR_NOT_FOUND */
+/* ERR_NOT_FOUND: there is none, or it is restricted and `restricted` is false: nothing tells the one from the other, nor does the time that it takes. */
+enum error listing_appeal(struct store *s, const char number[9], bool restricted, int64_t now_ms, struct listing_row *row);
 
 struct listing_addition {
 	char text[APPEAL_ADDITION_MAX + 1];

@@ -20,12 +20,13 @@ static enum error wait_measure(struct store *s, int64_t today, struct wait *w)
 }
 
 /* Appeals of one day share their fate: the rows are days, not appeals. */
-enum error overdue_count(struct store *s, int64_t now_ms, struct overdue_figures *out)
+enum error overdue_count(struct store *s, bool restricted, int64_t now_ms, struct overdue_figures *out)
 {
 	int64_t today = calendar_day(now_ms);
 	enum error error = ERR_NONE;
 	*out = (struct overdue_figures){ 0 };
 	struct query q = query_start(s, SQL_OVERDUE_COUNT);
+	query_bind_int(&q, restricted);
 	while (!error && query_row(&q)) {
 		struct wait w = { query_int(&q, 0), query_int(&q, 2) ? query_int(&q, 1) : -1, 0, 0 };
 		size_t count = (size_t)query_int(&q, 3);
@@ -38,9 +39,10 @@ enum error overdue_count(struct store *s, int64_t now_ms, struct overdue_figures
 	return error ? error : ended;
 }
 
-enum error overdue_districts(struct store *s, struct district_figure out[DISTRICT_FIGURES], size_t *count)
+enum error overdue_districts(struct store *s, bool restricted, struct district_figure out[DISTRICT_FIGURES], size_t *count)
 {
 	struct query q = query_start(s, SQL_DISTRICT_COUNT);
+	query_bind_int(&q, restricted);
 	for (*count = 0; *count < DISTRICT_FIGURES && query_row(&q); ++*count) {
 		query_text(&q, 0, out[*count].district, sizeof out[*count].district);
 		out[*count].open = (size_t)query_int(&q, 1);
@@ -48,13 +50,14 @@ enum error overdue_districts(struct store *s, struct district_figure out[DISTRIC
 	return query_end(&q);
 }
 
-enum error overdue_list(struct store *s, int64_t now_ms, struct overdue *out, size_t most, size_t *count)
+enum error overdue_list(struct store *s, bool restricted, int64_t now_ms, struct overdue *out, size_t most, size_t *count)
 {
 	int64_t today = calendar_day(now_ms);
 	struct wait w = { -1, -1, 0, 0 };
 	enum error error = ERR_NONE;
 	*count = 0;
 	struct query q = query_start(s, SQL_OVERDUE_EACH);
+	query_bind_int(&q, restricted);
 	while (!error && *count < most && query_row(&q)) {
 		struct overdue *it = &out[*count];
 		int64_t registered_ms = query_int(&q, 4);

@@ -10,12 +10,13 @@ struct overdue_figures {
 	size_t open;       /* appeals that are not concluded */
 	size_t unregistered, unanswered; /* of those, overdue */
 };
-enum error overdue_count(struct store *s, int64_t now_ms, struct overdue_figures *out);
+/* `restricted`, here and below: counts those that only officers named for them see, too. */
+enum error overdue_count(struct store *s, bool restricted, int64_t now_ms, struct overdue_figures *out);
 
 /* Open appeals by district, for those that named one: no finer, so that nobody is counted alone in a village. */
 struct district_figure { char district[APPEAL_PLACE + 1]; size_t open; };
 #define DISTRICT_FIGURES 64
-enum error overdue_districts(struct store *s, struct district_figure out[DISTRICT_FIGURES], size_t *count);
+enum error overdue_districts(struct store *s, bool restricted, struct district_figure out[DISTRICT_FIGURES], size_t *count);
 
 struct overdue {
 	char number[9], status[12], topic[APPEAL_KEY_MAX + 1];
@@ -23,6 +24,6 @@ struct overdue {
 	int64_t day, days; /* working days since it was lodged or registered, and how many it may take */
 };
 /* Those that wait longest first, at most `most`. */
-enum error overdue_list(struct store *s, int64_t now_ms, struct overdue *out, size_t most, size_t *count);
+enum error overdue_list(struct store *s, bool restricted, int64_t now_ms, struct overdue *out, size_t most, size_t *count);
 
 #endif

@@ -460,6 +460,13 @@ static const char *const revisions[] = {
 
 	/* Why an item was dropped: store/audit.h. */
 	"ALTER TABLE audit ADD COLUMN reason TEXT NOT NULL DEFAULT '';",
+
+	/* Whether only officers named for it see an appeal: what its topic said when it was lodged. Of those that are there the menus say it at the next start
+	 * (appeals_judge()), and the other nodes are told anew; till then they count as restricted. */
+	"ALTER TABLE appeals ADD COLUMN restricted INTEGER;"
+	"CREATE INDEX appeals_unjudged ON appeals(topic) WHERE restricted IS NULL;"
+	"INSERT INTO tells(number, version) SELECT number, 1 FROM appeals WHERE concluded_ms IS NULL"
+	"	ON CONFLICT(number) DO UPDATE SET version = version + 1;",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Of an appeal: what is not known yet is restricted. */
+#define RESTRICTED "COALESCE(restricted, 1)"
 #define LISTING "SELECT number, status, nameless, topic, region, country, language, channel, lodged_ms, COALESCE(registered_ms, 0)," \
-	" COALESCE(concluded_ms, 0), place FROM appeals"
+	" COALESCE(concluded_ms, 0), place, " RESTRICTED " FROM appeals"
 
 #define VERSION "SELECT number, author, at_ms, screens, digest FROM menu_versions"
 
@@ -87,9 +89,15 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_RECEIPT_APPLY] = "UPDATE message_parts SET state = ?3, changed_ms = ?4 WHERE message = ?1 AND part = ?2 AND state = 'accepted'",
 
 	[SQL_APPEAL_ADD] = "INSERT INTO appeals(number, pin, nameless, msisdn, name, text, topic, region, country, language, channel, lodged_ms,"
-		" place, district) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+		" place, district, restricted) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+	[SQL_FILED_APPEALS] = "SELECT COUNT(*) FROM appeals WHERE concluded_ms IS NULL AND (?3 OR restricted = 0)"
+		" AND CASE ?1 WHEN 'topic' THEN topic WHEN 'region' THEN region ELSE country END = ?2",
+	[SQL_FILED_PLEDGES] = "SELECT COUNT(*) FROM pledges WHERE remind_ms IS NOT NULL AND ?3 IS NOT NULL"
+		" AND CASE ?1 WHEN 'project' THEN project WHEN 'offer' THEN offer WHEN 'rhythm' THEN rhythm ELSE currency END = ?2",
+	[SQL_APPEAL_UNJUDGED] = "SELECT topic FROM appeals WHERE restricted IS NULL LIMIT 1",
+	[SQL_APPEAL_JUDGE] = "UPDATE appeals SET restricted = ?2 WHERE restricted IS NULL AND topic = ?1",
 	[SQL_APPEAL_GET] = "SELECT nameless, topic, lodged_ms, status, region, country, language, channel, msisdn, name, text,"
-		" place, district FROM appeals WHERE number = ?1",
+		" place, district, " RESTRICTED " FROM appeals WHERE number = ?1",
 	[SQL_APPEAL_STEP] = "UPDATE appeals SET status = ?2, registered_ms = COALESCE(registered_ms, NULLIF(?3, 0)),"
 		" concluded_ms = CASE WHEN ?4 THEN COALESCE(concluded_ms, ?5) END WHERE number = ?1",
 	[SQL_APPEAL_PIN] = "SELECT pin, msisdn FROM appeals WHERE number = ?1",
@@ -138,9 +146,11 @@ static const char *const sql[SQL_COUNT] = {
 
 	/* A day in Bishkek begins at 18:00 UTC: six hours are 21,600,000 ms. */
 	[SQL_OVERDUE_COUNT] = "SELECT (lodged_ms + 21600000) / 86400000 AS lodged, (registered_ms + 21600000) / 86400000 AS registered,"
-		" registered_ms IS NOT NULL, COUNT(*) FROM appeals WHERE concluded_ms IS NULL GROUP BY lodged, registered",
-	[SQL_DISTRICT_COUNT] = "SELECT district, COUNT(*) FROM appeals WHERE concluded_ms IS NULL AND district <> '' GROUP BY district",
+		" registered_ms IS NOT NULL, COUNT(*) FROM appeals WHERE concluded_ms IS NULL AND (?1 OR restricted = 0) GROUP BY lodged, registered",
+	[SQL_DISTRICT_COUNT] = "SELECT district, COUNT(*) FROM appeals WHERE concluded_ms IS NULL AND district <> ''"
+		" AND (?1 OR restricted = 0) GROUP BY district",
 	[SQL_OVERDUE_EACH] = "SELECT number, status, topic, lodged_ms, registered_ms FROM appeals WHERE concluded_ms IS NULL"
+		" AND (?1 OR restricted = 0)"
 		" ORDER BY COALESCE(registered_ms, lodged_ms)",
 
 	[SQL_RATING_OPEN] = "INSERT INTO ratings(appeal, step, subscriber, day)"
@@ -270,11 +280,11 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_REPLY_PUT] = "INSERT INTO replies(key, request, status, body, at_ms) VALUES(?1, ?2, ?3, ?4, ?5)",
 	[SQL_AUDIT_ADD] = "INSERT INTO audit(at_ms, who, role, action, subject, reason) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_AUDIT_EACH] = "SELECT id, at_ms, who, role, action, subject, reason FROM audit WHERE id > ?1 ORDER BY id LIMIT ?2",
-	[SQL_LISTING_ALL] = LISTING " WHERE (lodged_ms, number) > (?1, ?2) AND (?3 = '' OR topic IN (SELECT value FROM json_each(?3)))"
+	[SQL_LISTING_ALL] = LISTING " WHERE (lodged_ms, number) > (?1, ?2) AND (?3 OR restricted = 0)"
 		" ORDER BY lodged_ms, number LIMIT ?4",
-	[SQL_LISTING_STATUS] = LISTING " WHERE (lodged_ms, number) > (?1, ?2) AND (?3 = '' OR topic IN (SELECT value FROM json_each(?3)))"
+	[SQL_LISTING_STATUS] = LISTING " WHERE (lodged_ms, number) > (?1, ?2) AND (?3 OR restricted = 0)"
 		" AND status = ?5 ORDER BY lodged_ms, number LIMIT ?4",
-	[SQL_LISTING_ONE] = LISTING " WHERE number = ?1",
+	[SQL_LISTING_ONE] = LISTING " WHERE number = ?1 AND (?2 OR restricted = 0)",
 	[SQL_ADDITION_EACH] = "SELECT text, at_ms FROM (SELECT step, text, at_ms FROM appeal_additions WHERE appeal = ?1"
 		" ORDER BY step DESC LIMIT ?2) ORDER BY step",
 

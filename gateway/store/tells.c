@@ -83,7 +83,8 @@ static void pack(const struct told *t, struct writer *w)
 	writer_u64(w, (uint64_t)p->concluded_ms);
 	writer_u64(w, (uint64_t)p->changed_ms);
 	writer_u64(w, (uint64_t)p->days);
-	if (t->guard.owned) /* at the end, where nodes of before do not look */
+	writer_u8(w, p->restricted); /* from here on nodes of before do not look */
+	if (t->guard.owned)
 		writer_put(w, (struct bytes){t->guard.owner, sizeof t->guard.owner});
 }
 
@@ -104,6 +105,7 @@ static enum error unpack(struct reader *r, struct told *t)
 	p->concluded_ms = (int64_t)reader_u64(r);
 	p->changed_ms = (int64_t)reader_u64(r);
 	p->days = (int64_t)reader_u64(r);
+	p->restricted = reader_left(r) == 0 || reader_u8(r); /* a node of before does not say */
 	t->guard.owned = reader_left(r) >= sizeof t->guard.owner;
 	if (t->guard.owned)
 		memcpy(t->guard.owner, reader_take(r, sizeof t->guard.owner).at, sizeof t->guard.owner);

@@ -5,6 +5,7 @@
 #include "store/appeals.h"
 #include "store/audit.h"
 #include "store/listing.h"
+#include "store/overdue.h"
 #include "store/replies.h"
 #include "store/tokens.h"
 
@@ -120,7 +121,7 @@ static void the_audit_keeps_its_order(void **state)
 
 static void lodge(struct scratch *s, const char *topic, bool nameless, int64_t at_ms, char number[9])
 {
-	struct appeal a = {.nameless = nameless, .language = "ky", .channel = "ussd", .text = "Айлык", .lodged_ms = at_ms};
+	struct appeal a = {.nameless = nameless, .language = "ky", .channel = "ussd", .text = "Айлык", .restricted = strcmp(topic, "police") == 0, .lodged_ms = at_ms};
 	snprintf(a.topic, sizeof a.topic, "%s", topic);
 	snprintf(a.msisdn, sizeof a.msisdn, "%s", nameless ? "" : "996555123456");
 	assert_int_equal(appeals_lodge(s->store, &a, "1234"), ERR_NONE);
@@ -139,7 +140,7 @@ static void pages_hold_together(void **state)
 	for (int i = 0; i < 25; i++)
 		lodge(&s, i % 5 ? "work" : "police", i % 3 == 0, MONDAY_MS + i / 2, number);
 	scratch_commit(&s);
-	struct listing_wish wish = {.status = "", .topics = "[\"work\",\"money\"]", .after = cursor, .most = 3};
+	struct listing_wish wish = {.status = "", .after = cursor, .most = 3};
 	do {
 		assert_int_equal(listing_appeals(s.store, &wish, MONDAY_MS, rows, &count, next), ERR_NONE);
 		for (size_t i = 0; i < count; i++) {
@@ -153,7 +154,7 @@ static void pages_hold_together(void **state)
 	} while (*next);
 	assert_int_equal(all, 20);
 	assert_int_equal(pages, 7);
-	wish = (struct listing_wish){.status = "received", .topics = "", .after = "", .most = LISTING_MOST};
+	wish = (struct listing_wish){.status = "received", .restricted = true, .after = "", .most = LISTING_MOST};
 	assert_int_equal(listing_appeals(s.store, &wish, MONDAY_MS, rows, &count, next), ERR_NONE);
 	assert_int_equal(count, 25);
 	assert_string_equal(next, "");
@@ -175,7 +176,7 @@ static void a_cursor_cannot_be_made_up(void **state)
 	for (int i = 0; i < 2; i++)
 		lodge(&s, "work", false, MONDAY_MS, number);
 	scratch_commit(&s);
-	struct listing_wish wish = {.status = "", .topics = "", .after = "", .most = 1};
+	struct listing_wish wish = {.status = "", .after = "", .most = 1};
 	assert_int_equal(listing_appeals(s.store, &wish, MONDAY_MS, rows, &count, next), ERR_NONE);
 	assert_int_equal(strlen(next), LISTING_CURSOR - 1);
 	wish.after = wrong;
@@ -191,6 +192,36 @@ static void a_cursor_cannot_be_made_up(void **state)
 	scratch_close(&s);
 }
 
+/* Whatever its topic is called, and whatever the menus say of it today. */
+static void a_restricted_row_is_not_there_for_others(void **state)
+{
+	struct scratch s;
+	struct listing_row row;
+	struct overdue_figures figures;
+	struct overdue list[2];
+	char open[9], restricted[9];
+	size_t count;
+	(void)state;
+	scratch_open(&s);
+	lodge(&s, "work", false, MONDAY_MS, open);
+	lodge(&s, "police", false, MONDAY_MS, restricted);
+	scratch_commit(&s);
+	assert_int_equal(listing_appeal(s.store, restricted, false, MONDAY_MS, &row), ERR_NOT_FOUND);
+	assert_int_equal(listing_appeal(s.store, restricted, true, MONDAY_MS, &row), ERR_NONE);
+	assert_true(row.head.restricted);
+	assert_int_equal(listing_appeal(s.store, open, false, MONDAY_MS, &row), ERR_NONE);
+	assert_false(row.head.restricted);
+	assert_int_equal(overdue_count(s.store, false, MONDAY_MS + 60 * DAY_MS, &figures), ERR_NONE);
+	assert_int_equal(figures.open, 1);
+	assert_int_equal(figures.unregistered, 1);
+	assert_int_equal(overdue_count(s.store, true, MONDAY_MS + 60 * DAY_MS, &figures), ERR_NONE);
+	assert_int_equal(figures.open, 2);
+	assert_int_equal(overdue_list(s.store, false, MONDAY_MS + 60 * DAY_MS, list, 2, &count), ERR_NONE);
+	assert_int_equal(count, 1);
+	assert_string_equal(list[0].number, open);
+	scratch_close(&s);
+}
+
 static void a_row_tells_whether_it_is_overdue(void **state)
 {
 	struct scratch s;
@@ -199,23 +230,23 @@ static void a_row_tells_whether_it_is_overdue(void **state)
 	(void)state;
 	scratch_open(&s);
 	lodge(&s, "work", false, MONDAY_MS, number);
-	assert_int_equal(listing_appeal(s.store, number, MONDAY_MS + DAY_MS, &row), ERR_NONE);
+	assert_int_equal(listing_appeal(s.store, number, true, MONDAY_MS + DAY_MS, &row), ERR_NONE);
 	assert_false(row.overdue); /* registration is due on the next working day */
 	assert_int_equal(row.days, 1);
-	assert_int_equal(listing_appeal(s.store, number, MONDAY_MS + 2 * DAY_MS, &row), ERR_NONE);
+	assert_int_equal(listing_appeal(s.store, number, true, MONDAY_MS + 2 * DAY_MS, &row), ERR_NONE);
 	assert_true(row.overdue);
 	assert_int_equal(appeals_step(s.store, number, "registered", "", MONDAY_MS + 2 * DAY_MS), ERR_NONE);
-	assert_int_equal(listing_appeal(s.store, number, MONDAY_MS + 9 * DAY_MS, &row), ERR_NONE);
+	assert_int_equal(listing_appeal(s.store, number, true, MONDAY_MS + 9 * DAY_MS, &row), ERR_NONE);
 	assert_false(row.overdue);
 	assert_int_equal(row.days, 14);
 	assert_int_equal(row.day, 5);
-	assert_int_equal(listing_appeal(s.store, number, MONDAY_MS + 40 * DAY_MS, &row), ERR_NONE);
+	assert_int_equal(listing_appeal(s.store, number, true, MONDAY_MS + 40 * DAY_MS, &row), ERR_NONE);
 	assert_true(row.overdue);
 	assert_int_equal(appeals_step(s.store, number, "answered", "Жооп", MONDAY_MS + 40 * DAY_MS), ERR_NONE);
-	assert_int_equal(listing_appeal(s.store, number, MONDAY_MS + 50 * DAY_MS, &row), ERR_NONE);
+	assert_int_equal(listing_appeal(s.store, number, true, MONDAY_MS + 50 * DAY_MS, &row), ERR_NONE);
 	assert_false(row.overdue);
 	assert_string_equal(row.status, "answered");
-	assert_int_equal(listing_appeal(s.store, "00000000", MONDAY_MS, &row), ERR_NOT_FOUND);
+	assert_int_equal(listing_appeal(s.store, "00000000", true, MONDAY_MS, &row), ERR_NOT_FOUND);
 	scratch_close(&s);
 }
 
@@ -248,6 +279,7 @@ int main(void)
 		cmocka_unit_test(the_audit_keeps_its_order),
 		cmocka_unit_test(pages_hold_together),
 		cmocka_unit_test(a_cursor_cannot_be_made_up),
+		cmocka_unit_test(a_restricted_row_is_not_there_for_others),
 		cmocka_unit_test(a_row_tells_whether_it_is_overdue),
 		cmocka_unit_test(of_many_additions_the_last_are_shown),
 	};

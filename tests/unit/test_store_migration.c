@@ -97,7 +97,29 @@ static void test_appeals_have_come_as_far_as_their_history(void **state)
 		assert_string_equal(a.text, "Айлык");
 		assert_string_equal(a.place, "");
 		assert_string_equal(a.district, "");
+		assert_true(a.restricted);
 	}
+}
+
+/* What was lodged before counts as restricted until the menus of a start say what its topic is. */
+static void test_restriction_is_judged_once(void **state)
+{
+	struct scratch *s = *state;
+	struct appeal a;
+	char topic[APPEAL_KEY_MAX + 1];
+	size_t topics = 0;
+	while (appeals_unjudged(s->store, topic) == ERR_NONE) {
+		assert_int_equal(appeals_judge(s->store, topic, false), ERR_NONE);
+		topics++;
+	}
+	assert_int_equal(topics, 1);
+	assert_int_equal(store_commit(s->store), ERR_NONE);
+	assert_int_equal(appeals_get(s->store, RECEIVED, &a), ERR_NONE);
+	assert_false(a.restricted);
+	assert_int_equal(appeals_judge(s->store, topic, true), ERR_NONE); /* nothing is left to judge */
+	assert_int_equal(store_commit(s->store), ERR_NONE);
+	assert_int_equal(appeals_get(s->store, RECEIVED, &a), ERR_NONE);
+	assert_false(a.restricted);
 }
 
 /* The columns that the overdue are found by say the same as the history. */
@@ -107,11 +129,11 @@ static void test_the_overdue_are_found(void **state)
 	struct overdue_figures figures;
 	struct overdue list[4];
 	size_t count;
-	assert_int_equal(overdue_count(s->store, MONDAY_MS + 60 * DAY_MS, &figures), ERR_NONE);
+	assert_int_equal(overdue_count(s->store, true, MONDAY_MS + 60 * DAY_MS, &figures), ERR_NONE);
 	assert_int_equal(figures.open, 2);
 	assert_int_equal(figures.unregistered, 1);
 	assert_int_equal(figures.unanswered, 1);
-	assert_int_equal(overdue_list(s->store, MONDAY_MS + 60 * DAY_MS, list, 4, &count), ERR_NONE);
+	assert_int_equal(overdue_list(s->store, true, MONDAY_MS + 60 * DAY_MS, list, 4, &count), ERR_NONE);
 	assert_int_equal(count, 2);
 	assert_string_equal(list[0].number, RECEIVED);
 	assert_string_equal(list[0].status, "received");
@@ -162,6 +184,7 @@ int main(void)
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_appeals_have_come_as_far_as_their_history, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_restriction_is_judged_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_overdue_are_found, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_pledges_are_reminded_of, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_language_is_known_and_nothing_was_chosen, set_up, tear_down),

@@ -31,7 +31,7 @@ static struct sealer a_sealer(uint8_t first)
 
 static void lodge(struct store *s, char number[9])
 {
-	struct appeal a = {.text = "Айлык төлөшпөйт", .topic = "work", .region = "osh", .language = "ky", .channel = "ussd", .msisdn = "996555123456",
+	struct appeal a = {.restricted = true, .text = "Айлык төлөшпөйт", .topic = "work", .region = "osh", .language = "ky", .channel = "ussd", .msisdn = "996555123456",
 		.lodged_ms = NOW};
 	assert_int_equal(store_begin(s), ERR_NONE);
 	assert_int_equal(appeals_lodge(s, &a, "1234"), ERR_NONE);
@@ -123,6 +123,7 @@ static void test_another_node_opens_it(void **state)
 	assert_string_equal(told.progress.answer, "Келиңиз");
 	assert_int_equal(told.progress.lodged_ms, NOW);
 	assert_int_equal(told.progress.days, 14);
+	assert_true(told.progress.restricted);
 	/* There, too, the phone that lodged it is not locked out by others. */
 	assert_true(told.guard.owned);
 	for (int i = 0; i < PIN_TRIES - 1; i++)
