@@ -7,11 +7,13 @@
 #include "base/moment.h"
 #include "control/check.h"
 #include "control/kept.h"
+#include "control/rights.h"
 #include "store/directory.h"
 #include "store/versions.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,10 +26,11 @@
 #define PATH_ROOM 4096
 
 static const char usage[] =
-	"usage: kopuro menus [-c FILE]              the versions of the menus, newest first\n"
-	"       kopuro menus [-c FILE] reload       makes the folder live, as it is now, if nothing is wrong in it\n"
-	"       kopuro menus [-c FILE] show N DIR   writes the files of version N into DIR, which must be empty or new\n"
-	"       kopuro menus [-c FILE] back N       makes version N live\n"
+	"usage: kopuro menus [-c FILE]                      the versions of the menus, newest first\n"
+	"       kopuro menus [-c FILE] [--confirm] reload   makes the folder live, as it is now, if nothing is wrong in it\n"
+	"       kopuro menus [-c FILE] show N DIR           writes the files of version N into DIR, which must be empty or new\n"
+	"       kopuro menus [-c FILE] [--confirm] back N   makes version N live\n"
+	"  --confirm  also what changes who sees appeals, or who stays nameless\n"
 	"  -c FILE  the gateway's configuration; " OFFICE_CONFIG " if not given\n";
 
 static int complain(const char *what, const char *why)
@@ -118,8 +121,30 @@ static int show(const struct office *o, int64_t number, const char *directory)
 	return !good;
 }
 
+/* May they follow those that the store says are live? Nobody can ask what cannot be loaded any more. */
+static enum error compare(const struct office *o, const struct check *check, const struct menu_set *menus, bool confirmed, struct moment now,
+	struct complaints *complaints)
+{
+	struct version_live live;
+	struct menu_set *before = NULL;
+	struct complaints unheard;
+	struct rights_found found;
+	const struct rights_wish wish = { .confirmed = confirmed, .sees_restricted = true };
+	complaints_init(&unheard);
+	enum error error = versions_live(o->store, &live);
+	if (!error)
+		kept_load(o->store, live.number, check, now, &unheard, &before);
+	complaints_fini(&unheard);
+	if (before)
+		error = rights_compare(o->store, before, menus, o->config->menus, &wish, complaints, &found);
+	if (before && !error && (found.vanished > 0 || (found.asked > 0 && !confirmed)))
+		error = found.vanished > 0 ? ERR_BAD : ERR_UNKNOWN;
+	menu_free(before);
+	return error == ERR_NOT_FOUND ? ERR_NONE : error;
+}
+
 /* As the next start will look at it. */
-static int back_in_store(const struct office *o, int64_t number)
+static int back_in_store(const struct office *o, int64_t number, bool confirmed)
 {
 	struct check *check = calloc(1, sizeof *check);
 	struct complaints complaints;
@@ -130,6 +155,8 @@ static int back_in_store(const struct office *o, int64_t number)
 	complaints_init(&complaints);
 	check_config(check, o->config, now, &complaints);
 	enum error error = complaints.errors ? ERR_BAD : kept_load(o->store, number, check, now, &complaints, &menus);
+	if (!error)
+		error = compare(o, check, menus, confirmed, now, &complaints);
 	complaints_print(&complaints, stderr);
 	complaints_fini(&complaints);
 	menu_free(menus);
@@ -143,6 +170,8 @@ static int back_in_store(const struct office *o, int64_t number)
 		error = store_commit(o->store);
 	if (error == ERR_NOT_FOUND)
 		return complain("there is no such version", "without a number, 'kopuro menus' lists them");
+	if (error == ERR_UNKNOWN)
+		return complain("say it again with --confirm", "what was live stays");
 	if (error == ERR_BAD)
 		return complain("it has errors here and now", "what was live stays");
 	if (error)
@@ -167,19 +196,19 @@ static enum error ask_gateway(const struct office *o, const char *line, int *cod
 	return ERR_NONE;
 }
 
-static int back(const struct office *o, int64_t number)
+static int back(const struct office *o, int64_t number, bool confirmed)
 {
 	char line[128];
 	int code = 0;
-	snprintf(line, sizeof line, "menus back %" PRId64 " as %s", number, office_caller());
-	return ask_gateway(o, line, &code) == ERR_NOT_FOUND ? back_in_store(o, number) : code;
+	snprintf(line, sizeof line, "menus back %" PRId64 " as %s%s", number, office_caller(), confirmed ? " confirm" : "");
+	return ask_gateway(o, line, &code) == ERR_NOT_FOUND ? back_in_store(o, number, confirmed) : code;
 }
 
-static int reload(const struct office *o)
+static int reload(const struct office *o, bool confirmed)
 {
 	char line[128];
 	int code = 0;
-	snprintf(line, sizeof line, "reload menus as %s", office_caller());
+	snprintf(line, sizeof line, "reload menus as %s%s", office_caller(), confirmed ? " confirm" : "");
 	if (ask_gateway(o, line, &code) != ERR_NOT_FOUND)
 		return code;
 	fprintf(stderr, "kopuro menus: no gateway answers on %s port %u; its next start takes up what has changed in %s\n", o->config->vty_host,
@@ -197,22 +226,24 @@ static int64_t number_of(const char *text)
 int command_menus(int argc, char **argv)
 {
 	const char *config = OFFICE_CONFIG;
+	static const struct option options[] = { { "confirm", no_argument, NULL, 'y' }, { 0 } };
+	bool confirmed = false;
 	int option;
-	while ((option = getopt(argc, argv, "c:")) == 'c')
-		config = optarg;
+	for (; (option = getopt_long(argc, argv, "c:", options, NULL)) == 'c' || option == 'y'; confirmed |= option == 'y')
+		config = option == 'c' ? optarg : config;
 	int left = argc - optind;
 	const char *word = left > 0 ? argv[optind] : "";
 	int64_t number = left > 1 ? number_of(argv[optind + 1]) : 0;
 	bool shows = strcmp(word, "show") == 0 && left == 3 && number, goes = strcmp(word, "back") == 0 && left == 2 && number;
 	bool reloads = strcmp(word, "reload") == 0 && left == 1;
-	if (option != -1 || (left > 0 && !shows && !goes && !reloads)) {
+	if (option != -1 || (left > 0 && !shows && !goes && !reloads) || (confirmed && !goes && !reloads)) {
 		fputs(usage, stderr);
 		return 2;
 	}
 	struct office o;
 	int code = 1;
 	if (office_open(&o, "kopuro menus", config, false))
-		code = shows ? show(&o, number, argv[optind + 2]) : goes ? back(&o, number) : reloads ? reload(&o) : list(&o);
+		code = shows ? show(&o, number, argv[optind + 2]) : goes ? back(&o, number, confirmed) : reloads ? reload(&o, confirmed) : list(&o);
 	office_close(&o);
 	return code;
 }

@@ -203,7 +203,7 @@ static void on_hangup(struct daemon *d)
 	if (!d->gateway)
 		return; /* not begun: the menus are on their way */
 	complaints_init(&complaints);
-	reload_menus(&d->reload, "signal", RELOAD_FOLDER, &complaints);
+	reload_menus(&d->reload, &(struct reload_wish){ .who = "signal", .rights = { .sees_restricted = true } }, &complaints);
 	complaints_fini(&complaints);
 }
 

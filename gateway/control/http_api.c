@@ -134,7 +134,7 @@ static void reply_make(struct http_call *c, struct http_reply *reply)
 static char *request_print(const struct http_call *c, size_t *len)
 {
 	char *out = NULL;
-	int head = asprintf(&out, "%s %s\n", c->request->method, c->request->path);
+	int head = asprintf(&out, "%s %s?%s\n", c->request->method, c->request->path, c->request->query);
 	char *all = head < 0 ? NULL : realloc(out, (size_t)head + c->request->body.len + 1);
 	if (!all) {
 		if (head >= 0)

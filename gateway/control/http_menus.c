@@ -24,12 +24,27 @@ static void on_kept(struct http_call *c, bool kept)
 	c->held = NULL;
 }
 
+/* ?confirm=yes: also what changes who sees appeals, or who stays nameless. */
+static bool confirm_read(struct http_call *c, bool *confirmed)
+{
+	char word[8];
+	bool fits = http_query(c, "confirm", word, sizeof word);
+	*confirmed = fits && strcmp(word, "yes") == 0;
+	if (fits && (!word[0] || *confirmed || strcmp(word, "no") == 0))
+		return true;
+	problem_set(&c->problem, PROBLEM_PARAMETER, "confirm", "yes or no is right");
+	return false;
+}
+
 static void take_up(struct http_call *c, int64_t version)
 {
 	struct complaints complaints;
 	struct edition *prepared;
+	struct reload_wish wish = { .who = c->who.name, .version = version, .rights = { .sees_restricted = c->who.role == ROLE_RESTRICTED } };
+	if (!confirm_read(c, &wish.rights.confirmed))
+		return;
 	complaints_init(&complaints);
-	enum error error = reload_prepare(c->api->parts.reload, c->who.name, version, &complaints, &prepared);
+	enum error error = reload_prepare(c->api->parts.reload, &wish, &complaints, &prepared);
 	if (!error) {
 		struct gateway_touched touched = gateway_menus_touched(c->api->parts.gateway, prepared);
 		snprintf(c->subject, sizeof c->subject, "%u", prepared->number);
@@ -37,6 +52,9 @@ static void take_up(struct http_call *c, int64_t version)
 		c->after = on_kept;
 		c->out = json_pack("{s:I, s:I, s:{s:I, s:I}, s:o}", "version", (json_int_t)prepared->number, "screens", (json_int_t)menu_screen_count(prepared->set),
 			"touched", "open", (json_int_t)touched.open, "parked", (json_int_t)touched.parked, "findings", http_findings(&complaints));
+	} else if (error == ERR_UNKNOWN) {
+		problem_set(&c->problem, PROBLEM_CONFIRM, "confirm", "%zu changes of who sees what; ?confirm=yes takes them up", complaints.errors);
+		c->problem.findings = http_findings(&complaints);
 	} else if (error == ERR_BAD) {
 		problem_set(&c->problem, PROBLEM_MENUS, "", "%zu errors; the menus of before stay", complaints.errors);
 		c->problem.findings = http_findings(&complaints);

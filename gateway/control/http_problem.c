@@ -19,6 +19,7 @@ static const struct {
 	[PROBLEM_SUBJECT] = {404, "not-found", "There is nothing of that name"},
 	[PROBLEM_METHOD] = {405, "method", "This address does not know the method"},
 	[PROBLEM_CONFLICT] = {409, "state", "Not as things stand now"},
+	[PROBLEM_CONFIRM] = {409, "confirm", "This must be confirmed"},
 	[PROBLEM_BODY_LARGE] = {413, "body-too-large", "The body is too large"},
 	[PROBLEM_MEDIA] = {415, "media-type", "The body must be application/json"},
 	[PROBLEM_FIELD_UNKNOWN] = {422, "unknown-field", "The body has a field that nobody knows"},

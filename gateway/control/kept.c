@@ -1,6 +1,7 @@
 #include "control/kept.h"
 
 #include "base/log.h"
+#include "control/rights.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -136,6 +137,24 @@ static enum error start_with_version(struct store *s, int64_t version, struct ch
 	return ERR_NONE;
 }
 
+/* A start confirms nothing: what would change who sees what waits for whoever does. Of menus that cannot be loaded any more nobody can ask. */
+static bool folder_may_follow(struct store *s, int64_t version, struct check *check, const struct config *config, struct moment now)
+{
+	const struct rights_wish wish = { .sees_restricted = true };
+	struct rights_found found = { 0 };
+	struct complaints unheard;
+	struct menu_set *before = NULL;
+	if (kept_is_version(s, &check->folder, version))
+		return true;
+	complaints_init(&unheard);
+	kept_load(s, version, check, now, &unheard, &before);
+	complaints_fini(&unheard);
+	bool may = !before || (rights_compare(s, before, check->menus, config->menus, &wish, &check->found, &found) == ERR_NONE && found.vanished == 0 &&
+		found.asked == 0);
+	menu_free(before);
+	return may;
+}
+
 enum error kept_start(struct store *s, struct check *check, const struct config *config, struct moment now, struct menu_set **out,
 	unsigned *number)
 {
@@ -144,7 +163,8 @@ enum error kept_start(struct store *s, struct check *check, const struct config 
 	*out = NULL;
 	if (error && error != ERR_NOT_FOUND)
 		return error;
-	bool stays = !error && (!check->menus || (kept_is_taken(s, &check->folder) && !kept_is_version(s, &check->folder, live.number)));
+	bool stays = !error && (!check->menus || (kept_is_taken(s, &check->folder) && !kept_is_version(s, &check->folder, live.number)) ||
+		!folder_may_follow(s, live.number, check, config, now));
 	if (stays && start_with_version(s, live.number, check, config, now, out, number) == ERR_NONE)
 		return ERR_NONE;
 	return check->menus ? start_with_folder(s, check, now, out, number) : ERR_BAD;

@@ -20,8 +20,8 @@ enum error kept_source(struct store *s, int64_t number, struct menu_source *out)
 enum error kept_load(struct store *s, int64_t number, const struct check *check, struct moment now, struct complaints *complaints,
 	struct menu_set **out);
 
-/* What a start begins with; it takes check->menus over. A folder with errors is logged, and passed over when the version that is live in the
- * store is good; ERR_BAD: nothing is. Commits. */
+/* What a start begins with; it takes check->menus over. A folder with errors, or with what must be confirmed first (control/rights.h), is logged, and passed
+ * over when the version that is live in the store is good; ERR_BAD: nothing is. Commits. */
 enum error kept_start(struct store *s, struct check *check, const struct config *config, struct moment now, struct menu_set **out,
 	unsigned *number);
 

@@ -14,28 +14,39 @@ struct found {
 	int64_t number;
 };
 
-static enum error of_version(const struct reload *r, const char *who, int64_t number, struct complaints *complaints, struct found *out)
+/* May they follow those that are live? */
+static enum error compare(const struct reload *r, const struct reload_wish *wish, const struct menu_set *menus, struct complaints *complaints)
+{
+	struct rights_found found;
+	enum error error = rights_compare(gateway_store(r->gateway), gateway_menus(r->gateway), menus, r->config->menus, &wish->rights, complaints, &found);
+	if (error || found.vanished > 0)
+		return error ? error : ERR_BAD;
+	return found.asked > 0 && !wish->rights.confirmed ? ERR_UNKNOWN : ERR_NONE;
+}
+
+static enum error of_version(const struct reload *r, const struct reload_wish *wish, int64_t number, struct complaints *complaints, struct found *out)
 {
 	struct store *s = gateway_store(r->gateway);
 	struct version_live live = { .number = number, .since_ms = r->clock->unix_ms };
-	snprintf(live.who, sizeof live.who, "%s", who);
+	snprintf(live.who, sizeof live.who, "%s", wish->who);
 	out->number = number;
 	enum error error = kept_load(s, number, r->check, *r->clock, complaints, &out->menus);
+	if (!error)
+		error = compare(r, wish, out->menus, complaints);
 	return error ? error : versions_go_live(s, &live);
 }
 
-static enum error of_changed_folder(struct reload *r, const struct menu_source *folder, const char *who, struct complaints *complaints,
+static enum error of_changed_folder(struct reload *r, const struct menu_source *folder, const struct reload_wish *wish, struct complaints *complaints,
 	struct found *out)
 {
 	size_t errors_before = complaints->errors;
 	out->menus = check_menus(r->check, folder, *r->clock, complaints);
+	enum error error = out->menus ? compare(r, wish, out->menus, complaints) : ERR_BAD;
 	r->folder_errors = complaints->errors - errors_before;
-	if (!out->menus)
-		return ERR_BAD;
-	return kept_take(gateway_store(r->gateway), folder, out->menus, who, r->clock->unix_ms, &out->number);
+	return error ? error : kept_take(gateway_store(r->gateway), folder, out->menus, wish->who, r->clock->unix_ms, &out->number);
 }
 
-static enum error of_folder(struct reload *r, const char *who, struct complaints *complaints, struct found *out)
+static enum error of_folder(struct reload *r, const struct reload_wish *wish, struct complaints *complaints, struct found *out)
 {
 	struct store *s = gateway_store(r->gateway);
 	struct menu_source folder;
@@ -45,12 +56,12 @@ static enum error of_folder(struct reload *r, const char *who, struct complaints
 	if (!check_folder(r->config, &folder, complaints)) {
 		r->folder_errors = complaints->errors - errors_before;
 	} else if (!kept_is_taken(s, &folder) || versions_live(s, &live) != ERR_NONE || kept_is_version(s, &folder, live.number)) {
-		error = of_changed_folder(r, &folder, who, complaints, out);
+		error = of_changed_folder(r, &folder, wish, complaints, out);
 	} else {
 		r->folder_errors = 0;
 		complaints_add(complaints, SEVERITY_WARNING, r->config->menus, 0, 0,
 			"nothing here has changed since it was last taken; version %" PRId64 ", which somebody went back to, stays live", live.number);
-		error = of_version(r, who, live.number, complaints, out);
+		error = of_version(r, wish, live.number, complaints, out);
 	}
 	menu_source_fini(&folder);
 	return error;
@@ -65,11 +76,11 @@ static void complain_of_forms(const struct reload *r, const struct edition *prep
 			"the menus of before, of parked ones what is gone is chosen anew, and what was typed stays", touched.open, touched.parked);
 }
 
-enum error reload_prepare(struct reload *r, const char *who, int64_t version, struct complaints *complaints, struct edition **out)
+enum error reload_prepare(struct reload *r, const struct reload_wish *wish, struct complaints *complaints, struct edition **out)
 {
 	struct found found = { 0 };
 	*out = NULL;
-	enum error error = version == RELOAD_FOLDER ? of_folder(r, who, complaints, &found) : of_version(r, who, version, complaints, &found);
+	enum error error = wish->version == RELOAD_FOLDER ? of_folder(r, wish, complaints, &found) : of_version(r, wish, wish->version, complaints, &found);
 	if (error) {
 		menu_free(found.menus);
 	} else if (!(*out = gateway_menus_prepare(r->gateway, found.menus, *r->clock))) {
@@ -81,8 +92,8 @@ enum error reload_prepare(struct reload *r, const char *who, int64_t version, st
 	}
 	kept_log(complaints);
 	if (error)
-		log_say(LOG_MAIN, LOG_LEVEL_ERROR, "%s: the menus are not reloaded: %s, %zu errors; those before stay", who, error_name(error),
-			complaints->errors);
+		log_say(LOG_MAIN, LOG_LEVEL_ERROR, "%s: the menus are not reloaded: %s, %zu errors; those before stay", wish->who,
+			error == ERR_UNKNOWN ? "they must be confirmed" : error_name(error), complaints->errors);
 	return error;
 }
 
@@ -94,16 +105,16 @@ void reload_live(const struct reload *r, struct edition *prepared, const char *w
 		menu_screen_count(prepared->set), touched.open, touched.parked);
 }
 
-enum error reload_menus(struct reload *r, const char *who, int64_t version, struct complaints *complaints)
+enum error reload_menus(struct reload *r, const struct reload_wish *wish, struct complaints *complaints)
 {
 	struct edition *prepared = NULL;
 	if (!gateway_commit(r->gateway, *r->clock))
 		return ERR_IO;
-	enum error error = reload_prepare(r, who, version, complaints, &prepared);
+	enum error error = reload_prepare(r, wish, complaints, &prepared);
 	if (!error && !gateway_commit(r->gateway, *r->clock))
 		error = ERR_IO;
 	if (!error) {
-		reload_live(r, prepared, who);
+		reload_live(r, prepared, wish->who);
 		return ERR_NONE;
 	}
 	edition_free(prepared);

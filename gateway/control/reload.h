@@ -7,6 +7,7 @@
 #include "base/complaint.h"
 #include "base/error.h"
 #include "base/moment.h"
+#include "control/rights.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -28,12 +29,18 @@ struct reload { /* borrowed */
  * anew. */
 #define RELOAD_FOLDER 0
 
-/* Loads them, and writes into the open group that they are live; the caller has committed what stood in it before. `who` wants it: "signal", "console", or a token's
- * name. ERR_BAD: after complaints; ERR_NOT_FOUND: there is no such version; else the store failed. After an error the caller rolls back. */
-enum error reload_prepare(struct reload *r, const char *who, int64_t version, struct complaints *complaints, struct edition **out);
+struct reload_wish {
+	const char *who;           /* wants it: "signal", "console", or a token's name */
+	int64_t version;           /* or RELOAD_FOLDER */
+	struct rights_wish rights; /* what it changes of who sees what */
+};
+
+/* Loads them, and writes into the open group that they are live; the caller has committed what stood in it before.
+ * ERR_BAD: after complaints; ERR_UNKNOWN: the same, and all of them are asked to be confirmed (control/rights.h); ERR_NOT_FOUND: there is no such version; else the store failed. After an error the caller rolls back. */
+enum error reload_prepare(struct reload *r, const struct reload_wish *wish, struct complaints *complaints, struct edition **out);
 /* Once the group is committed. */
 void reload_live(const struct reload *r, struct edition *prepared, const char *who);
 /* All of it; the group that is open is committed before. ERR_NONE: gateway_menus_number() is live. */
-enum error reload_menus(struct reload *r, const char *who, int64_t version, struct complaints *complaints);
+enum error reload_menus(struct reload *r, const struct reload_wish *wish, struct complaints *complaints);
 
 #endif

@@ -50,9 +50,10 @@ DEFUN(show_menus, show_menus_cmd, "show menus", SHOW_STR "The menus that are liv
 	return CMD_SUCCESS;
 }
 
-/* `who`, in the words of the one who asks: this console cannot tell people apart. */
-static int take_up(struct vty *vty, int64_t version, const char *who)
+/* `who`, in the words of the one who asks: this console cannot tell people apart. Whoever reaches it reaches the store, too. */
+static int take_up(struct vty *vty, int64_t version, const char *who, bool confirmed)
 {
+	const struct reload_wish wish = { .who = who, .version = version, .rights = { .confirmed = confirmed, .sees_restricted = true } };
 	if (!token_name_valid(who)) {
 		vty_out(vty, "%% %s is no name; 1 to 31 letters, digits, '.', '_' and '-' are right%s", who, VTY_NEWLINE);
 		return CMD_WARNING;
@@ -61,7 +62,7 @@ static int take_up(struct vty *vty, int64_t version, const char *who)
 	struct complaints complaints;
 	char line[KEPT_LINE];
 	complaints_init(&complaints);
-	enum error error = reload_menus(reload, who, version, &complaints);
+	enum error error = reload_menus(reload, &wish, &complaints);
 	for (size_t i = 0; i < complaints.count; i++) {
 		kept_line(&complaints.list[i], line);
 		vty_out(vty, "%s%s", line, VTY_NEWLINE);
@@ -70,6 +71,8 @@ static int take_up(struct vty *vty, int64_t version, const char *who)
 		vty_out(vty, "the menus are reloaded: version %u%s", gateway_menus_number(reload->gateway), VTY_NEWLINE);
 	else if (error == ERR_NOT_FOUND)
 		vty_out(vty, "%% there is no version %" PRId64 "; 'menus versions' lists them%s", version, VTY_NEWLINE);
+	else if (error == ERR_UNKNOWN)
+		vty_out(vty, "%% the menus are not reloaded; say it again with 'confirm' behind it, or those before stay%s", VTY_NEWLINE);
 	else if (error == ERR_BAD)
 		vty_out(vty, "%% the menus are not reloaded, %zu errors; those before stay%s", complaints.errors, VTY_NEWLINE);
 	else
@@ -79,16 +82,27 @@ static int take_up(struct vty *vty, int64_t version, const char *who)
 }
 
 #define RELOAD_STR "Take up what was changed on disk\nThe menus: checked first; with any error those before stay\n"
+#define CONFIRM_STR "Also what changes who sees appeals, or who stays nameless\n"
 #define NAMED_STR "Who does it, for the list of versions\nA name, as tokens have\n"
 
 DEFUN(reload_menus_now, reload_menus_cmd, "reload menus", RELOAD_STR)
 {
-	return take_up(vty, RELOAD_FOLDER, CONSOLE);
+	return take_up(vty, RELOAD_FOLDER, CONSOLE, false);
+}
+
+DEFUN(reload_menus_confirm, reload_menus_confirm_cmd, "reload menus confirm", RELOAD_STR CONFIRM_STR)
+{
+	return take_up(vty, RELOAD_FOLDER, CONSOLE, true);
+}
+
+DEFUN(reload_menus_as_confirm, reload_menus_as_confirm_cmd, "reload menus as NAME confirm", RELOAD_STR NAMED_STR CONFIRM_STR)
+{
+	return take_up(vty, RELOAD_FOLDER, argv[0], true);
 }
 
 DEFUN(reload_menus_as, reload_menus_as_cmd, "reload menus as NAME", RELOAD_STR NAMED_STR)
 {
-	return take_up(vty, RELOAD_FOLDER, argv[0]);
+	return take_up(vty, RELOAD_FOLDER, argv[0], false);
 }
 
 #define MENUS_STR "Versions of the menus, kept in the store\n"
@@ -97,12 +111,22 @@ DEFUN(reload_menus_as, reload_menus_as_cmd, "reload menus as NAME", RELOAD_STR N
 
 DEFUN(menus_back, menus_back_cmd, "menus back <1-1000000000>", BACK_STR)
 {
-	return take_up(vty, atoll(argv[0]), CONSOLE);
+	return take_up(vty, atoll(argv[0]), CONSOLE, false);
+}
+
+DEFUN(menus_back_confirm, menus_back_confirm_cmd, "menus back <1-1000000000> confirm", BACK_STR CONFIRM_STR)
+{
+	return take_up(vty, atoll(argv[0]), CONSOLE, true);
 }
 
 DEFUN(menus_back_as, menus_back_as_cmd, "menus back <1-1000000000> as NAME", BACK_STR NAMED_STR)
 {
-	return take_up(vty, atoll(argv[0]), argv[1]);
+	return take_up(vty, atoll(argv[0]), argv[1], false);
+}
+
+DEFUN(menus_back_as_confirm, menus_back_as_confirm_cmd, "menus back <1-1000000000> as NAME confirm", BACK_STR NAMED_STR CONFIRM_STR)
+{
+	return take_up(vty, atoll(argv[0]), argv[1], true);
 }
 
 DEFUN(menus_versions, menus_versions_cmd, "menus versions", MENUS_STR "List them, the newest first\n")
@@ -137,7 +161,11 @@ void vty_menus_install(void)
 	install_element_ve(&show_menus_cmd);
 	install_element_ve(&reload_menus_cmd);
 	install_element_ve(&reload_menus_as_cmd);
+	install_element_ve(&reload_menus_confirm_cmd);
+	install_element_ve(&reload_menus_as_confirm_cmd);
 	install_element_ve(&menus_versions_cmd);
 	install_element_ve(&menus_back_cmd);
 	install_element_ve(&menus_back_as_cmd);
+	install_element_ve(&menus_back_confirm_cmd);
+	install_element_ve(&menus_back_as_confirm_cmd);
 }

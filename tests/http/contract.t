@@ -289,6 +289,16 @@ my $again = asks(200, $reload, '/v1/menus/reload', as => 'editor', json => {}, n
 is($again->{version}, 1, 'it stays');
 like($again->{findings}[0]{text}, qr/nothing here has changed.*version 1/, 'and that is told');
 
+# What changes who sees what
+my $topics = Gate::slurp("$gate->{dir}/menus/data/topic.yaml");
+Gate::spew("$gate->{dir}/menus/data/topic.yaml", $topics =~ s/, restricted: yes//r);
+asks(409, $reload, '/v1/menus/reload', as => 'editor', json => {}, name => 'a restriction lifted');
+asks(400, $reload, '/v1/menus/reload?confirm=1', as => 'editor', json => {}, name => 'confirmed wrongly');
+asks(200, $reload, '/v1/menus/reload?confirm=yes', as => 'editor', json => {}, name => 'confirmed');
+asks(409, $back, '/v1/menus/versions/1/live', as => 'editor', json => {}, name => 'a restriction that comes back');
+asks(200, $back, '/v1/menus/versions/1/live?confirm=yes', as => 'editor', json => {}, name => 'confirmed');
+Gate::spew("$gate->{dir}/menus/data/topic.yaml", $topics);
+
 # A store that cannot be written.
 Gate::spew("$gate->{dir}/menus/remark.yaml", "# another remark\nreviewed: yes\n");
 $gate->disk('full');
