@@ -20,4 +20,7 @@ bool office_open(struct office *o, const char *who, const char *config, bool mak
 void office_close(struct office *o);
 const char *office_caller(void); /* who calls this, for lists and the audit: the user, also behind sudo */
 
+/* Who calls this, for the list of versions and the audit: the user, also behind sudo; "command" when their name is none that a token may have. */
+const char *office_caller(void);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/calendar.h"
 #include "base/moment.h"
+#include "store/audit.h"
 #include "store/store.h"
 #include "store/tokens.h"
 
@@ -35,6 +36,17 @@ static int failed(struct store *s, enum error error)
 	return complain(error_name(error), store_last_error(s));
 }
 
+/* In the same commit: no token comes or goes without a row. `role`: that of the token. */
+static enum error write_down(struct store *s, const char *action, const char *name, const char *role)
+{
+	struct audit row = { .at_ms = moment_read().unix_ms };
+	snprintf(row.who, sizeof row.who, "%s", office_caller());
+	snprintf(row.role, sizeof row.role, "%s", "command");
+	snprintf(row.action, sizeof row.action, "%s%s%s", action, *role ? "." : "", role);
+	snprintf(row.subject, sizeof row.subject, "%s", name);
+	return audit_add(s, &row);
+}
+
 static int make(struct store *s, const struct wish *w)
 {
 	enum token_role role;
@@ -49,6 +61,8 @@ static int make(struct store *s, const struct wish *w)
 	if (error == ERR_FULL)
 		return complain("there are too many tokens", "revoke those that nobody needs; --list names them");
 	if (!error)
+		error = write_down(s, "token.made", w->name, w->role);
+	if (!error)
 		error = store_commit(s);
 	if (error)
 		return failed(s, error);
@@ -62,6 +76,8 @@ static int withdraw(struct store *s, const struct wish *w)
 	enum error error = tokens_revoke(s, w->revoke);
 	if (error == ERR_NOT_FOUND)
 		return complain(w->revoke, "has no token");
+	if (!error)
+		error = write_down(s, "token.revoked", w->revoke, "");
 	if (!error)
 		error = store_commit(s);
 	return error ? failed(s, error) : 0;

@@ -14,6 +14,7 @@
 #include "gateway.h"
 #include "loop.h"
 #include "store/directory.h"
+#include "store/items.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -161,11 +162,15 @@ static int64_t age_s(int64_t since_ms, int64_t now_ms)
 	return since_ms > 0 && now_ms > since_ms ? (now_ms - since_ms) / 1000 : 0;
 }
 
+/* Anybody may ask: what is restricted does not count. */
 static struct health_feedback feedback_health(const struct daemon *d)
 {
-	struct outbox_figures f = gateway_outbox(d->gateway);
+	bool up = gateway_outbox(d->gateway).up;
 	int64_t now_ms = loop_clock(d->loop)->unix_ms;
-	return (struct health_feedback){ .up = f.up, .resting = f.resting, .parked = f.parked, .oldest_s = age_s(f.oldest_ms, now_ms), .stuck_s = age_s(f.stuck_ms, now_ms) };
+	struct items_figures f;
+	if (items_figures_open(d->store, &f) != ERR_NONE)
+		return (struct health_feedback){ .up = up };
+	return (struct health_feedback){ .up = up, .resting = f.resting, .parked = f.parked, .oldest_s = age_s(f.oldest_ms, now_ms), .stuck_s = age_s(f.stuck_ms, now_ms) };
 }
 
 static void on_health(void *context, struct health *out)

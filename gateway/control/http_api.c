@@ -85,7 +85,7 @@ static bool media_right(const char *type)
 
 static bool read_body(struct http_call *c, const struct http_route *route)
 {
-	if (!route->action)
+	if (!route->writes)
 		return true;
 	if (c->request->body.len == 0 && route->field_count == 0) /* nothing to say, nothing said */
 		c->body = body_read((struct bytes){ (const uint8_t *)"{}", 2 }, route->fields, 0, &c->problem);
@@ -161,13 +161,17 @@ static bool replay(struct http_call *c, const struct reply_to *to, struct http_r
 	return true;
 }
 
-static enum error audit_write(const struct http_call *c, const struct http_route *route)
+/* `subject`: what is known to be a number or a name; what was merely typed may be anything. */
+static enum error audit_write(const struct http_call *c, const struct http_route *route, const char *subject, enum audit_outcome outcome)
 {
-	struct audit row = { .at_ms = c->now.unix_ms };
+	struct audit row = { .at_ms = c->now.unix_ms, .outcome = outcome };
 	snprintf(row.who, sizeof row.who, "%s", c->who.name);
 	snprintf(row.role, sizeof row.role, "%s", token_role_name(c->who.role));
-	snprintf(row.action, sizeof row.action, "%s", route->action);
-	snprintf(row.subject, sizeof row.subject, "%s", c->subject);
+	if (route->name)
+		snprintf(row.action, sizeof row.action, "%s", route->name);
+	else
+		snprintf(row.action, sizeof row.action, "%s %s", route->method, route->path);
+	snprintf(row.subject, sizeof row.subject, "%s", subject);
 	snprintf(row.reason, sizeof row.reason, "%s", c->reason);
 	return audit_add(gateway_store(c->api->parts.gateway), &row);
 }
@@ -176,7 +180,7 @@ static enum error audit_write(const struct http_call *c, const struct http_route
 static void write_down(struct http_call *c, const struct http_route *route, const struct reply_to *to, struct http_reply *reply)
 {
 	struct store *store = gateway_store(c->api->parts.gateway);
-	enum error error = audit_write(c, route);
+	enum error error = audit_write(c, route, c->subject, AUDIT_DONE);
 	reply_make(c, reply);
 	if (!error && !reply->body)
 		error = ERR_NOMEM;
@@ -186,9 +190,50 @@ static void write_down(struct http_call *c, const struct http_route *route, cons
 		problem_set(&c->problem, PROBLEM_STORE, "", "nothing was changed; try again");
 }
 
+/* The number of the path, as the audit has numbers; "" when there is none. */
+static const char *path_number(struct http_call *c)
+{
+	struct http_call read = *c;
+	char number[9];
+	if (!http_number(&read, number))
+		return "";
+	memcpy(c->subject, number, sizeof number);
+	return c->subject;
+}
+
+/* A row in a group of its own: without it there is no reply. */
+static void write_alone(struct http_call *c, const struct http_route *route, const char *subject, enum audit_outcome outcome)
+{
+	struct gateway *gateway = c->api->parts.gateway;
+	bool committed = gateway_commit(gateway, c->now);
+	enum error error = committed ? audit_write(c, route, subject, outcome) : ERR_IO;
+	if (!error && !gateway_commit(gateway, c->now))
+		error = ERR_IO;
+	if (error) {
+		store_rollback(gateway_store(gateway));
+		problem_set(&c->problem, PROBLEM_STORE, "", "it cannot be written down who asks; try again");
+	}
+}
+
+/* What a case says is told to nobody without a row. */
+static void run_look(struct http_call *c, const struct http_route *route)
+{
+	route->handler(c);
+	if (route->name && c->problem.kind == PROBLEM_NONE)
+		write_alone(c, route, c->subject, AUDIT_DONE);
+}
+
+/* Whoever tries what their role does not allow, or asks for a case that is not there for them: the same row whether there is such a case or not. */
+static void note_refusal(struct http_call *c, const struct http_route *route)
+{
+	bool wrong_role = c->problem.kind == PROBLEM_ROLE, no_case = c->problem.kind == PROBLEM_SUBJECT && route->of_appeal;
+	if (c->who.name[0] && (wrong_role || no_case))
+		write_alone(c, route, path_number(c), AUDIT_REFUSED);
+}
+
 static void run_write(struct http_call *c, const struct http_route *route, struct http_reply *reply)
 {
-	struct reply_to to = { .token = c->who.name, .key = c->request->idempotency_key };
+	struct reply_to to = { .token = &c->who, .key = c->request->idempotency_key };
 	char *print = NULL;
 	if (!key_valid(c))
 		return;
@@ -200,7 +245,10 @@ static void run_write(struct http_call *c, const struct http_route *route, struc
 	to.request.at = (const uint8_t *)print;
 	if (!print)
 		http_good(c, ERR_NOMEM, "");
-	else if (!*to.key || !replay(c, &to, reply)) {
+	else if (*to.key && replay(c, &to, reply)) {
+		if (c->problem.kind == PROBLEM_NONE)
+			write_alone(c, route, path_number(c), AUDIT_REPLAYED);
+	} else {
 		route->handler(c);
 		if (c->problem.kind == PROBLEM_NONE)
 			write_down(c, route, &to, reply);
@@ -221,12 +269,13 @@ static void lead(struct http_call *c, struct http_reply *reply)
 		return;
 	}
 	reply->allow[0] = '\0';
-	if (!identify(c, route) || !allow(c, route, reply) || !check_parameters(c, route) || !read_body(c, route))
-		return;
-	if (route->action)
-		run_write(c, route, reply);
-	else
-		route->handler(c);
+	if (identify(c, route) && allow(c, route, reply) && check_parameters(c, route) && read_body(c, route)) {
+		if (route->writes)
+			run_write(c, route, reply);
+		else
+			run_look(c, route);
+	}
+	note_refusal(c, route);
 }
 
 void http_api_answer(struct http_api *api, const struct http_request *request, struct moment now, struct http_reply *reply)

@@ -57,7 +57,7 @@ void figures_show(struct http_call *c)
 	if (!error)
 		error = overdue_districts(store, restricted, districts, &count);
 	if (!error)
-		error = items_figures(store, &queue);
+		error = restricted ? items_figures(store, &queue) : items_figures_open(store, &queue);
 	if (!http_good(c, error, ""))
 		return;
 	c->out = json_pack("{s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I, s:b}, s:{s:I, s:I, s:I, s:I}}",
@@ -73,11 +73,11 @@ static json_t *audit_json(const struct audit *a)
 {
 	char time_text[HTTP_TIME];
 	http_time(a->at_ms, time_text);
-	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s*}", "id", (json_int_t)a->id, "at", time_text, "who", a->who, "role", a->role, "action", a->action,
-		"subject", a->subject, "reason", a->reason[0] ? a->reason : NULL);
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s*}", "id", (json_int_t)a->id, "at", time_text, "who", a->who, "role", a->role, "action", a->action,
+		"subject", a->subject, "outcome", audit_outcome_name(a->outcome), "reason", a->reason[0] ? a->reason : NULL);
 }
 
-/* The cursor of this list is the id of its last row: an auditor may know how many there are. */
+/* The cursor of this list is the id of its last row: an auditor may know how many there are of those that they see. */
 void audit_show(struct http_call *c)
 {
 	char after[20], next[24];
@@ -89,7 +89,7 @@ void audit_show(struct http_call *c)
 	if (!http_limit(c, AUDIT_MOST, AUDIT_MOST, &most))
 		return;
 	struct audit *rows = calloc(most, sizeof *rows);
-	enum error error = rows ? audit_list(gateway_store(c->api->parts.gateway), strtoll(after, NULL, 10), rows, most, &count) : ERR_NOMEM;
+	enum error error = rows ? audit_list(gateway_store(c->api->parts.gateway), c->who.role == ROLE_RESTRICTED, strtoll(after, NULL, 10), rows, most, &count) : ERR_NOMEM;
 	if (http_good(c, error, "")) {
 		json_t *out = json_array();
 		c->out = json_pack("{s:o}", "audit", out);

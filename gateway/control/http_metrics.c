@@ -78,7 +78,6 @@ static void put_queue(FILE *out, const struct items_figures *f, int64_t now_ms)
 {
 	family(out, "items", "gauge", "Items of the central feedback queue that are not acknowledged.");
 	fprintf(out, "kopuro_items{state=\"waiting\"} %zu\nkopuro_items{state=\"leased\"} %zu\n", f->waiting, f->leased);
-	gauge(out, "items_restricted", "Of these, those of restricted topics.", (int64_t)f->restricted);
 	gauge(out, "items_oldest_seconds", "Age of the oldest item; 0 when there is none.", f->oldest_ms && now_ms > f->oldest_ms ? (now_ms - f->oldest_ms) / 1000 : 0);
 	gauge(out, "items_resting", "Of these, those that the queue has refused or not answered; they are offered again.", (int64_t)f->resting);
 	gauge(out, "items_parked", "Of these, those that were taken out by hand and are not offered.", (int64_t)f->parked);
@@ -159,7 +158,7 @@ void metrics_show(struct http_call *c)
 	size_t by_state[MESSAGE_STATES] = { 0 }, len;
 	enum error error = overdue_count(store, false, c->now.unix_ms, &appeals);
 	if (!error)
-		error = items_figures(store, &queue);
+		error = items_figures_open(store, &queue);
 	if (!error)
 		error = messages_count(store, by_state);
 	if (!error)

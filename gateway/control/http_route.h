@@ -18,7 +18,9 @@ struct http_route {
 	enum route_access access;
 	unsigned roles; /* bits, by enum token_role */
 	http_handler *handler;
-	const char *action; /* a write's name in the audit; NULL: it only looks */
+	const char *name; /* in the audit: of a write, and of a look that leaves a row; NULL: another look, of which only an attempt that is refused does */
+	bool writes;      /* else it only looks */
+	bool of_appeal;   /* what its path names is an appeal: one that is not there for who asks leaves a row */
 	const struct body_field *fields; /* of a write's body */
 	size_t field_count;
 	const char *parameters[ROUTE_PARAMETERS]; /* of the query */

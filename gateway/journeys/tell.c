@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "store/appeals.h"
 #include "store/items.h"
+#include "store/number.h"
 #include "store/tells.h"
 
 #include <assert.h>
@@ -124,8 +125,9 @@ enum error tell_rated(const struct call *c, const char number[9], int rating)
 enum error tell_callback(const struct call *c, const struct callback *asked)
 {
 	struct item item = { .kind = ITEM_CALLBACK_ASKED, .at_ms = asked->asked_ms };
-	/* Six digits tell apart all that can be in the queue at a time. */
-	snprintf(item.subject, sizeof item.subject, "callback-%u", (unsigned)((uint64_t)asked->id % ITEMS_MAX));
+	/* No serial: a gap would tell of a restricted one. Six digits tell apart all that can be in the queue at a time. */
+	_Static_assert(NUMBER_MASKS >= ITEMS_MAX, "each has its own");
+	snprintf(item.subject, sizeof item.subject, "callback-%u", (unsigned)asked->mask);
 	const char *need = menu_kept_key(c->state, "need");
 	PUT(item.language, asked->language);
 	PUT(item.country, asked->country);

@@ -145,6 +145,11 @@ enum error appeals_judge(struct store *s, const char *topic, bool restricted)
 	struct query q = query_start(s, SQL_APPEAL_JUDGE);
 	query_bind_text(&q, topic);
 	query_bind_int(&q, restricted);
+	error = query_run(&q);
+	if (error || !restricted)
+		return error;
+	q = query_start(s, SQL_AUDIT_JUDGE);
+	query_bind_text(&q, topic);
 	return query_run(&q);
 }
 

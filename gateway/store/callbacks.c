@@ -1,5 +1,6 @@
 #include "store/callbacks.h"
 
+#include "store/number.h"
 #include "store/statement.h"
 
 #include <assert.h>
@@ -19,6 +20,6 @@ enum error callbacks_add(struct store *s, struct callback *c)
 	query_bind_int(&q, c->asked_ms);
 	query_bind_text(&q, c->hour);
 	if (query_row(&q))
-		c->id = query_int(&q, 0);
+		c->mask = number_mask(s->sealer.secret, (uint64_t)query_int(&q, 0));
 	return query_end(&q);
 }

@@ -5,6 +5,6 @@
 #include "journeys/callback.h"
 #include "store/store.h"
 
-enum error callbacks_add(struct store *s, struct callback *c); /* fills id */
+enum error callbacks_add(struct store *s, struct callback *c); /* fills mask */
 
 #endif

@@ -72,6 +72,18 @@ static void contact_make(struct store *s, struct item *item)
 	item->contact_len = (uint8_t)len;
 }
 
+/* Restricted items are numbered apart, from 2^40 on, so that no gap among the others tells of them. No number is given twice. */
+static enum error row_next(struct store *s, bool restricted, int64_t *row)
+{
+	struct query q = query_start(s, SQL_SERIAL_NEXT);
+	query_bind_text(&q, restricted ? "items-restricted" : "items");
+	query_bind_int(&q, INT64_MAX);
+	bool found = query_row(&q);
+	*row = query_int(&q, 0);
+	enum error error = query_end(&q);
+	return error || found ? error : ERR_CORRUPT;
+}
+
 enum error items_add(struct store *s, struct item *item)
 {
 	assert(item->subject[0]);
@@ -81,6 +93,9 @@ enum error items_add(struct store *s, struct item *item)
 	if (error)
 		return error;
 	contact_make(s, item);
+	error = row_next(s, item->restricted, &item->row);
+	if (error)
+		return error;
 	struct query q = query_start(s, SQL_ITEM_ADD);
 	query_bind_int(&q, s->node);
 	query_bind_text(&q, item_kind_name(item->kind));
@@ -105,9 +120,8 @@ enum error items_add(struct store *s, struct item *item)
 	query_bind_text(&q, item->outcome);
 	query_bind_sealed_text(&q, item->place);
 	query_bind_text(&q, item->hour);
-	if (query_row(&q))
-		item->row = query_int(&q, 0);
-	error = query_end(&q);
+	query_bind_int(&q, item->row);
+	error = query_run(&q);
 	item_id_write(item->id, s->node, item->row);
 	return error;
 }
@@ -375,12 +389,12 @@ enum error items_wake(struct store *s)
 	return query_run(&q);
 }
 
-static enum error counts_read(struct store *s, struct items_figures *out)
+static enum error counts_read(struct store *s, bool restricted, struct items_figures *out)
 {
 	struct query q = query_start(s, SQL_ITEM_COUNTS);
 	while (query_row(&q)) {
 		char state[16];
-		size_t count = (size_t)query_int(&q, 2);
+		size_t count = query_int(&q, 1) && !restricted ? 0 : (size_t)query_int(&q, 2);
 		query_text(&q, 0, state, sizeof state);
 		bool delivered = strcmp(state, "delivered") == 0;
 		*(delivered ? &out->unsettled : strcmp(state, "leased") == 0 ? &out->leased : &out->waiting) += count;
@@ -390,24 +404,35 @@ static enum error counts_read(struct store *s, struct items_figures *out)
 	return query_end(&q);
 }
 
-static enum error figure_read(struct store *s, enum statement statement, int64_t *value)
+static enum error figure_read(struct store *s, enum statement statement, bool restricted, int64_t *value)
 {
 	struct query q = query_start(s, statement);
+	query_bind_int(&q, restricted);
 	*value = query_row(&q) ? query_int(&q, 0) : 0;
 	return query_end(&q);
 }
 
-enum error items_figures(struct store *s, struct items_figures *out)
+static enum error figures_of(struct store *s, bool restricted, struct items_figures *out)
 {
 	int64_t parked = 0;
 	*out = (struct items_figures){ .refused = s->items_refused, .full = s->items_full };
-	enum error error = counts_read(s, out);
+	enum error error = counts_read(s, restricted, out);
 	if (!error)
-		error = figure_read(s, SQL_ITEM_OLDEST, &out->oldest_ms);
+		error = figure_read(s, SQL_ITEM_OLDEST, restricted, &out->oldest_ms);
 	if (!error)
-		error = figure_read(s, SQL_ITEM_STUCK, &out->stuck_ms);
+		error = figure_read(s, SQL_ITEM_STUCK, restricted, &out->stuck_ms);
 	if (!error)
-		error = figure_read(s, SQL_ITEM_PARKED, &parked);
+		error = figure_read(s, SQL_ITEM_PARKED, restricted, &parked);
 	out->parked = (size_t)parked;
 	return error;
+}
+
+enum error items_figures(struct store *s, struct items_figures *out)
+{
+	return figures_of(s, true, out);
+}
+
+enum error items_figures_open(struct store *s, struct items_figures *out)
+{
+	return figures_of(s, false, out);
 }

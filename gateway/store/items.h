@@ -74,5 +74,7 @@ struct items_figures {
 	bool full;
 };
 enum error items_figures(struct store *s, struct items_figures *out);
+/* The same as if no item were restricted: for whoever may not know that there is one. */
+enum error items_figures_open(struct store *s, struct items_figures *out);
 
 #endif

@@ -47,11 +47,13 @@ static uint32_t feistel_back(const uint8_t key[crypto_shorthash_KEYBYTES], uint3
 	return left << HALF_BITS | right;
 }
 
-static uint32_t walk(const uint8_t secret[32], uint32_t value, uint32_t (*step)(const uint8_t *key, uint32_t value))
+enum subkey { FOR_NUMBERS = 1, FOR_MASKS };
+
+static uint32_t walk(const uint8_t secret[32], enum subkey subkey, uint32_t value, uint32_t (*step)(const uint8_t *key, uint32_t value))
 {
 	assert(value < NUMBER_SPACE);
 	uint8_t key[crypto_shorthash_KEYBYTES];
-	crypto_kdf_derive_from_key(key, sizeof key, 1, "kopuronr", secret);
+	crypto_kdf_derive_from_key(key, sizeof key, subkey, "kopuronr", secret);
 	do
 		value = step(key, value);
 	while (value >= NUMBER_SPACE);
@@ -61,18 +63,27 @@ static uint32_t walk(const uint8_t secret[32], uint32_t value, uint32_t (*step)(
 
 uint32_t number_permute(const uint8_t secret[32], uint32_t value)
 {
-	return walk(secret, value, feistel);
+	return walk(secret, FOR_NUMBERS, value, feistel);
 }
 
 uint32_t number_permute_back(const uint8_t secret[32], uint32_t value)
 {
-	return walk(secret, value, feistel_back);
+	return walk(secret, FOR_NUMBERS, value, feistel_back);
 }
 
 unsigned number_node(const uint8_t secret[32], const char number[9])
 {
 	assert(number_valid(number));
 	return number_permute_back(secret, (uint32_t)(number_value(number) / 10)) % NUMBER_NODES;
+}
+
+uint32_t number_mask(const uint8_t secret[32], uint64_t serial)
+{
+	uint32_t value = (uint32_t)(serial % NUMBER_MASKS);
+	do
+		value = walk(secret, FOR_MASKS, value, feistel);
+	while (value >= NUMBER_MASKS);
+	return value;
 }
 
 void number_make(const uint8_t secret[32], uint32_t serial, unsigned node, char number[9])

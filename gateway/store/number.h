@@ -24,6 +24,10 @@ void number_format(const char number[9], char shown[NUMBER_SHOWN]);
 uint32_t number_permute(const uint8_t secret[32], uint32_t value);
 uint32_t number_permute_back(const uint8_t secret[32], uint32_t value);
 
+#define NUMBER_MASKS 1000000
+/* A number below NUMBER_MASKS in place of a serial, another for each of so many, under a key of its own: it tells neither the serial nor any number that was given out. */
+uint32_t number_mask(const uint8_t secret[32], uint64_t serial);
+
 /* As it lies in the store: the eight digits read as an integer. */
 int64_t number_value(const char number[9]);
 void number_of_value(int64_t value, char number[9]); /* and back */

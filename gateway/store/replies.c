@@ -2,7 +2,9 @@
 
 #include "store/statement.h"
 
+#include <inttypes.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +13,9 @@
 /* Of keys only a hash is kept: nobody knows what clients put into them. */
 static void key_hash(const struct store *s, const struct reply_to *to, uint8_t hash[SEAL_HASH_OCTETS])
 {
-	seal_pin_hash(&s->sealer, to->token, to->key, hash);
+	char owner[TOKEN_NAME_MAX + 48];
+	snprintf(owner, sizeof owner, "%s %s %" PRId64, to->token->name, token_role_name(to->token->role), to->token->made_ms);
+	seal_pin_hash(&s->sealer, owner, to->key, hash);
 }
 
 static void request_hash(const struct store *s, const struct reply_to *to, uint8_t hash[REQUEST_OCTETS])

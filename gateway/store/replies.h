@@ -4,13 +4,15 @@
 #define KOPURO_STORE_REPLIES_H
 
 #include "store/store.h"
+#include "store/tokens.h"
 
 #define REPLIES_KEPT_MS INT64_C(86400000)
 #define REPLIES_MAX 100000 /* beyond that the oldest go earlier */
 
 struct reply_to {
-	const char *token, *key; /* a token's name; the Idempotency-Key */
-	struct bytes request;    /* method, path and body: what must be the same */
+	const struct token *token; /* whose request it is: of this name, made then, with this role; a token that has the name later has keys of its own */
+	const char *key;           /* the Idempotency-Key */
+	struct bytes request;    /* method, path, query and body: what must be the same */
 };
 
 /* ERR_NOT_FOUND: the key is new; ERR_STATE: it was used for another request. *body: owned by the caller, free(). */

@@ -467,6 +467,16 @@ static const char *const revisions[] = {
 	"CREATE INDEX appeals_unjudged ON appeals(topic) WHERE restricted IS NULL;"
 	"INSERT INTO tells(number, version) SELECT number, 1 FROM appeals WHERE concluded_ms IS NULL"
 	"	ON CONFLICT(number) DO UPDATE SET version = version + 1;",
+
+	/* Rows of the audit about restricted appeals, and what came of each: store/audit.h. */
+	"ALTER TABLE audit ADD COLUMN outcome TEXT NOT NULL DEFAULT 'done';"
+	"ALTER TABLE audit ADD COLUMN restricted INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE audit ADD COLUMN place INTEGER NOT NULL DEFAULT 0;" /* its number among rows that are as restricted as it is */
+	"UPDATE audit SET place = id;"
+	"CREATE INDEX audit_by_place ON audit(restricted, place);"
+	/* Restricted items are numbered apart: store/items.c. */
+	"INSERT INTO serials(name, next) VALUES('items', COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'items'), 0) + 1),"
+	"	('items-restricted', 1099511627776);",
 };
 
 #define NEWEST ((int64_t)(sizeof revisions / sizeof revisions[0]))

@@ -179,9 +179,9 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_REPORT_GIVERS_DROP] = "DELETE FROM report_givers WHERE report = ?1",
 
 	[SQL_ITEM_ADD] = "INSERT INTO items(state, node, kind, restricted, subject, at_ms, language, channel, country, region, topic, contact,"
-		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome, place, hour)"
+		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome, place, hour, id)"
 		" VALUES(CASE WHEN EXISTS(SELECT 1 FROM items WHERE subject = ?4 AND state <> 'delivered') THEN 'behind' ELSE 'waiting' END,"
-		" ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23) RETURNING id",
+		" ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
 	[SQL_ITEM_WAITING] = "SELECT id, node, kind, restricted, subject, at_ms, language, channel, country, region, topic, contact,"
 		" name, text, helpline, project, offer, rhythm, currency, amount, rating, outcome, place, hour"
 		" FROM items WHERE state = 'waiting' AND parked = 0 AND restricted = ?1 ORDER BY id LIMIT ?2",
@@ -202,10 +202,13 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_ITEM_WAKE] = "UPDATE items SET state = 'waiting' WHERE state = 'resting'",
 	[SQL_ITEM_TOTAL] = "SELECT SUM(count) FROM item_counts WHERE state <> 'delivered'",
 	[SQL_ITEM_COUNTS] = "SELECT state, restricted, count FROM item_counts",
-	[SQL_ITEM_OLDEST] = "SELECT at_ms FROM items WHERE id = (SELECT MIN(id) FROM items WHERE state <> 'delivered')",
-	[SQL_ITEM_PARKED] = "SELECT COUNT(*) FROM items WHERE parked = 1",
+	/* The first of each queue; restricted ones begin at 2^40, but for those of before. */
+	[SQL_ITEM_OLDEST] = "SELECT MIN(at_ms) FROM items WHERE id IN ((SELECT MIN(id) FROM items WHERE state <> 'delivered' AND restricted = 0),"
+		" (SELECT MIN(id) FROM items WHERE state <> 'delivered' AND ?1),"
+		" (SELECT MIN(id) FROM items WHERE state <> 'delivered' AND id >= 1099511627776 AND ?1))",
+	[SQL_ITEM_PARKED] = "SELECT COUNT(*) FROM items WHERE parked = 1 AND (?1 OR restricted = 0)",
 	[SQL_ITEM_SET_ASIDE] = "UPDATE items SET parked = 1, last_error = ?2, stuck_ms = CASE stuck_ms WHEN 0 THEN ?3 ELSE stuck_ms END WHERE id = ?1",
-	[SQL_ITEM_STUCK] = "SELECT MIN(stuck_ms) FROM items WHERE stuck_ms > 0",
+	[SQL_ITEM_STUCK] = "SELECT MIN(stuck_ms) FROM items WHERE stuck_ms > 0 AND (?1 OR restricted = 0)",
 
 	[SQL_UNSETTLED_PUT] = "UPDATE items SET state = 'delivered', sequence = ?4, delivered_ms = ?5, tries = 0, last_error = '', stuck_ms = 0, next_ms = 0,"
 		" parked = 0 WHERE id = ?1 AND node = ?2 AND holder = ?3 AND state <> 'delivered'",
@@ -278,8 +281,13 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_REPLY_EXPIRE] = "DELETE FROM replies WHERE at_ms <= ?1 OR id <= (SELECT MAX(id) FROM replies) - ?2",
 	[SQL_REPLY_GET] = "SELECT request, status, body FROM replies WHERE key = ?1 AND at_ms > ?2",
 	[SQL_REPLY_PUT] = "INSERT INTO replies(key, request, status, body, at_ms) VALUES(?1, ?2, ?3, ?4, ?5)",
-	[SQL_AUDIT_ADD] = "INSERT INTO audit(at_ms, who, role, action, subject, reason) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
-	[SQL_AUDIT_EACH] = "SELECT id, at_ms, who, role, action, subject, reason FROM audit WHERE id > ?1 ORDER BY id LIMIT ?2",
+	[SQL_AUDIT_ADD] = "INSERT INTO audit(at_ms, who, role, action, subject, reason, outcome, restricted, place)"
+		" SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, is_restricted, (SELECT COALESCE(MAX(place), 0) + 1 FROM audit WHERE restricted = is_restricted)"
+		" FROM (SELECT COALESCE((SELECT " RESTRICTED " FROM appeals WHERE number = ?8), 0) AS is_restricted)",
+	[SQL_AUDIT_EACH] = "SELECT place, at_ms, who, role, action, subject, reason, outcome FROM audit WHERE restricted = 0 AND place > ?1 ORDER BY place LIMIT ?2",
+	[SQL_AUDIT_ALL] = "SELECT id, at_ms, who, role, action, subject, reason, outcome FROM audit WHERE id > ?1 ORDER BY id LIMIT ?2",
+	[SQL_AUDIT_JUDGE] = "UPDATE audit SET restricted = 1 WHERE restricted = 0 AND subject <> ''"
+		" AND CAST(subject AS INTEGER) IN (SELECT number FROM appeals WHERE topic = ?1 AND restricted = 1)",
 	[SQL_LISTING_ALL] = LISTING " WHERE (lodged_ms, number) > (?1, ?2) AND (?3 OR restricted = 0)"
 		" ORDER BY lodged_ms, number LIMIT ?4",
 	[SQL_LISTING_STATUS] = LISTING " WHERE (lodged_ms, number) > (?1, ?2) AND (?3 OR restricted = 0)"

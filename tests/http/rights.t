@@ -113,6 +113,64 @@ is($reply->{status}, 422, 'by HTTP no key vanishes at all');
 like(texts($reply), qr/'money' of 'topic' is gone.*open appeals that you may see: 0/, 'whatever is filed under it');
 is((tool('reload'))[1], 0, 'from the machine itself it may');
 
+# The audit: who read, who was refused, which reply was given again, and nothing of it that tells of a restricted appeal.
+topics($written =~ s/\{key: work,/{key: labour, was: work,/r =~ s/ *- \{key: money,.*\n//r);
+sub audit { my ($as) = @_; return map { [@$_{qw(who action subject outcome)}] } @{$gate->ask('GET', '/v1/audit?limit=100', as => $as)->{json}{audit}} }
+sub rows { my ($as, @wanted) = @_; return scalar grep { "@$_" eq "@wanted" } audit($as) }
+my ($plain_work, $plain_police) = map { s/-//r } $work, $police;
+is($gate->ask('GET', "/v1/appeals/$work", as => 'officer')->{status}, 200, 'an officer reads a case');
+my $read = rows('auditor', 'officer', 'appeal.read', $plain_work, 'done');
+cmp_ok($read, '>', 0, 'which leaves a row');
+$gate->ask('GET', "/v1/appeals/$work", as => 'officer');
+is(rows('auditor', 'officer', 'appeal.read', $plain_work, 'done'), $read + 1, 'each time');
+$gate->ask('GET', "/v1/appeals/$police");
+is(rows('auditor', 'restricted', 'appeal.read', $plain_police, 'done'), 0, 'an auditor does not see who read a restricted one');
+cmp_ok(rows('restricted', 'restricted', 'appeal.read', $plain_police, 'done'), '>', 0, 'who may see it does');
+my @ids = map { $_->{id} } @{$gate->ask('GET', '/v1/audit?limit=100', as => 'auditor')->{json}{audit}};
+is_deeply(\@ids, [1 .. @ids], 'the rows of the auditor are numbered without a gap');
+is(rows('auditor', 'editor', 'GET /v1/links', '', 'refused'), 0, 'before it is tried');
+is($gate->ask('GET', '/v1/links', as => 'editor')->{status}, 403, 'a role that may not');
+is(rows('auditor', 'editor', 'GET /v1/links', '', 'refused'), 1, 'leaves a row');
+$gate->ask('POST', '/v1/items/lease', as => 'officer', json => {queue => 'restricted'});
+is(rows('auditor', 'officer', 'items.lease', '', 'refused'), 1, 'so does the wrong queue');
+for my $number ($police, '00000000') {
+	my $before = rows('auditor', 'officer', 'appeal.read', $number =~ s/-//r, 'refused');
+	is($gate->ask('GET', "/v1/appeals/$number", as => 'officer')->{status}, 404, "$number is not there for an officer");
+	is(rows('auditor', 'officer', 'appeal.read', $number =~ s/-//r, 'refused'), $before + 1, 'which leaves the same row whether there is such an appeal or not');
+}
+# The same octets, but for the day of the reply.
+sub whole { my $reply = $gate->ask(@_); my %headers = %{$reply->{headers}}; delete @headers{qw(date)}; return encode_json([$reply->{status}, $reply->{content}, [map { "$_: $headers{$_}" } sort keys %headers]]) }
+is(whole('GET', "/v1/appeals/$police", as => 'officer'), whole('GET', '/v1/appeals/00000000', as => 'officer'), 'a restricted appeal and none: the same reply');
+is(whole('POST', "/v1/appeals/$police/status", as => 'machine', json => {status => 'in-work'}), whole('POST', '/v1/appeals/00000000/status', as => 'machine', json => {status => 'in-work'}), 'to a write, too');
+is(whole('HEAD', "/v1/appeals/$police", as => 'officer'), whole('HEAD', '/v1/appeals/00000000', as => 'officer'), 'and to HEAD');
+
+# Figures and metrics are as if there were no restricted appeal.
+sub figures { my ($as) = @_; my $f = $gate->ask('GET', '/v1/figures', as => $as)->{json}; return $f->{appeals}{open} . ' ' . ($f->{items}{waiting} + $f->{items}{leased}) . ' ' . $f->{items}{restricted} }
+sub gauges { return join "\n", grep { /^kopuro_(?:appeals|items)/ } split /\n/, $gate->ask('GET', '/metrics', as => '')->{content} }
+topics($written =~ s/\{key: work,/{key: labour, was: work,/r =~ s/ *- \{key: money,.*\n//r);
+my ($open, $gauges, $all) = (figures('auditor'), gauges(), figures('restricted'));
+$gate->lodge_restricted;
+is(figures('auditor'), $open, "one more restricted appeal: the auditor's figures stay");
+is(gauges(), $gauges, 'and the gauges');
+isnt(figures('restricted'), $all, 'those of the role restricted do not');
+is_deeply([@{$gate->ask('GET', '/healthz', as => '')->{json}{feedback}}{qw(resting parked stuck_seconds)}], [0, 0, 0], 'health counts none of them');
+
+# Idempotency keys are the token's: made again under the same name with another role, it does not get what the first was told.
+$gate->{token}{brief} = $gate->token('restricted', 'brief');
+my @lease = (as => 'brief', json => {queue => 'restricted', max => 9}, key => 'monday');
+my $told = $gate->ask('POST', '/v1/items/lease', @lease);
+cmp_ok(scalar @{$told->{json}{items}}, '>', 0, 'a lease of restricted items');
+is($gate->ask('POST', '/v1/items/lease', @lease)->{content}, $told->{content}, 'is told again');
+is(rows('auditor', 'brief', 'items.lease', '', 'replayed'), 1, 'which leaves a row');
+system("cd '$gate->{dir}' && '$Gate::bin/kopuro' token -c k.cfg --revoke brief") == 0 or die;
+$gate->{token}{brief} = $gate->token('officer', 'brief');
+is($gate->ask('POST', '/v1/items/lease', @lease)->{status}, 403, 'the same name with another role is refused');
+is(scalar(grep { $_->{restricted} } @{$gate->ask('POST', '/v1/items/lease', as => 'brief', json => {max => 9}, key => 'monday')->{json}{items}}), 0, 'and is told nothing of before');
+my $me = $ENV{SUDO_USER} // getpwuid $<;
+is(rows('auditor', $me, 'token.made.restricted', 'brief', 'done'), 1, 'a token that is made leaves a row');
+is(rows('auditor', $me, 'token.revoked', 'brief', 'done'), 1, 'one that is revoked, too');
+is(rows('auditor', $me, 'token.made.officer', 'brief', 'done'), 1, 'and the next');
+
 # What decides who stays nameless
 my ($deciding) = grep { $before{$_} =~ /anonymous/ } @using;
 my $nameless = Gate::slurp($deciding);

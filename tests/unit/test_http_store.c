@@ -75,7 +75,8 @@ static void tokens_are_bounded(void **state)
 static void a_reply_is_told_again_for_a_day(void **state)
 {
 	struct scratch s;
-	struct reply_to to = {"aida", "key", bytes_of("POST /x\n{}")};
+	const struct token aida = {"aida", ROLE_RESTRICTED, MONDAY_MS};
+	struct reply_to to = {&aida, "key", bytes_of("POST /x\n{}")};
 	int status = 0;
 	char *body;
 	(void)state;
@@ -92,8 +93,11 @@ static void a_reply_is_told_again_for_a_day(void **state)
 	others.request = bytes_of("POST /x\n{ }");
 	assert_int_equal(replies_get(s.store, &others, 6000, &status, &body), ERR_STATE);
 	others = to;
-	others.token = "bakyt";
-	assert_int_equal(replies_get(s.store, &others, 6000, &status, &body), ERR_NOT_FOUND);
+	const struct token strangers[] = { {"bakyt", ROLE_RESTRICTED, MONDAY_MS}, {"aida", ROLE_OFFICER, MONDAY_MS}, {"aida", ROLE_RESTRICTED, MONDAY_MS + 1} };
+	for (size_t i = 0; i < 3; i++) { /* another's; the name revoked and made again, with another role or the same */
+		others.token = &strangers[i];
+		assert_int_equal(replies_get(s.store, &others, 6000, &status, &body), ERR_NOT_FOUND);
+	}
 	assert_int_equal(replies_get(s.store, &to, 5000 + REPLIES_KEPT_MS, &status, &body), ERR_NOT_FOUND);
 	assert_int_equal(replies_put(s.store, &to, 5000 + REPLIES_KEPT_MS, 200, "{}"), ERR_NONE); /* the key is free again */
 	scratch_commit(&s);
@@ -111,10 +115,10 @@ static void the_audit_keeps_its_order(void **state)
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(audit_add(s.store, &row), ERR_NONE);
 	scratch_commit(&s);
-	assert_int_equal(audit_list(s.store, 0, rows, 3, &count), ERR_NONE);
+	assert_int_equal(audit_list(s.store, true, 0, rows, 3, &count), ERR_NONE);
 	assert_int_equal(count, 3);
 	assert_string_equal(rows[2].subject, "48271930");
-	assert_int_equal(audit_list(s.store, rows[2].id, rows, 3, &count), ERR_NONE);
+	assert_int_equal(audit_list(s.store, true, rows[2].id, rows, 3, &count), ERR_NONE);
 	assert_int_equal(count, 1);
 	scratch_close(&s);
 }
@@ -189,6 +193,40 @@ static void a_cursor_cannot_be_made_up(void **state)
 		wish.after = bad[i];
 		assert_int_equal(listing_appeals(s.store, &wish, MONDAY_MS, rows, &count, next), ERR_BAD);
 	}
+	scratch_close(&s);
+}
+
+/* What is done to a restricted appeal others do not read, and the numbers of their rows have no gap where it stands. */
+static void the_audit_tells_nothing_of_restricted_appeals(void **state)
+{
+	struct scratch s;
+	struct audit rows[8], row = {.at_ms = 7, .who = "aida", .role = "restricted", .action = "appeal.read"};
+	char open[9], restricted[9];
+	size_t count;
+	(void)state;
+	scratch_open(&s);
+	lodge(&s, "work", false, MONDAY_MS, open);
+	lodge(&s, "police", false, MONDAY_MS, restricted);
+	const struct { const char *subject; enum audit_outcome outcome; } done[] = { {open, AUDIT_DONE}, {restricted, AUDIT_DONE},
+		{restricted, AUDIT_REPLAYED}, {restricted, AUDIT_REFUSED}, {"", AUDIT_DONE}, {open, AUDIT_REPLAYED} };
+	for (size_t i = 0; i < 6; i++) {
+		memcpy(row.subject, done[i].subject, strlen(done[i].subject) + 1);
+		row.outcome = done[i].outcome;
+		assert_int_equal(audit_add(s.store, &row), ERR_NONE);
+	}
+	scratch_commit(&s);
+	assert_int_equal(audit_list(s.store, true, 0, rows, 8, &count), ERR_NONE);
+	assert_int_equal(count, 6);
+	assert_int_equal(rows[2].outcome, AUDIT_REPLAYED);
+	assert_string_equal(rows[2].subject, restricted);
+	assert_int_equal(audit_list(s.store, false, 0, rows, 8, &count), ERR_NONE);
+	assert_int_equal(count, 4);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(rows[i].id, i + 1);
+	assert_int_equal(rows[1].outcome, AUDIT_REFUSED); /* what was typed, whether there is such an appeal or not */
+	assert_string_equal(rows[3].subject, open);
+	assert_int_equal(audit_list(s.store, false, 3, rows, 8, &count), ERR_NONE);
+	assert_int_equal(count, 1);
 	scratch_close(&s);
 }
 
@@ -279,6 +317,7 @@ int main(void)
 		cmocka_unit_test(the_audit_keeps_its_order),
 		cmocka_unit_test(pages_hold_together),
 		cmocka_unit_test(a_cursor_cannot_be_made_up),
+		cmocka_unit_test(the_audit_tells_nothing_of_restricted_appeals),
 		cmocka_unit_test(a_restricted_row_is_not_there_for_others),
 		cmocka_unit_test(a_row_tells_whether_it_is_overdue),
 		cmocka_unit_test(of_many_additions_the_last_are_shown),

@@ -93,7 +93,7 @@ static void test_an_item_comes_out_as_it_went_in(void **state)
 		.outcome = "delivered" };
 	assert_int_equal(items_add(s->store, &in), ERR_NONE);
 	scratch_commit(s);
-	assert_string_equal(in.id, "1-1");
+	assert_string_equal(in.id, "1-1099511627776"); /* restricted ones are numbered apart */
 	scratch_reopen(s);
 	struct item out;
 	assert_int_equal(lease(s, "a", &out, 1, NOW), 1);
@@ -334,7 +334,7 @@ static void test_the_counts_agree_with_the_rows(void **state)
 		char subject[8], id[24];
 		snprintf(id, sizeof id, "1-%d", rand_r(&seed) % (step / 3 + 1) + 1);
 		snprintf(subject, sizeof subject, "%d", rand_r(&seed) % 30);
-		struct item item = item_of(subject, rand_r(&seed) % 30 < 5);
+		struct item item = item_of(subject, atoi(subject) < 5); /* all that is told of an appeal is as restricted as it is */
 		const struct items_wish wish = { .most = 1 + (unsigned)rand_r(&seed) % 4, .open = rand_r(&seed) % 4, .restricted = rand_r(&seed) % 2,
 			.rested = rand_r(&seed) % 3 == 0,
 			.lease_ms = 1 + rand_r(&seed) % 100, .holder = holder };
@@ -383,12 +383,12 @@ static void test_what_cannot_be_read_is_parked(void **state)
 		snprintf(subject, sizeof subject, "s%d", i);
 		add(s, subject, i % 2, NULL);
 	}
-	assert_int_equal(sqlite3_exec(s->store->db, "UPDATE items SET text = x'0102' WHERE id <= 30; UPDATE items SET kind = 'of-tomorrow' WHERE id = 31;"
-		"UPDATE items SET contact = zeroblob(500) WHERE id = 32", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(s->store->db, "UPDATE items SET text = x'0102' WHERE CAST(substr(subject, 2) AS INTEGER) < 30;"
+		"UPDATE items SET kind = 'of-tomorrow' WHERE subject = 's30'; UPDATE items SET contact = zeroblob(500) WHERE subject = 's31'", NULL, NULL, NULL), SQLITE_OK);
 	size_t got = 0;
 	for (size_t count; (count = lease(s, "a", out, 3, NOW)) > 0; got += count)
 		for (size_t i = 0; i < count; i++)
-			assert_in_range(out[i].row, 33, 40);
+			assert_in_range(atoi(out[i].subject + 1), 32, 39);
 	assert_int_equal(got, 8);
 	assert_int_equal(figures(s).parked, 32);
 	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM items WHERE last_error = 'it cannot be read from the store'"), 32);
@@ -466,10 +466,41 @@ static void test_a_refused_item_rests(void **state)
 	assert_int_equal(items_wake(s->store), ERR_NONE);
 	scratch_commit(s);
 	assert_int_equal(lease(s, "officer", out, 4, NOW + LEASE_MS), 1);
-	assert_string_equal(out[0].id, "1-3"); /* its lease is over; 1-1 is parked, and 1-2 behind it */
+	assert_string_equal(out[0].id, "1-1099511627776"); /* its lease is over; 1-1 is parked, and 1-2 behind it */
 	assert_int_equal(sqlite3_exec(s->store->db, "UPDATE items SET parked = 0 WHERE id = 1", NULL, NULL, NULL), SQLITE_OK);
 	assert_int_equal(lease(s, "officer", out, 4, NOW), 1);
 	assert_string_equal(out[0].id, "1-1");
+}
+
+/* Neither by a gap among the ids nor by a figure. */
+static void test_nothing_tells_of_restricted_items(void **state)
+{
+	struct scratch *s = *state;
+	struct items_figures open;
+	char id[40];
+	for (int i = 1; i <= 4; i++) {
+		char subject[8], expected[40];
+		snprintf(subject, sizeof subject, "s%d", i);
+		add(s, subject, true, NULL);
+		snprintf(subject, sizeof subject, "o%d", i);
+		add(s, subject, false, id);
+		snprintf(expected, sizeof expected, "1-%d", i);
+		assert_string_equal(id, expected);
+	}
+	assert_int_equal(figures(s).waiting, 8);
+	assert_int_equal(items_figures_open(s->store, &open), ERR_NONE);
+	assert_int_equal(open.waiting, 4);
+	assert_int_equal(open.restricted, 0);
+	assert_int_equal(open.oldest_ms, NOW);
+	assert_int_equal(sqlite3_exec(s->store->db, "UPDATE items SET parked = 1, stuck_ms = 7 WHERE restricted = 1; UPDATE items SET at_ms = 5 WHERE restricted = 1",
+		NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(figures(s).parked, 4);
+	assert_int_equal(figures(s).stuck_ms, 7);
+	assert_int_equal(figures(s).oldest_ms, 5);
+	assert_int_equal(items_figures_open(s->store, &open), ERR_NONE);
+	assert_int_equal(open.parked, 0);
+	assert_int_equal(open.stuck_ms, 0);
+	assert_int_equal(open.oldest_ms, NOW);
 }
 
 static void test_a_delivered_item_stays_until_it_is_settled(void **state)
@@ -479,7 +510,7 @@ static void test_a_delivered_item_stays_until_it_is_settled(void **state)
 	int64_t oldest;
 	size_t count;
 	add(s, "A", false, NULL);
-	add(s, "A", true, NULL);
+	add(s, "A", false, NULL);
 	assert_int_equal(lease(s, "nats", out, 4, NOW), 1);
 	struct unsettled first = deliver(s, "1-1", 7, NOW);
 	assert_int_equal(unsettled_put(s->store, "1-1", "nats", 8, NOW), ERR_NOT_FOUND); /* said twice */
@@ -581,6 +612,7 @@ int main(void)
 		TEST(test_an_id_is_never_given_again),
 		TEST(test_what_cannot_be_read_is_parked),
 		TEST(test_a_refused_item_rests),
+		TEST(test_nothing_tells_of_restricted_items),
 		TEST(test_a_delivered_item_stays_until_it_is_settled),
 		TEST(test_unsettled_items_do_not_fill_the_queue),
 		TEST(test_what_is_rolled_back_was_never_there),

@@ -98,12 +98,32 @@ static void test_another_key_gives_other_numbers(void **state)
 	assert_true(same <= 1);
 }
 
+/* What stands for a serial tells neither it nor a number that was given out. */
+static void test_masks_differ_and_are_no_numbers(void **state)
+{
+	(void)state;
+	uint8_t *seen = calloc(NUMBER_MASKS / 8, 1);
+	size_t same = 0;
+	assert_non_null(seen);
+	for (uint32_t serial = 0; serial < 20000; serial++) {
+		uint32_t mask = number_mask(secret, serial);
+		assert_true(mask < NUMBER_MASKS);
+		assert_false(seen[mask / 8] & 1 << mask % 8);
+		seen[mask / 8] |= (uint8_t)(1 << mask % 8);
+		same += mask == serial || mask == number_permute(secret, serial);
+	}
+	assert_true(same < 5);
+	assert_int_equal(number_mask(secret, 7), number_mask(secret, 7 + NUMBER_MASKS)); /* it begins again */
+	free(seen);
+}
+
 int main(void)
 {
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_permutation_is_a_bijection),
 		cmocka_unit_test(test_a_number_tells_its_node),
+		cmocka_unit_test(test_masks_differ_and_are_no_numbers),
 		cmocka_unit_test(test_following_serials_do_not_follow_one_another),
 		cmocka_unit_test(test_numbers_are_spread),
 		cmocka_unit_test(test_the_check_digit_and_its_form),
