@@ -136,7 +136,7 @@ static enum error run(struct gateway *g, struct session *s, struct step *step, c
 {
 	struct journey_caller caller = {.msisdn = s->hidden ? "" : s->msisdn, .channel = channels[s->channel].name,
 		.network = s->network < g->parts.network_count ? g->parts.networks[s->network].name : "", .pins = &g->figures.pins, .opened = &s->opened,
-		.forget = &s->forget, .look_up = central_look_up, .cluster = g};
+		.forget = &s->forget, .look_up = central_look_up, .cluster = g, .newest = gateway_menus(g)};
 	bool forgot = s->forget;
 	enum error err = action->effect ? save(g, step) : ERR_NONE;
 	if (err == ERR_NONE)

@@ -60,7 +60,7 @@ static enum error appeal_read(const struct call *c, struct appeal *a)
 		|| call_key(c, "region", a->region, sizeof a->region) || call_key(c, "country", a->country, sizeof a->country) || place_read(c, a)
 		|| call_language(c, a->language) || call_channel(c, a->channel))
 		return ERR_STATE;
-	a->restricted = tell_restricted(c->state->set, TABLE_TOPIC, a->topic);
+	a->restricted = tell_restricted_now(c, TABLE_TOPIC, a->topic);
 	if (a->nameless)
 		return ERR_NONE;
 	if (call_msisdn(c, a->msisdn))

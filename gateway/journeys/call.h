@@ -43,6 +43,8 @@ enum error tell_rated(const struct call *c, const char number[9], int rating); /
 enum error tell_pledge(const struct call *c, enum item_kind kind, const struct pledge *p); /* made or cancelled */
 /* Whether what is told of this record of `topic` or `need` is only for officers named for it: `restricted: yes` in the menus. */
 bool tell_restricted(const struct menu_set *set, const char *table, const char *key);
+/* Of what is lodged now: by the menus of the call, or by those that have gone live since it began. */
+bool tell_restricted_now(const struct call *c, const char *table, const char *key);
 
 /* Whatever of these fails is our own menu's mistake: it asked too little before it called the action. */
 enum error call_text(const struct call *c, enum journey_slot slot, char *out, size_t capacity); /* ERR_STATE: "" or too long */

@@ -23,6 +23,7 @@ struct journey_caller {
 	/* What another node of the cluster told of a number (store/tells.h); NULL: there is no cluster. False: nobody told of it. */
 	bool (*look_up)(void *cluster, const char *number, char *text, size_t capacity);
 	void *cluster;
+	const struct menu_set *newest; /* the menus that are live now, if not the caller's own: what they restrict is restricted; NULL: nobody asks */
 	bool *forget; /* set when the finished session must leave no trace of the number (a nameless appeal) */
 };
 

@@ -23,6 +23,11 @@ bool tell_restricted(const struct menu_set *set, const char *table, const char *
 	return restricted && strcmp(restricted, "no") != 0;
 }
 
+bool tell_restricted_now(const struct call *c, const char *table, const char *key)
+{
+	return tell_restricted(c->state->set, table, key) || (c->caller->newest && tell_restricted(c->caller->newest, table, key));
+}
+
 /* Both sides are fields of ours, the item's never the shorter one. */
 static void put(char *out, size_t capacity, const char *text)
 {
@@ -135,7 +140,7 @@ enum error tell_callback(const struct call *c, const struct callback *asked)
 	PUT(item.hour, asked->hour);
 	PUT(item.topic, need);
 	PUT(item.msisdn, asked->msisdn);
-	item.restricted = *need && tell_restricted(c->state->set, TABLE_NEED, need);
+	item.restricted = *need && tell_restricted_now(c, TABLE_NEED, need);
 	return add_and_wipe(c, &item);
 }
 

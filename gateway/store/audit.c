@@ -2,6 +2,7 @@
 
 #include "store/number.h"
 #include "store/statement.h"
+#include "store/tokens.h"
 
 #include <assert.h>
 #include <string.h>
@@ -26,6 +27,12 @@ static enum audit_outcome outcome_find(const char *name)
 	return outcome;
 }
 
+/* Whoever may not know of an appeal has typed a number, no more; whoever may is at work on it. */
+static bool hides(const struct audit *a)
+{
+	return a->outcome != AUDIT_REFUSED || strcmp(a->role, token_role_name(ROLE_RESTRICTED)) == 0;
+}
+
 enum error audit_add(struct store *s, const struct audit *a)
 {
 	enum error error = store_begin(s);
@@ -39,7 +46,7 @@ enum error audit_add(struct store *s, const struct audit *a)
 	query_bind_text(&q, a->subject);
 	query_bind_text(&q, a->reason);
 	query_bind_text(&q, audit_outcome_name(a->outcome));
-	query_bind_int(&q, a->outcome != AUDIT_REFUSED && number_valid(a->subject) ? number_value(a->subject) : -1);
+	query_bind_int(&q, hides(a) && number_valid(a->subject) ? number_value(a->subject) : -1);
 	return query_run(&q);
 }
 

@@ -2,7 +2,7 @@
  * person's phone number, for each attempt that was refused, and for each token that is made or revoked. Never a person's text.
  *
  * What was done to a restricted appeal stands in rows that only officers named for such appeals see; all others have numbers of their own, without a gap, so
- * that nobody can tell how many are hidden. A refused attempt is no such row, whatever it aimed at: it tells nothing but what was typed. */
+ * that nobody can tell how many are hidden. An attempt that is refused to any other role is no such row, whatever it aimed at: it tells nothing but what was typed. */
 #ifndef KOPURO_STORE_AUDIT_H
 #define KOPURO_STORE_AUDIT_H
 

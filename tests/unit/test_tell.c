@@ -11,6 +11,7 @@
 #include "journeys/journey.h"
 #include "menu/source.h"
 #include "scratch.h"
+#include "small_menus.h"
 #include "store/items.h"
 #include "store/statement.h"
 
@@ -231,6 +232,37 @@ static void test_an_addition_is_as_restricted_as_its_appeal(void **state)
 	}
 }
 
+/* Somebody is in a call while menus go live that restrict what they are about to lodge. */
+static void test_what_is_restricted_meanwhile_is_restricted(void **state)
+{
+	struct play *p = *state;
+	static const struct { const char *topics; bool restricted; } rows[] = {
+		{ "[{key: work, name: {ky: Жумуш, ru: Работа}}]", false },
+		{ "[{key: work, restricted: yes, name: {ky: Жумуш, ru: Работа}}]", true },
+		{ "[{key: labour, was: work, restricted: yes, name: {ky: Жумуш, ru: Работа}}]", true },
+		{ "[{key: labour, was: work, name: {ky: Жумуш, ru: Работа}}]", false },
+		{ "[{key: other, name: {ky: Башка, ru: Другое}}]", true }, /* it is no more, and nobody has taken it over */
+	};
+	static const struct menu_format format = { CHARSET_UCS2, 160 };
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char text[4096];
+		int len = snprintf(text, sizeof text, SMALL_MENUS "  home: {kind: end, text: {ky: Үй, ru: Дом}}\ntables:\n  topic: %s\n", rows[i].topics);
+		struct menu_source_file file = { "menu.yaml", text, (size_t)len };
+		struct menu_source source = { .name = "newest", .files = &file, .count = 1 };
+		struct complaints complaints;
+		complaints_init(&complaints);
+		struct menu_set *newest = menu_load_source(&source, &journey_contract, &format, 1, "2026-03-02", &complaints);
+		complaints_fini(&complaints);
+		assert_non_null(newest);
+		p->caller.newest = newest;
+		appeal_write(p, "work", "no");
+		runs(p, "appeal.lodge");
+		assert_int_equal(item_next(p).restricted, rows[i].restricted);
+		p->caller.newest = NULL;
+		menu_free(newest);
+	}
+}
+
 static void test_a_callback(void **state)
 {
 	struct play *p = *state;
@@ -341,6 +373,7 @@ int main(void)
 		TEST(test_an_addition_to_a_nameless_appeal_has_no_time),
 		TEST(test_which_topics_are_restricted),
 		TEST(test_an_addition_is_as_restricted_as_its_appeal),
+		TEST(test_what_is_restricted_meanwhile_is_restricted),
 		TEST(test_a_callback),
 		TEST(test_a_pledge_and_its_end),
 		TEST(test_what_is_rolled_back_tells_nothing),
