@@ -6,7 +6,7 @@
 MAKEFLAGS += --no-print-directory
 BUILD ?= build
 CC ?= gcc
-PACKAGES = libevent_core libevent_extra libevent_openssl libosmocore libosmovty sqlite3 yaml-0.1 libsodium jansson libnats libcurl openssl
+PACKAGES = libevent_core libevent_extra libevent_openssl libosmocore libosmovty sqlite3 yaml-0.1 libsodium jansson libnats libcurl openssl libsystemd
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 OPT ?= -O2 -g
 # Asked for when a compiler is needed, so that `make run` on a bare machine can install pkg-config first.

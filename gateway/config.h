@@ -2,6 +2,7 @@
 #ifndef KOPURO_CONFIG_H
 #define KOPURO_CONFIG_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -50,7 +51,8 @@ struct config {
 	struct config_network networks[CONFIG_NETWORKS];
 	size_t network_count;
 	unsigned node;             /* 1 */
-	char store[CONFIG_PATH];   /* "var/kopuro.db"; paths are taken from the working directory */
+	char directory[CONFIG_PATH]; /* "" = see control/working_directory.h; all paths are seen from it */
+	char store[CONFIG_PATH];   /* "var/kopuro.db" */
 	char key[CONFIG_PATH];     /* "" = the store's path with ".key" behind it */
 	char menus[CONFIG_PATH], dialplans[CONFIG_PATH], profiles[CONFIG_PATH];
 	char feedback[CONFIG_PATH]; /* "local", "nats", "webhook" */
@@ -61,9 +63,10 @@ struct config {
 	uint32_t http_rate;        /* requests a second of each token; 100 */
 	char vty_host[64];
 	uint16_t vty_port;         /* 4262 */
-	char path[CONFIG_PATH];    /* of the file itself */
+	char path[CONFIG_PATH];    /* of the file itself, as it was named: for complaints */
+	char file[PATH_MAX];       /* the same, absolute: to be written */
 	/* For complaints about what a value names, once it is looked at. */
-	struct config_place store_at, key_at, menus_at, dialplans_at, profiles_at, http_at, http_tls_at, vty_at;
+	struct config_place directory_at, store_at, key_at, menus_at, dialplans_at, profiles_at, http_at, http_tls_at, vty_at;
 	char feedback_urls[512];   /* of nats and webhook, apart by spaces */
 	char feedback_secrets[CONFIG_SECRETS][CONFIG_PATH]; /* files; sign a webhook's items, two while one is exchanged for the other */
 	uint32_t feedback_secret_count;

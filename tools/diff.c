@@ -415,7 +415,7 @@ static struct menu_set *open_live(const char *config, const char **folder, char 
 	struct version_live live;
 	struct menu_source source;
 	struct menu_set *set = NULL;
-	if (office_open(&o, "kopuro diff", config, false)) {
+	if (office_open(&o, "kopuro diff", config)) {
 		enum error error = versions_live(o.store, &live);
 		if (!error)
 			error = kept_source(o.store, live.number, &source);

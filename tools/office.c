@@ -1,10 +1,11 @@
 #include "office.h"
 
 #include "control/vty_config.h"
-#include "store/directory.h"
 #include "store/tokens.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,25 +17,22 @@ static void complain(const char *who, const char *what, const char *why)
 	fprintf(stderr, "%s: %s%s%s\n", who, what, why ? ": " : "", why ? why : "");
 }
 
-/* A key is only made with a new store: beside an old one it would hide that the right one is gone. */
-static struct store *open_store(const struct config *c, const char *who, bool make)
+/* A store that is not there is none to begin: the first start of the gateway makes it. */
+static struct store *open_store(const struct config *c, const char *who)
 {
-	char key[CONFIG_PATH + 8];
+	char key[CONFIG_PATH + 8], here[PATH_MAX];
+	const char *where = getcwd(here, sizeof(here)) ? here : "?";
 	const char *key_why = "";
 	char *why = NULL;
 	struct sealer sealer;
 	struct store *store = NULL;
 	snprintf(key, sizeof key, "%s%s", c->key[0] ? c->key : c->store, c->key[0] ? "" : ".key");
-	bool new = access(c->store, F_OK) != 0 && errno == ENOENT;
-	if (new && !make) {
-		complain(who, c->store, "is not there yet; the first start of the gateway makes it");
+	if (access(c->store, F_OK) != 0) {
+		fprintf(stderr, "%s: there is no store '%s' (seen from %s): %s; the first start of kopurod makes it, and '-c FILE' names another configuration\n",
+			who, c->store, where, strerror(errno));
 		return NULL;
 	}
-	if (new && !directory_make_above(key)) {
-		complain(who, key, strerror(errno));
-		return NULL;
-	}
-	if (sealer_open(&sealer, key, new, &key_why) != ERR_NONE) {
+	if (sealer_open(&sealer, key, false, &key_why) != ERR_NONE) {
 		complain(who, key, key_why);
 		return NULL;
 	}
@@ -45,16 +43,36 @@ static struct store *open_store(const struct config *c, const char *who, bool ma
 	return store;
 }
 
-bool office_open(struct office *o, const char *who, const char *config, bool make)
+/* Seen from anywhere. False: it is too long. */
+static bool make_absolute(char path[CONFIG_PATH])
+{
+	char whole[PATH_MAX];
+	if (!realpath(path, whole))
+		return true; /* whoever uses it says that it is not there */
+	if (strlen(whole) >= CONFIG_PATH)
+		return false;
+	strcpy(path, whole);
+	return true;
+}
+
+bool office_open(struct office *o, const char *who, const char *config)
 {
 	struct complaints complaints;
+	int started = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	*o = (struct office){.config = calloc(1, sizeof *o->config)};
 	complaints_init(&complaints);
 	enum error error = o->config ? config_read(o->config, config, &complaints) : ERR_NOMEM;
 	complaints_print(&complaints, stderr);
 	complaints_fini(&complaints);
 	if (!error)
-		o->store = open_store(o->config, who, make);
+		o->store = open_store(o->config, who);
+	if (o->store && !make_absolute(o->config->menus))
+		complain(who, o->config->menus, "the path is too long");
+	/* What else the command line names is seen from where the tool was started. */
+	if (started >= 0 && fchdir(started) != 0)
+		complain(who, "the directory where it was started", strerror(errno));
+	if (started >= 0)
+		close(started);
 	return o->store != NULL;
 }
 

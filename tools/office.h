@@ -14,9 +14,9 @@ struct office {
 	struct store *store;
 };
 
-/* False after it was said on standard error, after `who` ("kopuro token"). `make`: a store that is not there is made, with its key. To be ended by
+/* False after it was said on standard error, after `who` ("kopuro token"). Never makes a store. config->menus is absolute then. To be ended by
  * office_close() in both cases. */
-bool office_open(struct office *o, const char *who, const char *config, bool make);
+bool office_open(struct office *o, const char *who, const char *config);
 void office_close(struct office *o);
 const char *office_caller(void); /* who calls this, for lists and the audit: the user, also behind sudo */
 

@@ -229,7 +229,7 @@ int command_queue(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	int code = office_open(&o, "kopuro queue", w.config, false) ? verb->run(&o, &w) : 1;
+	int code = office_open(&o, "kopuro queue", w.config) ? verb->run(&o, &w) : 1;
 	office_close(&o);
 	return code;
 }

@@ -129,7 +129,7 @@ int command_token(int argc, char **argv)
 		return 2;
 	}
 	struct office o;
-	int code = !office_open(&o, "kopuro token", w.config, true) ? 1 : w.list ? list(o.store, &w) : w.revoke ? withdraw(o.store, &w) : make(o.store, &w);
+	int code = !office_open(&o, "kopuro token", w.config) ? 1 : w.list ? list(o.store, &w) : w.revoke ? withdraw(o.store, &w) : make(o.store, &w);
 	office_close(&o);
 	return code;
 }

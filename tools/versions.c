@@ -242,7 +242,7 @@ int command_menus(int argc, char **argv)
 	}
 	struct office o;
 	int code = 1;
-	if (office_open(&o, "kopuro menus", config, false))
+	if (office_open(&o, "kopuro menus", config))
 		code = shows ? show(&o, number, argv[optind + 2]) : goes ? back(&o, number, confirmed) : reloads ? reload(&o, confirmed) : list(&o);
 	office_close(&o);
 	return code;

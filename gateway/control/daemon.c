@@ -9,10 +9,12 @@
 #include "control/networks.h"
 #include "control/reload.h"
 #include "control/signals.h"
+#include "control/supervisor.h"
 #include "control/vty_config.h"
 #include "control/vty_console.h"
 #include "gateway.h"
 #include "loop.h"
+#include "store/claim.h"
 #include "store/directory.h"
 #include "store/items.h"
 #include "store/store.h"
@@ -32,6 +34,7 @@ struct daemon {
 	struct check check;
 	struct complaints complaints;
 	struct store *store;
+	int claim; /* on the store: -1, none */
 	struct networks *networks;
 	struct gateway *gateway;
 	struct engine *engine; /* NULL: the gateway holds the queue itself */
@@ -43,6 +46,7 @@ struct daemon {
 	struct http_server *http;
 	struct vty_console console;
 	bool console_open;
+	struct supervisor supervisor;
 	int64_t stop_at; /* mono_ms; 0: not stopping */
 };
 
@@ -51,8 +55,10 @@ _Static_assert(CONFIG_NETWORKS <= sizeof(((struct health *)0)->links) / sizeof((
 struct daemon *daemon_new(void)
 {
 	struct daemon *d = calloc(1, sizeof(*d));
-	if (d)
+	if (d) {
 		complaints_init(&d->complaints);
+		d->claim = -1;
+	}
 	return d;
 }
 
@@ -90,6 +96,15 @@ static bool complain(const struct daemon *d, struct config_place at, const char 
 	return false;
 }
 
+static bool claim_store(struct daemon *d)
+{
+	enum error error = claim_take(d->config.store, &d->claim);
+	if (error == ERR_LOCKED)
+		return complain(d, d->config.store_at, "another kopurod has the store '%s'; stop that one, or give this one a store of its own",
+			d->config.store);
+	return error == ERR_NONE || complain(d, d->config.store_at, "the store '%s' cannot be locked: %s", d->config.store, strerror(errno));
+}
+
 static bool open_store(struct daemon *d)
 {
 	const struct config *c = &d->config;
@@ -106,7 +121,7 @@ static bool open_store(struct daemon *d)
 	if (error)
 		complain(d, c->store_at, "the store '%s' cannot be opened: %s", c->store, why ? why : error_name(error));
 	free(why);
-	return error == ERR_NONE;
+	return error == ERR_NONE && claim_store(d);
 }
 
 static bool open_menus(struct daemon *d, struct menu_set **menus, unsigned *version)
@@ -226,6 +241,7 @@ static void on_signal(void *context, int number)
 		return;
 	}
 	log_say(LOG_MAIN, LOG_LEVEL_NOTICE, "stopping: unbinding from the networks");
+	supervisor_stopping();
 	d->stop_at = now + STOP_MS;
 	networks_stop(d->networks);
 }
@@ -249,12 +265,16 @@ static int64_t on_turn(void *context, struct moment now)
 	networks_flush(d->networks);
 	if (d->stop_at && (networks_are_down(d->networks) || now.mono_ms >= d->stop_at))
 		loop_stop(d->loop);
-	int64_t due = gateway_deadline(d->gateway);
+	int64_t due = gateway_deadline(d->gateway), watched = supervisor_turn(&d->supervisor, now);
+	if (watched < due)
+		due = watched;
 	return d->stop_at && d->stop_at < due ? d->stop_at : due;
 }
 
 void daemon_run(struct daemon *d)
 {
+	d->supervisor = supervisor_read();
+	supervisor_ready();
 	log_say(LOG_MAIN, LOG_LEVEL_NOTICE, "kopurod ready; console: telnet %s %u", d->config.vty_host, d->config.vty_port);
 	loop_run(d->loop, on_turn, d);
 	log_say(LOG_MAIN, LOG_LEVEL_NOTICE, networks_are_down(d->networks) ? "stopped" : "stopped; a network did not answer the unbind in time");
@@ -274,6 +294,7 @@ void daemon_free(struct daemon *d)
 	networks_free(d->networks);
 	if (d->store)
 		store_close(d->store);
+	claim_drop(d->claim);
 	signals_free(d->signals);
 	loop_free(d->loop);
 	check_fini(&d->check);

@@ -151,9 +151,9 @@ void link_start_now(struct http_call *c)
 
 void configuration_write(struct http_call *c)
 {
-	const char *path = c->api->parts.links->config->path, *why;
+	const char *path = c->api->parts.links->config->file, *why;
 	if (vty_write(path, c->who.name, &why))
-		c->out = json_pack("{s:s}", "file", path);
+		c->out = json_pack("{s:s}", "file", c->api->parts.links->config->path);
 	else
 		problem_set(&c->problem, PROBLEM_STORE, "", "the configuration is not written: %s; it is as before", why);
 }

@@ -67,6 +67,8 @@ static const struct setting table[] = {
 
 	{ "node", SETTING_TOP, SETTING_NUMBER, .min = 0, .max = 9, IN(config, node),
 		.example = "node 1", .help = "This node's digit, part of the numbers that it gives out" },
+	{ "directory", SETTING_TOP, SETTING_WORD, TEXT(config, directory), AT(config, directory_at),
+		.example = "directory /var/lib/kopuro", .help = "From where all relative paths of this file are seen; itself seen from the file's directory" },
 	{ "store", SETTING_TOP, SETTING_WORD, TEXT(config, store), AT(config, store_at),
 		.example = "store var/kopuro.db", .help = "The SQLite file" },
 	{ "key", SETTING_TOP, SETTING_WORD, TEXT(config, key), AT(config, key_at),

@@ -7,6 +7,7 @@
 #include "control/setting.h"
 #include "control/vty_library.h"
 #include "control/vty_root.h"
+#include "control/working_directory.h"
 
 #include "base/slurp.h"
 
@@ -294,7 +295,9 @@ enum error config_read(struct config *config, const char *path, struct complaint
 		error = ERR_NOMEM;
 	} else {
 		*r = (struct reading){ .config = config, .complaints = complaints, .vty = vty };
-		if (!read_lines(r, in)) {
+		if (!working_directory_enter(config, in, complaints)) {
+			error = ERR_IO;
+		} else if (!read_lines(r, in)) {
 			complaints_add(complaints, SEVERITY_ERROR, path, 0, 0, "cannot be read: %s; name the configuration with -c FILE", slurp_why(errno));
 			error = ERR_IO;
 		}

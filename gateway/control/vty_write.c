@@ -61,14 +61,15 @@ bool vty_write(const char *path, const char *who, const char **why)
 
 static int on_write(struct cmd_element *element, struct vty *vty, int argc, const char *argv[])
 {
-	const char *path = argc > 0 ? argv[0] : vty_root_console()->links->config->path, *why;
+	const struct config *config = vty_root_console()->links->config;
+	const char *path = argc > 0 ? argv[0] : config->file, *named = argc > 0 ? argv[0] : config->path, *why;
 	(void)element;
 	int settled = vty_links_settle(vty);
 	if (vty_write(path, "console", &why)) {
-		vty_out(vty, "Configuration saved to %s%s", path, VTY_NEWLINE);
+		vty_out(vty, "Configuration saved to %s%s", named, VTY_NEWLINE);
 		return settled;
 	}
-	vty_out(vty, "%% '%s' is not written: %s; it is as before%s", path, why, VTY_NEWLINE);
+	vty_out(vty, "%% '%s' is not written: %s; it is as before%s", named, why, VTY_NEWLINE);
 	return CMD_WARNING;
 }
 

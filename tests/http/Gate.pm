@@ -58,8 +58,8 @@ http 127.0.0.1 $self->{http}
 vty 127.0.0.1 $self->{vty}
 CFG
 	$o{before}->($self) if $o{before};
+	$self->start; # which makes the store
 	$self->{token}{$_} = $self->token($_, $_) for @roles;
-	$self->start;
 	return $self;
 }
 
