@@ -76,11 +76,24 @@ static bool check_parameters(struct http_call *c, const struct http_route *route
 	return true;
 }
 
+/* application/json, of which the only charset is UTF-8 (RFC 8259, 8.1): said or not, with quotes or without. */
 static bool media_right(const char *type)
 {
-	static const char json[] = "application/json";
+	static const char json[] = "application/json", charset[] = "charset=";
 	size_t len = sizeof json - 1;
-	return strncasecmp(type, json, len) == 0 && (!type[len] || strchr("; \t", type[len]));
+	if (strncasecmp(type, json, len) != 0 || (type[len] && !strchr("; \t", type[len])))
+		return false;
+	for (const char *at = type + len; *at;) {
+		at += strspn(at, "; \t");
+		if (strncasecmp(at, charset, sizeof charset - 1) == 0) {
+			const char *value = at + sizeof charset - 1;
+			size_t quote = *value == '"';
+			if (strncasecmp(value + quote, "utf-8", 5) != 0 || (quote ? value[6] != '"' : value[5] && !strchr("; \t", value[5])))
+				return false;
+		}
+		at += strcspn(at, ";");
+	}
+	return true;
 }
 
 static bool read_body(struct http_call *c, const struct http_route *route)
@@ -92,7 +105,7 @@ static bool read_body(struct http_call *c, const struct http_route *route)
 	else if (c->request->body.len > BODY_MAX)
 		problem_set(&c->problem, PROBLEM_BODY_LARGE, "", "%d octets are the most", BODY_MAX);
 	else if (!media_right(c->request->content_type))
-		problem_set(&c->problem, PROBLEM_MEDIA, "", "Content-Type: application/json is right");
+		problem_set(&c->problem, PROBLEM_MEDIA, "", "Content-Type: application/json is right; its charset is UTF-8");
 	else
 		c->body = body_read(c->request->body, route->fields, route->field_count, &c->problem);
 	return c->body != NULL;
@@ -281,8 +294,11 @@ static void lead(struct http_call *c, struct http_reply *reply)
 void http_api_answer(struct http_api *api, const struct http_request *request, struct moment now, struct http_reply *reply)
 {
 	struct http_call call = { .api = api, .request = request, .now = now, .status = 200 };
-	*reply = (struct http_reply){ 0 };
-	lead(&call, reply);
+	*reply = (struct http_reply){ .close = request->framing != NULL };
+	if (request->framing)
+		problem_set(&call.problem, PROBLEM_FRAMING, "", "%s", request->framing);
+	else
+		lead(&call, reply);
 	reply_make(&call, reply);
 	json_decref(call.body);
 	json_decref(call.out);

@@ -22,6 +22,7 @@ struct http_request { /* borrowed; what is not there is "" */
 	const char *authorization, *content_type, *idempotency_key;
 	struct bytes body;
 	bool local; /* the peer is this machine */
+	const char *framing; /* why nobody can tell where it ends (control/http_framing.h); NULL: it is clear */
 };
 
 struct http_reply {
@@ -30,6 +31,7 @@ struct http_reply {
 	char *body;       /* free() it; NULL: no memory, or nothing to say */
 	char allow[48];   /* of 405; "" */
 	int retry_after_s; /* of 429 and 503; 0 */
+	bool close;       /* and nothing more is read from this connection */
 	bool replayed;    /* what an earlier request with the same Idempotency-Key was told */
 };
 

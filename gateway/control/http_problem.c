@@ -9,6 +9,7 @@ static const struct {
 	const char *type, *title;
 } rows[PROBLEM_KINDS] = {
 	[PROBLEM_NONE] = {200, "none", "OK"},
+	[PROBLEM_FRAMING] = {400, "framing", "It is not clear where the request ends"},
 	[PROBLEM_PARAMETER] = {400, "parameter", "A parameter of the address is wrong"},
 	[PROBLEM_CURSOR] = {400, "cursor", "The cursor is none that this gateway gave"},
 	[PROBLEM_JSON] = {400, "malformed-json", "The body is not JSON"},
@@ -21,7 +22,7 @@ static const struct {
 	[PROBLEM_CONFLICT] = {409, "state", "Not as things stand now"},
 	[PROBLEM_CONFIRM] = {409, "confirm", "This must be confirmed"},
 	[PROBLEM_BODY_LARGE] = {413, "body-too-large", "The body is too large"},
-	[PROBLEM_MEDIA] = {415, "media-type", "The body must be application/json"},
+	[PROBLEM_MEDIA] = {415, "media-type", "The body must be application/json in UTF-8"},
 	[PROBLEM_FIELD_UNKNOWN] = {422, "unknown-field", "The body has a field that nobody knows"},
 	[PROBLEM_FIELD_MISSING] = {422, "missing-field", "The body lacks a field"},
 	[PROBLEM_FIELD_WRONG] = {422, "wrong-value", "A field has a value that means nothing here"},

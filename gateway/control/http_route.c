@@ -4,7 +4,9 @@
 #include "journeys/appeal.h"
 #include "journeys/pledge.h"
 
+#include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define OFFICER (1u << ROLE_OFFICER)
@@ -84,18 +86,42 @@ static const struct http_route routes[] = {
 	{"GET", "/v1/audit", ACCESS_TOKEN, RESTRICTED | AUDITOR, .handler = audit_show, .parameters = {"after", "limit"}},
 };
 
-/* Part by part, between slashes. */
+/* A part of a path as it is meant: %2D is '-' (RFC 3986, 2.1). False: it is longer than `capacity` - 1, ends within a sign, or has a NUL. */
+static bool part_decode(const char *at, size_t len, char *out, size_t capacity)
+{
+	size_t used = 0;
+	for (size_t i = 0; i < len; i++) {
+		int octet = (unsigned char)at[i];
+		if (at[i] == '%') {
+			char hex[3] = { 0 };
+			if (len - i < 3 || !isxdigit((unsigned char)at[i + 1]) || !isxdigit((unsigned char)at[i + 2]))
+				return false;
+			memcpy(hex, at + i + 1, 2);
+			octet = (int)strtol(hex, NULL, 16);
+			i += 2;
+		}
+		if (octet == 0 || used + 1 >= capacity)
+			return false;
+		out[used++] = (char)octet;
+	}
+	out[used] = '\0';
+	return true;
+}
+
+/* Part by part, between slashes that stand as such: an encoded one is part of a name. */
 static bool path_matches(const char *pattern, const char *path, char name[HTTP_NAME_MAX + 1])
 {
 	name[0] = '\0';
 	for (;;) {
 		size_t wanted = strcspn(pattern, "/"), there = strcspn(path, "/");
+		char part[HTTP_NAME_MAX + 1];
+		if (!part_decode(path, there, part, sizeof part))
+			return false;
 		if (pattern[0] == '{') {
-			if (there == 0 || there > HTTP_NAME_MAX)
+			if (!part[0])
 				return false;
-			memcpy(name, path, there);
-			name[there] = '\0';
-		} else if (wanted != there || memcmp(pattern, path, there) != 0) {
+			memcpy(name, part, sizeof part);
+		} else if (wanted != strlen(part) || memcmp(pattern, part, wanted) != 0) {
 			return false;
 		}
 		pattern += wanted;

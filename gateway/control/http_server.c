@@ -1,6 +1,7 @@
 #include "control/http_server.h"
 
 #include "base/log.h"
+#include "control/http_framing.h"
 #include "control/http_tls.h"
 
 #include <errno.h>
@@ -8,6 +9,7 @@
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
+#include <event2/keyvalq_struct.h>
 #include <event2/listener.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,6 +67,19 @@ static const char *or_nothing(const char *text)
 	return text ? text : "";
 }
 
+#define BEHIND_MAX 32 /* of what follows a request: its method tells what it is */
+
+static const char *framing_of(struct evhttp_request *request)
+{
+	struct framing f = { 0 };
+	char behind[BEHIND_MAX];
+	struct evbuffer *more = bufferevent_get_input(evhttp_connection_get_bufferevent(evhttp_request_get_connection(request)));
+	for (const struct evkeyval *h = evhttp_request_get_input_headers(request)->tqh_first; h; h = h->next.tqe_next)
+		framing_header(&f, h->key, h->value);
+	ev_ssize_t len = evbuffer_copyout(more, behind, sizeof(behind));
+	return framing_fault(&f, evbuffer_get_length(evhttp_request_get_input_buffer(request)), behind, len > 0 ? (size_t)len : 0);
+}
+
 /* False: no memory for the body. */
 static bool request_read(struct evhttp_request *from, struct http_request *to)
 {
@@ -78,6 +93,7 @@ static bool request_read(struct evhttp_request *from, struct http_request *to)
 		.content_type = header(from, "Content-Type"),
 		.idempotency_key = header(from, "Idempotency-Key"),
 		.local = peer_is_local(from),
+		.framing = framing_of(from),
 		.body.len = evbuffer_get_length(in),
 	};
 	if (to->body.len > 0)
@@ -123,6 +139,8 @@ static void reply_send(struct evhttp_request *request, const struct http_reply *
 		evhttp_add_header(headers, "Allow", reply->allow);
 	if (reply->status == 401)
 		evhttp_add_header(headers, "WWW-Authenticate", "Bearer");
+	if (reply->close)
+		evhttp_add_header(headers, "Connection", "close");
 	if (reply->replayed)
 		evhttp_add_header(headers, "Idempotency-Replayed", "true");
 	if (reply->retry_after_s > 0) {
