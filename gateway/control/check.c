@@ -6,6 +6,7 @@
 #include "control/check_place.h"
 #include "gateway.h"
 #include "journeys/contract.h"
+#include "smpp/link.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -81,9 +82,27 @@ struct menu_set *check_menus(const struct check *check, const struct menu_source
 	return NULL;
 }
 
+/* Without routes a number gets its SMS by whatever network has room: of two, that may be the one it does not belong to. */
+static void warn_of_no_routes(const struct config *config, struct complaints *complaints)
+{
+	const struct config_network *first = NULL, *second = NULL;
+	for (size_t i = 0; i < config->network_count && !second; i++) {
+		const struct config_network *n = &config->networks[i];
+		if (n->shutdown || n->bind == LINK_RECEIVER)
+			continue;
+		*(first ? &second : &first) = n;
+	}
+	if (second)
+		complaints_add(complaints, SEVERITY_WARNING, config->path, second->line, 1,
+			"smsc %s and smsc %s both send, and nothing says which numbers are whose: an answer may leave by a network that is not its subscriber's; "
+			"write %s/routes.yaml, as '- {prefix: \"99655\", network: %s}'", first->name, second->name, config->dialplans, first->name);
+}
+
 static void check_routes(const struct check *check, const struct config *config, struct complaints *complaints)
 {
 	const char *names[CONFIG_NETWORKS];
+	if (!check->plans.routes)
+		warn_of_no_routes(config, complaints);
 	for (size_t i = 0; i < config->network_count; i++)
 		names[i] = config->networks[i].name;
 	if (check->plans.routes)
