@@ -226,6 +226,13 @@ static void take(char *out, size_t capacity, const char *text)
 	snprintf(out, capacity, "%s", text);
 }
 
+static void tell_steps(struct http_call *c, const char *status)
+{
+	char steps[128];
+	office_steps(status, steps, sizeof steps);
+	problem_set(&c->problem, PROBLEM_CONFLICT, "status", "the appeal is %s; %s may follow", status, steps[0] ? steps : "nothing");
+}
+
 void appeals_status(struct http_call *c)
 {
 	struct listing_row row;
@@ -244,7 +251,7 @@ void appeals_status(struct http_call *c)
 	if (error == ERR_BAD)
 		problem_set(&c->problem, PROBLEM_FIELD_WRONG, "text", "answered and refused need a text that a phone can show");
 	else if (error == ERR_STATE)
-		problem_set(&c->problem, PROBLEM_CONFLICT, "", "the appeal is closed");
+		tell_steps(c, row.status);
 	else if (http_good(c, error, "text") && http_good(c, listing_appeal(store_of(c), row.head.number, sees_restricted(c), c->now.unix_ms, &row), ""))
 		c->out = row_json(c, &row);
 }

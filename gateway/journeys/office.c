@@ -117,6 +117,18 @@ static enum error take(struct store *store, const struct menu_set *menus, const 
 	return error;
 }
 
+void office_steps(const char *status, char *out, size_t capacity)
+{
+	enum status now = status_named(status);
+	size_t used = 0;
+	if (capacity > 0)
+		out[0] = '\0';
+	for (size_t i = 0; now < STATUSES && i < STATUSES; i++) {
+		if (rules[i].after & AFTER(now) && used < capacity)
+			used += (size_t)snprintf(out + used, capacity - used, "%s%s", used ? ", " : "", rules[i].name);
+	}
+}
+
 /* Whether this step may follow what the appeal has come to. */
 static enum error follows(struct store *store, const char number[9], const struct rule *rule)
 {

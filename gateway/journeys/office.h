@@ -28,6 +28,8 @@ struct store;
 enum error office_status(struct store *store, const struct menu_set *menus, const struct status_event *event, struct moment now);
 /* Why office_status() said ERR_BAD: a text that is needed is missing (else one has characters that no phone shows). */
 bool office_text_missing(const struct status_event *event);
+/* The steps that may follow `status`, apart by ", ": "in-work, answered, closed"; "": none, or no such status. */
+void office_steps(const char *status, char *out, size_t capacity);
 /* A payment towards a pledge was seen: thanks with the name that the giver chose. ERR_NOT_FOUND; ERR_STATE: cancelled; ERR_BAD: no amount. */
 enum error office_payment(struct store *store, const struct menu_set *menus, const char number[9], int64_t amount_kgs, struct moment now);
 /* A report on a project: to all its givers who did not say stop, each once. *told: how many SMS were queued now: all, or the first 200 givers,

@@ -184,7 +184,10 @@ asks(200, $status, "/v1/appeals/$number/status", as => 'machine', json => {statu
 asks(200, $status, "/v1/appeals/$number/status", as => 'officer', json => {status => 'answered', text => 'Сиз жумуш берүүчүгө жазыңыз'});
 asks(200, $status, "/v1/appeals/$restricted/status", as => 'restricted', json => {status => 'in-work'});
 asks(200, $status, "/v1/appeals/$restricted/status", as => 'restricted', json => {status => 'closed'});
-asks(409, $status, "/v1/appeals/$restricted/status", as => 'restricted', json => {status => 'in-work'}, name => 'closed already');
+is(asks(409, $status, "/v1/appeals/$number/status", as => 'officer', json => {status => 'registered'}, name => 'answered already')->{json}{detail},
+	'the appeal is answered; in-work, answered, closed may follow', 'which says what it is and which steps may follow');
+is(asks(409, $status, "/v1/appeals/$restricted/status", as => 'restricted', json => {status => 'in-work'}, name => 'closed already')->{json}{detail},
+	'the appeal is closed; nothing may follow', 'what is closed stays closed');
 my $lease = asks(200, 'POST /v1/items/lease', '/v1/items/lease', as => 'machine', json => {max => 10, seconds => 60, queue => 'open'});
 my @ids = map { $_->{id} } @{$lease->{json}{items}};
 ok(@ids >= 2, 'the appeal and the pledge are in the queue');
