@@ -101,13 +101,13 @@ static struct bytes copy(struct bytes bytes)
 
 static bool pass(struct world_line *l, struct moment now)
 {
-	struct esme_out *out = esme_out(l->esme);
+	const struct esme_out *out = esme_out(l->esme);
 	struct bytes said = network_out(l->network);
 	if (l->stalled || (out->len == 0 && said.len == 0))
 		return false;
 	struct bytes bytes = copy(out->len > 0 ? (struct bytes){out->data, out->len} : said);
 	if (out->len > 0) {
-		out->len = 0;
+		esme_sent(l->esme);
 		network_bytes(l->network, bytes);
 	} else {
 		network_sent(l->network, bytes.len);

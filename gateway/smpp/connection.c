@@ -152,7 +152,7 @@ static void connection_lost(struct connection *c, const char *reason, struct mom
 /* At once, while nothing waits before it; what the socket does not take is the bufferevent's. */
 static void connection_write(struct connection *c)
 {
-	struct esme_out *out = esme_out(c->esme);
+	const struct esme_out *out = esme_out(c->esme);
 	size_t sent = 0;
 	if (out->len == 0)
 		return;
@@ -165,7 +165,7 @@ static void connection_write(struct connection *c)
 	}
 	if (sent < out->len)
 		bufferevent_write(c->stream, out->data + sent, out->len - sent);
-	out->len = 0;
+	esme_sent(c->esme);
 }
 
 /* ---- reading ---- */
@@ -180,6 +180,7 @@ static void read_on(struct connection *c, int fd, struct moment now)
 		if (len <= 0) /* an end or an error is the bufferevent's to find */
 			return;
 		esme_bytes(c->esme, (struct bytes){ shared->room, (size_t)len }, now);
+		explicit_bzero(shared->room, (size_t)len);
 		if ((size_t)len < sizeof shared->room)
 			return;
 		connection_write(c);

@@ -72,10 +72,19 @@ struct esme *esme_new(const struct esme_config *config, esme_handler *handler, v
 	return s;
 }
 
+/* What was said has a person's number beside their words, their PIN or the number of their appeal: memory that is free, or idle, keeps none of it. */
+static void out_wipe(struct esme_out *out)
+{
+	if (out->len > 0)
+		explicit_bzero(out->data, out->len);
+	out->len = 0;
+}
+
 void esme_free(struct esme *s)
 {
 	if (!s)
 		return;
+	out_wipe(&s->out);
 	free(s->out.data);
 	free(s);
 }
@@ -112,10 +121,16 @@ static bool out_reserve(struct esme_out *out, size_t more)
 	size_t capacity = out->capacity ? out->capacity : 4096;
 	while (capacity - out->len < more)
 		capacity *= 2;
-	uint8_t *data = realloc(out->data, capacity);
+	uint8_t *data = malloc(capacity);
 	if (!data)
 		return false;
+	if (out->len > 0)
+		memcpy(data, out->data, out->len);
+	size_t len = out->len;
+	out_wipe(out);
+	free(out->data);
 	out->data = data;
+	out->len = len;
 	out->capacity = capacity;
 	return true;
 }
@@ -459,7 +474,7 @@ void esme_connected(struct esme *s, struct moment now)
 	memset(s->own, 0, sizeof s->own);
 	s->peer[0] = '\0';
 	stream_init(&s->stream);
-	s->out.len = 0;
+	out_wipe(&s->out);
 	s->heard_ms = now.mono_ms;
 	s->state = ESME_BINDING;
 	ask(s, OWN_BIND, &bind, config->bind_ms, now);
@@ -477,7 +492,7 @@ void esme_disconnected(struct esme *s, struct moment now)
 	assert(s->telling == 0);
 	struct window_slot slot;
 	s->state = ESME_CLOSED;
-	s->out.len = 0;
+	out_wipe(&s->out);
 	while (window_drain(&s->window, &slot))
 		tell_unanswered(s, &slot, "connection lost", now);
 }
@@ -540,7 +555,12 @@ const char *esme_peer(const struct esme *s)
 	return s->peer;
 }
 
-struct esme_out *esme_out(struct esme *s)
+const struct esme_out *esme_out(const struct esme *s)
 {
 	return &s->out;
+}
+
+void esme_sent(struct esme *s)
+{
+	out_wipe(&s->out);
 }

@@ -105,6 +105,7 @@ uint32_t esme_open_requests(const struct esme *s);
 uint32_t esme_window(const struct esme *s); /* how many may be open: 1..WINDOW_MAX */
 const struct esme_counters *esme_counters(const struct esme *s);
 const char *esme_peer(const struct esme *s); /* system_id of the SMSC, printable; "" before bound */
-struct esme_out *esme_out(struct esme *s); /* the owner sends and then sets len to 0 */
+const struct esme_out *esme_out(const struct esme *s);
+void esme_sent(struct esme *s); /* the owner has sent all of it: it is wiped */
 
 #endif

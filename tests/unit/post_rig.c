@@ -192,13 +192,13 @@ static void on_pdu(struct rig_network *n, const struct smpp_pdu *pdu)
 
 static void flush(struct rig_network *n)
 {
-	struct esme_out *out = n->esme ? esme_out(n->esme) : NULL;
+	const struct esme_out *out = n->esme ? esme_out(n->esme) : NULL;
 	if (!out || out->len == 0)
 		return;
 	struct bytes said = { malloc(out->len), out->len }, wire;
 	assert_non_null(said.at);
 	memcpy((void *)said.at, out->data, out->len);
-	out->len = 0;
+	esme_sent(n->esme);
 	struct bytes left = said;
 	while (stream_next(&n->stream, &left, &wire) == ERR_NONE) {
 		struct smpp_pdu pdu;

@@ -88,7 +88,7 @@ static uint32_t handler(void *context, struct esme *esme, const struct esme_even
 /* What the session has to say, as names, sequence numbers and statuses; taken from it as a link does. */
 static void sent_take(void)
 {
-	struct esme_out *out = esme_out(stage.esme);
+	const struct esme_out *out = esme_out(stage.esme);
 	struct bytes rest = { out->data, out->len };
 	uint32_t length, status;
 	while (rest.len > 0) {
@@ -101,7 +101,7 @@ static void sent_take(void)
 		add(stage.sent, " ");
 		rest = (struct bytes){ rest.at + length, rest.len - length };
 	}
-	out->len = 0;
+	esme_sent(stage.esme);
 }
 
 #define expect_sent(text) (sent_take(), assert_string_equal(stage.sent, text), (void)(stage.sent[0] = '\0'))
@@ -217,7 +217,7 @@ static void binds(void **state)
 	(void)state;
 	struct smpp_pdu pdu;
 	uint32_t status;
-	struct esme_out *out = esme_out(stage.esme);
+	const struct esme_out *out = esme_out(stage.esme);
 	assert_int_equal(pdu_decode((struct bytes){ out->data, out->len }, &pdu, &status), ERR_NONE);
 	assert_string_equal(pdu.system_id, "kopuro");
 	assert_string_equal(pdu.password, "secret");
@@ -875,10 +875,26 @@ static void no_peer_can_break_it(void **state)
 		for (const char *at = stage.told; (at = strpbrk(at, "ru")); at++)
 			told += !strncmp(at, "response(", 9) || !strncmp(at, "unanswered(", 11);
 		stage.told[0] = '\0';
-		esme_out(stage.esme)->len = 0;
+		esme_sent(stage.esme);
 	}
 	assert_true(sent > 100);
 	assert_int_equal(told + esme_open_requests(stage.esme), sent);
+}
+
+/* A screen with an appeal's number, to a person's number: after it was sent the buffer has neither, nor has what it grew out of. */
+static void what_was_sent_is_wiped(void **state)
+{
+	(void)state;
+	size_t len = 0;
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(send_text("48271930", 8), ERR_NONE);
+	const struct esme_out *out = esme_out(stage.esme);
+	len = out->len;
+	assert_non_null(memmem(out->data, len, "48271930", 8));
+	esme_sent(stage.esme);
+	assert_int_equal(out->len, 0);
+	for (size_t i = 0; i < len; i++)
+		assert_int_equal(out->data[i], 0);
 }
 
 #define in(setup, test) cmocka_unit_test_setup_teardown(test, setup, closed)
@@ -921,6 +937,7 @@ int main(void)
 		in(bound, a_length_out_of_range_is_nacked_then_down),
 		in(bound, an_unknown_command_is_nacked_and_the_session_lives),
 		in(bound, broadcasts_are_refused_and_the_session_lives),
+		in(bound, what_was_sent_is_wiped),
 		in(bound, any_answer_may_tell_congestion),
 		in(bound, a_malformed_body_is_answered_and_the_session_lives),
 		in(bound, octets_behind_a_pdu_cost_nothing),

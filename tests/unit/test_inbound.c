@@ -50,12 +50,12 @@ static void hear(struct rig *r, const struct smpp_pdu *pdu)
 /* What stands in `out`: "taken#7 " and "refused#7 " for answers, and the first lines of SMS, whose submit_sm are answered. */
 static const char *said(struct rig *r)
 {
-	struct esme_out *out = esme_out(r->esme);
+	const struct esme_out *out = esme_out(r->esme);
 	uint8_t copy[8192];
 	size_t len = out->len, used = 0;
 	assert_in_range(len, 0, sizeof copy);
 	memcpy(copy, out->data, len);
-	out->len = 0;
+	esme_sent(r->esme);
 	r->said[0] = '\0';
 	for (size_t at = 0; at < len;) {
 		struct smpp_pdu pdu;

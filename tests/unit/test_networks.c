@@ -76,14 +76,14 @@ static void turn(struct rig *r)
 {
 	gateway_turn(r->g, r->now);
 	for (size_t i = 0; i < SLOTS; i++) {
-		struct esme_out *out = r->side[i].esme ? esme_out(r->side[i].esme) : NULL;
+		const struct esme_out *out = r->side[i].esme ? esme_out(r->side[i].esme) : NULL;
 		uint8_t copy[8192];
 		size_t len = out ? out->len : 0;
 		assert_in_range(len, 0, sizeof copy);
 		if (len)
 			memcpy(copy, out->data, len);
 		if (out)
-			out->len = 0;
+			esme_sent(r->side[i].esme);
 		for (size_t at = 0; at < len;) {
 			struct smpp_pdu pdu;
 			uint32_t length, status;

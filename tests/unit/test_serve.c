@@ -128,11 +128,11 @@ static const char *said(size_t network)
 	uint8_t copy[8192];
 	size_t used = 0;
 	turn();
-	struct esme_out *out = esme_out(line->esme);
+	const struct esme_out *out = esme_out(line->esme);
 	size_t len = out->len;
 	assert_in_range(len, 0, sizeof copy);
 	memcpy(copy, out->data, len);
-	out->len = 0;
+	esme_sent(line->esme);
 	rig->said[0] = '\0';
 	for (size_t at = 0; at < len;) {
 		struct smpp_pdu pdu;
