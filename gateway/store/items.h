@@ -69,7 +69,7 @@ struct items_figures {
 	size_t resting, parked; /* refused and to be offered again; taken out by hand */
 	int64_t stuck_ms;       /* unix: since when the one is refused that has been longest; 0: none */
 	size_t unsettled;       /* delivered, and in none of the others */
-	int64_t oldest_ms;      /* unix; 0: the queue is empty. Of a nameless one the midnight before: its time is not kept */
+	int64_t oldest_ms;      /* unix; 0: the queue is empty. A nameless one came then or before: its time is not kept */
 	uint64_t refused;       /* since the start: how often somebody was told that the queue is full */
 	bool full;
 };

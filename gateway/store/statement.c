@@ -202,10 +202,12 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_ITEM_WAKE] = "UPDATE items SET state = 'waiting' WHERE state = 'resting'",
 	[SQL_ITEM_TOTAL] = "SELECT SUM(count) FROM item_counts WHERE state <> 'delivered'",
 	[SQL_ITEM_COUNTS] = "SELECT state, restricted, count FROM item_counts",
-	/* The first of each queue; restricted ones begin at 2^40, but for those of before. */
-	[SQL_ITEM_OLDEST] = "SELECT MIN(at_ms) FROM items WHERE id IN ((SELECT MIN(id) FROM items WHERE state <> 'delivered' AND restricted = 0),"
-		" (SELECT MIN(id) FROM items WHERE state <> 'delivered' AND ?1),"
-		" (SELECT MIN(id) FROM items WHERE state <> 'delivered' AND id >= 1099511627776 AND ?1))",
+	/* Of the first of each queue; restricted ones begin at 2^40, but for those of before. A nameless one has the midnight of Bishkek before it: that it
+	 * came before its day's end, and before whatever came after it, is all that is known. */
+	[SQL_ITEM_OLDEST] = "SELECT MIN(CASE WHEN (at_ms + 21600000) % 86400000 = 0 THEN at_ms + 86400000 ELSE at_ms END) FROM ("
+		" SELECT at_ms FROM (SELECT at_ms, restricted FROM items WHERE state <> 'delivered' AND id < 1099511627776 ORDER BY id LIMIT 64) WHERE ?1 OR restricted = 0"
+		" UNION ALL SELECT at_ms FROM (SELECT at_ms FROM items WHERE state <> 'delivered' AND id >= 1099511627776 AND ?1 ORDER BY id LIMIT 64)"
+		") HAVING COUNT(*) > 0",
 	[SQL_ITEM_PARKED] = "SELECT COUNT(*) FROM items WHERE parked = 1 AND (?1 OR restricted = 0)",
 	[SQL_ITEM_SET_ASIDE] = "UPDATE items SET parked = 1, last_error = ?2, stuck_ms = CASE stuck_ms WHEN 0 THEN ?3 ELSE stuck_ms END WHERE id = ?1",
 	[SQL_ITEM_STUCK] = "SELECT MIN(stuck_ms) FROM items WHERE stuck_ms > 0 AND (?1 OR restricted = 0)",

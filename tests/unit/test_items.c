@@ -9,12 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "scratch.h"
 #include "store/items.h"
 #include "store/statement.h"
 #include "store/unsettled.h"
 
-#define NOW INT64_C(1772388000000)
+#define NOW INT64_C(1772431200000)
 #define LEASE_MS 60000
 #define MSISDN "996555123456"
 
@@ -320,6 +321,23 @@ static void test_a_full_queue(void **state)
 	assert_int_equal(figures(s).oldest_ms, NOW);
 }
 
+/* Of a nameless item the midnight before it is kept, and no more: at noon it is not said to be twelve hours old. */
+static void test_a_nameless_item_is_as_old_as_is_known(void **state)
+{
+	struct scratch *s = *state;
+	struct item nameless = item_of("A", false), named = item_of("B", false);
+	const int64_t midnight = calendar_day_start(calendar_day(NOW)), day = 86400000;
+	nameless.at_ms = midnight;
+	assert_int_equal(items_add(s->store, &nameless), ERR_NONE);
+	scratch_commit(s);
+	assert_true(figures(s).oldest_ms >= NOW); /* of today: it may have come just now */
+	assert_int_equal(figures(s).oldest_ms, midnight + day);
+	named.at_ms = NOW;
+	assert_int_equal(items_add(s->store, &named), ERR_NONE);
+	scratch_commit(s);
+	assert_int_equal(figures(s).oldest_ms, NOW); /* it came before this one */
+}
+
 /* Whatever is done, the counts are those of the rows, and exactly the oldest of each subject can be had. */
 static void test_the_counts_agree_with_the_rows(void **state)
 {
@@ -617,6 +635,7 @@ int main(void)
 		TEST(test_unsettled_items_do_not_fill_the_queue),
 		TEST(test_what_is_rolled_back_was_never_there),
 		TEST(test_a_full_queue),
+		TEST(test_a_nameless_item_is_as_old_as_is_known),
 		TEST(test_the_counts_agree_with_the_rows),
 		TEST(test_a_long_queue_is_as_quick_as_a_short_one),
 	};
