@@ -357,6 +357,8 @@ static size_t find_back(const struct ways *w, size_t way, size_t back[CHAIN_MOST
 static void go_back(struct ways *w, size_t way)
 {
 	struct facts facts = w->list[way].facts;
+	if (!w->list[way].emptied)
+		return;
 	size_t back[CHAIN_MOST], depth = find_back(w, way, back);
 	for (size_t i = 0; i < depth; i++) {
 		uint16_t screen = w->list[back[i]].screen;
@@ -387,6 +389,8 @@ static void arrive(struct ways *w, size_t from, uint16_t screen, const struct fa
 		w->list = list;
 		w->capacity = capacity;
 	}
+	const struct way *before = from == SIZE_MAX || way.alone ? NULL : &w->list[from];
+	way.emptied = before && (before->emptied || is_emptied(&before->facts, facts));
 	w->list[w->count++] = way;
 	w->table[at] = (uint32_t)w->count;
 }

@@ -26,6 +26,7 @@ struct way {
 	uint16_t screen;
 	struct facts facts;
 	size_t from; /* the way before; SIZE_MAX: none */
+	bool emptied; /* something was, since there was a way back */
 	bool alone;  /* behind something that is not done twice: `0` leads to nothing before it */
 };
 
