@@ -1,4 +1,5 @@
 /* The NATS engine with a real nats-server: killed, stopped, wiped; nothing lost, nothing doubled. The cluster: test_nats_cluster.c. */
+#include "feedback/nats_server.h"
 #include "feedback/nats_stream.h"
 #include "feedback/notes.h"
 #include "nats_place.h"
@@ -320,6 +321,23 @@ static void what_a_stream_must_take(void **state)
 		if (rows[i].fit != (unfit[0] == '\0'))
 			fail_msg("row %zu: '%s'", i, unfit);
 	}
+}
+
+static void what_a_server_promises_hangs_on_its_version(void **state)
+{
+	static const struct { const char *greeting, *said; } rows[] = {
+		{"nats-server 2.9.10 at 127.0.0.1:4222", "from 2.10 on"}, {"nats-server 2.2 at x:1", "from 2.10 on"}, {"nats-server 1.4.1 at x:1", "from 2.10 on"},
+		{"nats-server 2.10.0 at x:1", "unless its configuration says"}, {"nats-server 2.12.1 at x:1", "unless its configuration says"},
+		{"nats-server 3.0.0-beta at x:1", "unless its configuration says"}, {"nats-server next at x:1", "not known"}, {"", "not known"},
+	};
+	char said[64];
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (!strstr(nats_server_promise(rows[i].greeting), rows[i].said))
+			fail_msg("'%s': %s", rows[i].greeting, nats_server_promise(rows[i].greeting));
+	assert_false(nats_server_greeting("no url", said, sizeof said));
+	assert_false(nats_server_greeting("nats://127.0.0.1:1", said, sizeof said));
+	assert_false(nats_server_greeting("nats://user:password@[::1]:1", said, sizeof said));
 }
 
 static void change(const char *url, const jsStreamConfig *config, bool make)
@@ -707,6 +725,7 @@ int main(void)
 		WITH_SERVER(an_answer_that_never_comes_is_a_refusal),
 		WITH_SERVER(what_would_lose_items_is_named),
 		WITH_SERVER(what_a_stream_must_take),
+		WITH_SERVER(what_a_server_promises_hangs_on_its_version),
 		WITH_SERVER(a_stream_that_would_lose_items_is_refused_until_it_is_changed),
 		WITH_SERVER(a_stream_that_has_forgotten_is_found_out),
 		WITH_SERVER(a_decision_comes_until_it_is_committed),
