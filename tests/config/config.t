@@ -3,18 +3,12 @@
 # A case: what is wrong; the file, where {smsc} stands for a good network of nine lines; the place; words of the complaint.
 use strict;
 use warnings;
-use Cwd qw(abs_path);
 use File::Basename qw(dirname);
-use File::Temp qw(tempdir);
 use Test::More;
+use lib dirname(__FILE__) . '/..';
+use Room;
 
-my $root = abs_path(dirname($0) . '/../..');
-my $build = $ENV{BUILD} // 'build';
-my $kopurod = $build =~ m{^/} ? "$build/kopurod" : "$root/$build/kopurod";
-my $dir = tempdir(CLEANUP => 1);
-symlink("$root/$_", "$dir/$_") for qw(menus dialplans profiles);
-chdir $dir or die;
-
+room();
 my $smsc = <<'CFG';
 smsc sim
  host 127.0.0.1
@@ -27,18 +21,7 @@ smsc sim
  dialplan kyrgyzstan
 CFG
 
-sub spew {
-	my ($name, $text) = @_;
-	open my $out, '>', $name or die "$name: $!";
-	print $out $text;
-	close $out or die;
-}
-
-sub check {
-	my ($file) = @_;
-	my $said = qx{$kopurod -t -c $file 2>&1};
-	return ($? >> 8, $said);
-}
+sub check { return said_of("$kopurod -t -c $_[0]") }
 
 # Things that the cases name.
 mkdir 'empty';

@@ -2,78 +2,23 @@
 # kopurod from its start to its stop, without a network: the console, /healthz, taken ports, signals, what `write` writes, how it idles.
 use strict;
 use warnings;
-use Cwd qw(abs_path);
 use File::Basename qw(dirname);
-use File::Temp qw(tempdir);
-use IO::Select;
 use IO::Socket::INET;
 use Test::More;
 use Time::HiRes qw(sleep time);
+use lib dirname(__FILE__) . '/..';
+use Room;
 
-my $root = abs_path(dirname($0) . '/../..');
-my $build = $ENV{BUILD} // 'build';
-my $kopurod = $build =~ m{^/} ? "$build/kopurod" : "$root/$build/kopurod";
-my $dir = tempdir(CLEANUP => 1);
-symlink("$root/$_", "$dir/$_") for qw(menus dialplans profiles);
-chdir $dir or die;
+room();
+my ($smpp, $http, $vty) = free_ports(3);
+my $config = sim($smpp) . "http 127.0.0.1 $http\nvty 127.0.0.1 $vty\n";
+spew('k.cfg', $config, 0600);
 
-# Ports that nobody has: held all at once while they are asked for, so that they differ.
-my @held = map { IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', ReuseAddr => 1) // die } 1 .. 3;
-my ($smpp, $http, $vty) = map { $_->sockport } @held;
-$_->close for @held;
-
-sub spew {
-	my ($name, $text) = @_;
-	open my $out, '>', $name or die "$name: $!";
-	print $out $text;
-	close $out or die;
-}
-sub slurp {
-	my ($name) = @_;
-	local (@ARGV, $/) = ($name);
-	return <> // '';
-}
-
-my $config = <<"CFG";
-log stderr
-smsc sim
- host 127.0.0.1
- port $smpp
- system-id kopuro
- password secret
- dialplan kyrgyzstan
-http 127.0.0.1 $http
-vty 127.0.0.1 $vty
-CFG
-spew('k.cfg', $config);
-chmod 0600, 'k.cfg';
-
-my $pid;
-sub start {
-	my ($file) = @_;
-	$pid = fork // die;
-	return if $pid;
-	open STDERR, '>', 'log' or die;
-	open STDOUT, '>&', \*STDERR or die;
-	exec $kopurod, '-c', $file or die;
-}
-# The exit code, or undef when it does not end in time.
-sub ended {
-	my ($seconds) = @_;
-	for (my $until = time + $seconds; time < $until; sleep 0.01) {
-		return $? >> 8 || ($? ? 128 + ($? & 127) : 0) if waitpid($pid, 1) == $pid;
-	}
-	kill 'KILL', $pid;
-	waitpid $pid, 0;
-	return undef;
-}
 sub until_log {
 	my ($what) = @_;
-	for (my $until = time + 10; time < $until; sleep 0.01) {
-		return 1 if -e 'log' && slurp('log') =~ $what;
-	}
-	diag(slurp('log'));
-	return 0;
+	my $found = until_true(sub { slurp('log') =~ $what }, 10);
+	diag(slurp('log')) if !$found;
+	return $found;
 }
 sub ask {
 	my ($request) = @_;
@@ -82,25 +27,8 @@ sub ask {
 	local $/;
 	return <$s> // '';
 }
-# What the console says to the lines.
-sub console {
-	my (@lines) = @_;
-	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $vty, Timeout => 5) or return "no connection: $!";
-	my $all = '';
-	for my $line ('terminal length 0', @lines, 'echo the-end-of-it') {
-		print $s "$line\r\n";
-	}
-	my $select = IO::Select->new($s);
-	while ($select->can_read(5)) {
-		sysread($s, $all, 65536, length $all) or last;
-		last if $all =~ /\nthe-end-of-it/;
-	}
-	close $s;
-	return $all =~ s/\r//gr;
-}
-
 my $began = time;
-start('k.cfg');
+my $pid = start('log', $kopurod, '-c', 'k.cfg');
 ok(until_log(qr/kopurod ready; console: telnet 127\.0\.0\.1 $vty/), 'ready');
 diag(sprintf 'ready after %.0f ms', (time - $began) * 1000);
 
@@ -113,13 +41,13 @@ like(ask('BREW /healthz'), qr{^HTTP/1\.1 (?:400|405|501) }, 'an unknown method i
 like(ask('GET /' . 'x' x 10000), qr{^HTTP/1\.1 4\d\d }, 'a long head is refused');
 
 # The console
-my $said = console('show links', 'show dialogs', 'show menus', 'show store', 'show feedback', 'show logging vty');
+my $said = console($vty, 'show links', 'show dialogs', 'show menus', 'show store', 'show feedback', 'show logging vty');
 like($said, qr/^sim  127\.0\.0\.1:$smpp  \S+/m, 'show links');
 like($said, qr/^0 open, 0 waiting to be resumed/m, 'show dialogs');
 like($said, qr/^screens [1-9]\d*, pages .*\nfacts .*\nlanguages: ky ru$/m, 'show menus');
 like($said, qr/^local, connected\b.*\nitems: 0 waiting, 0 in flight, 0 resting, 0 parked, 0 not settled/m, 'show feedback');
 like($said, qr/^SMS parts: queued 0, sending 0, accepted 0,.* unknown 0\b/m, 'show store');
-$said = console('enable', 'configure terminal', 'smsc sim', 'window 7', 'system-id 1234567890123456', 'exit', 'smsc two', 'host 127.0.0.1',
+$said = console($vty, 'enable', 'configure terminal', 'smsc sim', 'window 7', 'system-id 1234567890123456', 'exit', 'smsc two', 'host 127.0.0.1',
 	'system-id two', 'shutdown', 'exit', 'smsc three', 'exit', 'no smsc three', 'feedback nats', 'feedback nats nats://127.0.0.1:4222 nats://127.0.0.1:4223', 'feedback local', 'node 3', 'end', 'show running-config', 'write');
 like($said, qr/15 are the most/, 'the console refuses what the file would');
 like($said, qr/'feedback nats nats:\/\/127\.0\.0\.1:4222' would be right/, 'with the same words');
@@ -134,15 +62,8 @@ like($written, qr/^ password secret$/m, 'the password is kept');
 is(qx{$kopurod -t -c k.cfg 2>&1}, "k.cfg: in order\n", 'what was written is read again');
 
 # A second one
-my $other = fork // die;
-if (!$other) {
-	open STDERR, '>', 'log2' or die;
-	exec $kopurod, '-c', 'k2.cfg' or die if -e 'k2.cfg';
-	spew('k2.cfg', $config =~ s/^http.*\n//mr . "store two.db\n");
-	exec $kopurod, '-c', 'k2.cfg' or die;
-}
-waitpid $other, 0;
-is($? >> 8, 1, 'a taken console port: exit 1');
+spew('k2.cfg', $config =~ s/^http.*\n//mr . "store two.db\n");
+is(ended(start('log2', $kopurod, '-c', 'k2.cfg'), 30), 1, 'a taken console port: exit 1');
 like(slurp('log2'), qr/^k2\.cfg:8:5: error: .*127\.0\.0\.1 port $vty.*'vty 127\.0\.0\.1 PORT'/m, 'and its line');
 spew('k3.cfg', $config =~ s/^vty.*$/vty 127.0.0.1 $smpp/mr . "store three.db\n");
 is(system("$kopurod -c k3.cfg 2>log3") >> 8, 1, 'a taken HTTP port: exit 1');
@@ -157,16 +78,16 @@ cmp_ok(ticks() - $ticks, '<=', 2, 'idle, it takes no time of the processor');
 cmp_ok(switches() - $switches, '<=', 20, 'idle, it wakes seldom');
 
 # Other menus
-$said = console('reload menus', 'show menus');
+$said = console($vty, 'reload menus', 'show menus');
 like($said, qr/^the menus are reloaded: version 1$/m, 'reload menus');
-like(console('reload menus as a/b'), qr{^% a/b is no name; }m, 'as somebody whose name is none');
-console('menus back 1 as Aigul');
+like(console($vty, 'reload menus as a/b'), qr{^% a/b is no name; }m, 'as somebody whose name is none');
+console($vty, 'menus back 1 as Aigul');
 like(slurp('log'), qr/Aigul: the menus are reloaded; version 1, /, 'and as somebody');
 like($said, qr/^version 1, loaded \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, 0 callers; live$/m, 'show menus tells the version');
 unlink 'menus';
 mkdir 'menus';
 spew('menus/home.yaml', "entry: home\nentry: house\n");
-$said = console('reload menus', 'show menus');
+$said = console($vty, 'reload menus', 'show menus');
 like($said, qr{^menus/home\.yaml:2:1: error: }m, 'wrong menus: where');
 like($said, qr/^% the menus are not reloaded, \d+ errors; those before stay$/m, 'they are refused');
 like($said, qr/^version 1, .*; live$/m, 'and those before are live');
@@ -180,7 +101,7 @@ kill 'HUP', $pid;
 ok(until_log(qr/signal: the menus are reloaded; version \d+, \d+ screens/), 'SIGHUP takes up the menus');
 $began = time;
 kill 'TERM', $pid;
-is(ended(5), 0, 'SIGTERM: exit 0');
+is(ended($pid, 5), 0, 'SIGTERM: exit 0');
 cmp_ok(time - $began, '<', 2.5, 'in time');
 like(slurp('log'), qr/DMAIN NOTICE stopped$/m, 'and says so');
 ok(-e 'var/kopuro.db' && -e 'var/kopuro.db.key', 'the store and its key are there');
@@ -190,8 +111,7 @@ unlike(slurp('log'), qr/secret/, 'no password in the log');
 # A network that does not answer the unbind: the stop does not wait for it for ever.
 my $mute = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1', LocalPort => $smpp, ReuseAddr => 1) or die;
 spew('k.cfg', $config =~ s/ dialplan/ version 5.0\n address-range 3 1 500\n system-type USSD\n response-timeout 3\n enquire-link 1\n dialplan/r);
-unlink 'log';
-start('k.cfg');
+$pid = start('log', $kopurod, '-c', 'k.cfg');
 my $peer = $mute->accept;
 my $head;
 sysread($peer, $head, 16);
@@ -207,7 +127,7 @@ is((unpack 'N4', $head)[1], 0x15, 'an enquire_link after a second');
 like(ask('GET /healthz'), qr{^HTTP/1\.1 200 OK.*\{"status":"ok","store":"ok","links":\[\{"name":"sim","up":true\}\],"menus":\{"version":1,"folder":"ok"\},"feedback":\{"up":true,"resting":0,"parked":0,"oldest_seconds":0,"stuck_seconds":0\}\}}s, '/healthz: 200');
 $began = time;
 kill 'INT', $pid;
-is(ended(5), 0, 'SIGINT: exit 0');
+is(ended($pid, 5), 0, 'SIGINT: exit 0');
 my $took = time - $began;
 ok($took > 1.5 && $took < 3, 'after the two seconds that the network was given') or diag($took);
 like(slurp('log'), qr/did not answer the unbind in time/, 'and says so');

@@ -2,47 +2,18 @@
 # Links as they are configured, against a network of a few lines: several binds, a dialog that keeps to its own, what the console shows of each.
 use strict;
 use warnings;
-use Cwd qw(abs_path);
 use File::Basename qw(dirname);
-use File::Temp qw(tempdir);
 use IO::Select;
 use IO::Socket::INET;
 use Test::More;
-use Time::HiRes qw(sleep time);
+use lib dirname(__FILE__) . '/..';
+use Room;
 
-my $root = abs_path(dirname($0) . '/../..');
-my $build = $ENV{BUILD} // 'build';
-my $kopurod = $build =~ m{^/} ? "$build/kopurod" : "$root/$build/kopurod";
-my $dir = tempdir(CLEANUP => 1);
-symlink("$root/$_", "$dir/$_") for qw(menus dialplans profiles);
-chdir $dir or die;
-
+room();
 my $smsc = IO::Socket::INET->new(Listen => 16, LocalAddr => '127.0.0.1', ReuseAddr => 1) or die;
-my $probe = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', ReuseAddr => 1) or die;
-my ($smpp, $vty) = ($smsc->sockport, $probe->sockport);
-$probe->close;
-open my $cfg, '>', 'k.cfg' or die;
-print $cfg <<"CFG";
-log stderr
-smsc sim
- host 127.0.0.9
- host 127.0.0.1
- port $smpp
- bind transmitter-receiver
- binds 2
- source-address 127.0.0.7
- system-id kopuro
- password secret
- dialplan kyrgyzstan
-vty 127.0.0.1 $vty
-CFG
-close $cfg;
-my $pid = fork // die;
-if (!$pid) {
-	open STDERR, '>', 'log' or die;
-	exec $kopurod, '-c', 'k.cfg' or die;
-}
-END { kill 'KILL', $pid if $pid }
+my ($smpp, ($vty)) = ($smsc->sockport, free_ports(1));
+spew('k.cfg', sim($smpp, 'host 127.0.0.9', 'bind transmitter-receiver', 'binds 2', 'source-address 127.0.0.7') . "vty 127.0.0.1 $vty\n", 0600);
+my $pid = start('log', $kopurod, '-c', 'k.cfg');
 
 # One PDU: command, status, sequence, body. Nothing within so many seconds: an empty list.
 sub hear {
@@ -85,26 +56,12 @@ is(scalar(() = hear($peer[0], 0.2)), 0, 'the other pair is silent');
 
 # Its transmitter goes: the dialog goes on by the other one.
 shutdown $peer[2], 2;
-for (1 .. 100) {
-	last if -s 'log' && do { local (@ARGV, $/) = ('log'); <> } =~ m{sim/2/tx: closed by the peer};
-	sleep 0.05;
-}
+ok(until_true(sub { slurp('log') =~ m{sim/2/tx: closed by the peer} }), 'which is seen');
 say_pdu($peer[3], 5, ++$calls, ussd(18, '1'));
 is((hear($peer[3], 10))[0], 0x80000005, 'an answer is taken without it');
 is((hear($peer[0], 10))[0], 4, 'and the screen leaves by the other pair');
 
-sub console {
-	my (@lines) = @_;
-	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $vty, Timeout => 5) or return "no connection: $!";
-	my $all = '';
-	print $s "$_\r\n" for 'terminal length 0', @lines, 'echo the-end-of-it';
-	while (IO::Select->new($s)->can_read(5)) {
-		sysread($s, $all, 65536, length $all) or last;
-		last if $all =~ /\nthe-end-of-it/;
-	}
-	return $all =~ s/\r//gr;
-}
-my $said = console('show links');
+my $said = console($vty, 'show links');
 like($said, qr{^sim  127\.0\.0\.9:$smpp and 1 more  \w}m, 'show links: the network');
 like($said, qr{^  sim/1/tx  bound, waiting for an answer 1}m, 'each session');
 like($said, qr{^  sim/2/tx  (waiting \d|connecting|binding).*last loss: }m, 'and what became of it');
@@ -112,12 +69,9 @@ like($said, qr{^  sim/2/rx  bound, waiting for an answer 0}m, 'with its state');
 
 # What a file may not say cannot be said at work either.
 my @new = ('enable', 'configure terminal', 'smsc two', 'host 127.0.0.1', 'system-id two', 'dialplan kyrgyzstan');
-like(console(@new, 'tls', 'tls-ca no.pem', 'exit', 'end'), qr/no certificates in PEM in no\.pem/, 'a CA that is not there');
-like(console(@new, 'tls', 'outbind 2776', 'exit', 'end'), qr/cannot have TLS/, 'outbind with TLS');
-like(console(@new, 'tls-name smsc.example', 'exit', 'end'), qr/would not be encrypted/, 'a name without TLS');
-unlike(console('show links'), qr/^two/m, 'there is no such link');
+like(console($vty, @new, 'tls', 'tls-ca no.pem', 'exit', 'end'), qr/no certificates in PEM in no\.pem/, 'a CA that is not there');
+like(console($vty, @new, 'tls', 'outbind 2776', 'exit', 'end'), qr/cannot have TLS/, 'outbind with TLS');
+like(console($vty, @new, 'tls-name smsc.example', 'exit', 'end'), qr/would not be encrypted/, 'a name without TLS');
+unlike(console($vty, 'show links'), qr/^two/m, 'there is no such link');
 ok(kill(0, $pid), 'and kopurod is there');
-kill 'KILL', $pid;
-waitpid $pid, 0;
-undef $pid;
 done_testing;

@@ -6,28 +6,25 @@
 package Daemon;
 use strict;
 use warnings;
+use File::Basename qw(dirname);
 use HTTP::Tiny;
-use IO::Socket::INET;
 use JSON::PP;
 use Network;
 use POSIX ();
+use lib dirname(__FILE__) . '/..';
+use Room ();
 
 my $json = JSON::PP->new->canonical->utf8; # the same key must come with the same octets
 my $build = $ENV{BUILD} // 'build';
 
-# Held all at once while they are asked for, so that they differ.
-sub free_ports {
-	my ($count) = @_;
-	my @held = map { IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1) // die "listen: $!" } 1 .. $count;
-	return map { $_->sockport } @held;
-}
+*free_ports = \&Room::free_ports; # for the other parts of the play
 
 # dir, port: of the network; node (1); lines: more of the configuration.
 sub new {
 	my ($class, %self) = @_;
 	my $self = bless { node => 1, %self }, $class;
 	my $path = $self->{path} = "$self->{dir}/node-$self->{node}";
-	@$self{qw(http vty)} = free_ports(2);
+	@$self{qw(http vty)} = Room::free_ports(2);
 	open my $out, '>', "$path.cfg" or die "$path.cfg: $!";
 	print $out <<~"END", map { "$_\n" } @{ $self->{lines} // [] };
 		log stderr

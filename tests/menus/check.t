@@ -10,17 +10,12 @@ use File::Temp 'tempdir';
 use JSON::PP;
 use Encode;
 use POSIX ();
-chdir dirname($0) . "/../..";
-my $kopuro = ($ENV{BUILD} // 'build') . "/kopuro";
+use lib dirname(__FILE__) . '/..';
+use Room;
+chdir $root or die;
 binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failure_output;
 
-sub check {
-	open my $out, '-|', "$kopuro check @_ 2>&1" or die;
-	my $said = do { local $/; <$out> };
-	close $out;
-	return ($? >> 8, $said);
-}
-delete @ENV{qw(LC_ALL LC_MESSAGES LANG LANGUAGE)}; # what it says is compared in English
+sub check { return said_of("$kopuro check @_") }
 
 my $broken = 'tests/menus/broken';
 my $shown = qr{ +\d+ \| [^\n]*\n +\| *\^\n}; # the line of a finding, and the mark below its place

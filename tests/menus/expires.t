@@ -9,16 +9,12 @@ use Encode;
 use File::Basename;
 use JSON::PP;
 use POSIX 'strftime';
-chdir dirname($0) . "/../..";
-my $kopuro = ($ENV{BUILD} // 'build') . "/kopuro";
+use lib dirname(__FILE__) . '/..';
+use Room;
+chdir $root or die;
 binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failure_output;
 
-sub check {
-	open my $out, '-|', "$kopuro check @_ 2>&1" or die;
-	my $said = do { local $/; <$out> };
-	close $out;
-	return ($? >> 8, $said);
-}
+sub check { return said_of("$kopuro check @_") }
 
 my $menus = 'tests/menus/expiry';
 my $bishkek = time + 6 * 3600;

@@ -9,19 +9,13 @@ use File::Temp 'tempdir';
 use Cwd;
 use Encode;
 use JSON::PP;
-chdir dirname($0) . "/../..";
-my $kopuro = ($ENV{BUILD} // 'build') . "/kopuro";
+use lib dirname(__FILE__) . '/..';
+use Room;
+chdir $root or die;
 binmode $_, ':utf8' for Test::More->builder->output, Test::More->builder->failure_output;
 
-delete @ENV{qw(LC_ALL LC_MESSAGES LANG LANGUAGE)}; # what it says is compared in English
 my $shown = qr{ +\d+ \| [^\n]*\n +\| *\^\n}; # the line of a finding, and the mark below its place
-
-sub check {
-	open my $out, '-|', "$kopuro check @_ 2>&1" or die;
-	my $said = do { local $/; <$out> };
-	close $out;
-	return ($? >> 8, $said);
-}
+sub check { return said_of("$kopuro check @_") }
 
 sub write_file {
 	my ($path, $text) = @_;
@@ -84,8 +78,7 @@ write_file("$own/calls/russian.dialog", "dial *500#\nscreen ~ 1 Кыргызча
 ($status, $said) = check("--dialplan nowhere.yaml $own");
 is($status, 0, 'transcripts that cannot be played keep nothing back');
 like($said, qr{^nowhere\.yaml: warning: this dialplan cannot be read, so that no transcript was played; [^\n]* \[dialog\]$}m, 'which is told');
-my $here = getcwd();
-is(`cd /; $here/$kopuro check $here/menus` =~ /^\S+: transcripts: \d+$/m, 1, 'from elsewhere the dialplan beside the menus is taken') if $kopuro !~ m{^/};
+is(`cd /; $kopuro check $root/menus` =~ /^\S+: transcripts: \d+$/m, 1, 'from elsewhere the dialplan beside the menus is taken');
 like(`$kopuro replay --menus $own --dialplan nowhere.yaml $own/calls/russian.dialog`, qr{:1: the gateway does not start: nowhere\.yaml: }, 'replay says what is missing');
 
 # ---- one file ----
