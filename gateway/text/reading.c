@@ -23,6 +23,8 @@ static void put(struct sink *s, uint32_t code)
 	if (s->full || code == 0)
 		return;
 	s->bad |= code == UTF8_BAD;
+	if (code >= 0xff01 && code <= 0xff5e) /* full-width: the same, as a telephone of Korea or Japan types it */
+		code -= 0xfee0;
 	size_t size = utf8_put(utf8, code == UTF8_BAD ? 0xfffd : code);
 	if (size >= s->capacity - s->len) {
 		s->full = true;

@@ -47,6 +47,7 @@ static const struct row {
 	{ "behind a mark of direction", 0x08, "20 0F 00 31", "1" }, { "a picture of a key", 0x08, "00 31 FE 0F 20 E3", "1" }, { "in UTF-8", 0x00, "31 EF B8 8F E2 83 A3", "1" },
 	{ "a key filled up with @", 0x00, "31 40", "1" }, { "in UCS-2", 0x08, "00 31 00 40", "1" }, { "that under GSM 7-bit", 0x00, "00 31 00 40", "1" },
 	{ "a PIN filled up with @", 0x08, "31 32 33 34 40", "1234" }, { "a code filled up with @", 0x04, "2A 35 30 30 23 40", "*500#" },
+	{ "full-width letters", 0x08, "FF 33 FF 34 FF 2F FF 30", "STOP" }, { "in UTF-8", 0x00, "EF BD 93 EF BD 94 EF BD 8F EF BD 90", "stop" },
 	{ "a key and an escape", 0x08, "31 1B", "1" }, { "a key with a point", 0x00, "00 31 00 2E", "1." }, { "with a bracket under UCS-2", 0x08, "31 29", "1)" },
 	{ "a PIN of seven septets and a zero, packed", 0x00, "31 D9 8C 56 B3 DD 00", "1234567" }, { "a date packed", 0x0f, "B0 9B 2B 26 73 C9 6C", "07.12.26" },
 

@@ -252,6 +252,29 @@ static void the_code_stands_in_the_text_or_in_the_address(void **state)
 	}
 }
 
+/* In whatever octets under whatever label, without a destination that would help. */
+static void a_code_is_read_in_any_octets(void **state)
+{
+	(void)state;
+	static const struct { const char *octets; size_t len; } codes[] = {
+		{ "*500#", 5 }, { "*500#\0", 6 }, { "*500#@", 6 }, { "\xaa\x1a\x0c\x36\x02", 5 }, { "\0*\0" "5\0" "0\0" "0\0#", 10 }, { "*\0" "5\0" "0\0" "0\0#\0", 10 },
+		{ "\xff\xfe*\0" "5\0" "0\0" "0\0#\0", 12 }, { "\xfe\xff\0*\0" "5\0" "0\0" "0\0#", 12 }, { "\xef\xbb\xbf*500#", 8 },
+		{ "\xff\x0a\xff\x15\xff\x10\xff\x10\xff\x03", 10 },
+	};
+	static const uint8_t data_codings[] = { 0x00, 0x01, 0x03, 0x04, 0x06, 0x08, 0x0f, 0x11, 0x18, 0x44, 0x48, 0xc0, 0xd0, 0xe0, 0xf0, 0xf4, 0xf8, 0xff };
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		for (size_t j = 0; j < sizeof(data_codings); j++) {
+			struct smpp_pdu pdu = deliver("", BYTES(OP(1)));
+			pdu.data_coding = data_codings[j];
+			pdu.destination.digits[0] = '\0';
+			pdu.short_message = (struct bytes){ (const uint8_t *)codes[i].octets, codes[i].len };
+			assert_int_equal(read_pdu("plain", &pdu), ERR_NONE);
+			assert_string_equal(event.code, "*500#");
+			assert_false(event.unreadable);
+		}
+	}
+}
+
 static void deep_dialling_keeps_the_whole_text(void **state)
 {
 	(void)state;
@@ -483,6 +506,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_repeated_is_kept),
 		cmocka_unit_test(an_unknown_dialog_takes_all_that_came),
 		cmocka_unit_test(the_code_stands_in_the_text_or_in_the_address),
+		cmocka_unit_test(a_code_is_read_in_any_octets),
 		cmocka_unit_test(deep_dialling_keeps_the_whole_text),
 		cmocka_unit_test(parts_follow_the_code),
 		cmocka_unit_test(an_answer_has_no_code),
