@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define DOUBLE_MS (INT64_C(10) * 60 * 1000) /* so long after the first */
+#define AT_ONCE_MS 1000 /* nobody writes the same twice in that time */
 #define SCREEN_STATUS "appeal-number" /* asks for a number; the screen behind it for the PIN */
 
 /* One text from one person. */
@@ -44,6 +45,7 @@ static bool caller(struct heard *h)
 	h->s->heard = h->digest;
 	h->s->heard_ms = h->now.mono_ms;
 	h->s->alarm = false;
+	h->s->worded = false;
 	h->s->again = false;
 	h->s->tries = 0;
 	session_schedule(h->g->sessions, h->s, h->now.mono_ms + SESSION_SMS_MS);
@@ -267,7 +269,8 @@ static bool hear_answer(struct heard *h)
 		return hear_menu(h);
 	if (!caller(h))
 		return false;
-	if (asked_for_words(h))
+	h->s->worded = asked_for_words(h);
+	if (h->s->worded)
 		fit_for_office(h, asked_of(h));
 	step_open(h->g, h->s, &step, h->now);
 	if (!h->readable)
@@ -400,12 +403,15 @@ static bool holds_here(const struct heard *h)
 	return true;
 }
 
-/* The network had no answer to the last one when its session with us ended, and delivers it again; but it was kept. Within a session the same
- * words are said anew. */
+/* The network had no answer to the last one when its session with us ended, and delivers it again; but it was kept. Or it brings
+ * words twice at once, in two PDUs, and they are no answer to what is asked behind them. Else the same is said anew. */
 static bool is_double(const struct heard *h)
 {
 	const struct session *s = h->s;
-	return s && s->heard == h->digest && h->now.mono_ms - s->heard_ms < DOUBLE_MS && h->g->parts.networks[h->network].bound_ms > s->heard_ms;
+	if (!s || s->heard != h->digest)
+		return false;
+	int64_t ago_ms = h->now.mono_ms - s->heard_ms;
+	return (ago_ms < DOUBLE_MS && h->g->parts.networks[h->network].bound_ms > s->heard_ms) || (ago_ms < AT_ONCE_MS && s->worded);
 }
 
 static uint64_t digest_of(const struct heard *h)

@@ -48,6 +48,7 @@ struct session {
 	bool seen;      /* with `forget`: the network has taken a screen since: nothing is left to come back for */
 	bool held;      /* its screen waits for the commit of this turn */
 	bool alarm;     /* by SMS: the last one called for help, and is answered whatever fails */
+	bool worded;    /* by SMS: the last one answered a screen that asks for words */
 	uint8_t strays; /* by SMS: how many in a row meant nothing here, and when the last of them came that was answered (mono_ms) */
 	bool silent;    /* the last one is not answered */
 	int64_t strays_ms;

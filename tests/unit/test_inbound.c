@@ -240,6 +240,22 @@ static void test_twice_at_once(void **state)
 
 /* The number of a nameless appeal leaves from memory, and is nowhere else: a network that has no room for it now is asked again. Then nothing of its
  * writer is left. */
+/* In two PDUs of one session, at once: words are not the answer to what is asked behind them. Keys count as they come. */
+static void test_words_twice_at_once(void **state)
+{
+	struct rig *r = *state;
+	says(r, 10, "РУССКИЙ", "1 Документы");
+	says(r, 11, "3", "1 Есть ли ответ?");
+	says(r, 12, "2", "Где это?");
+	says(r, 13, "1", "Напишите своими словами, что случилось");
+	says(r, 14, "Хозяин не возвращает залог", "Ваше имя?");
+	r->now = moment_after(r->now, 500);
+	text(r, 15, "Хозяин не возвращает залог");
+	turn(r);
+	assert_string_equal(said(r), "taken#15 ");
+	says(r, 16, "Бакыт", "Придумайте PIN из 4 цифр: отправит, откроет ответ");
+}
+
 static void test_the_number_of_a_nameless_appeal_is_sent_again(void **state)
 {
 	static const char *const words[] = {"РУССКИЙ", "3", "2", "1", "Хозяин не возвращает залог", "1"};
@@ -435,6 +451,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_taken_after_the_commit, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_twice_at_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_words_twice_at_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_the_number_of_a_nameless_appeal_is_sent_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_many_in_one_turn, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_crash_before_the_commit, set_up, tear_down),
