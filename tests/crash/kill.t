@@ -102,7 +102,7 @@ sub remember {
 
 my %handsets = map {
 	my $phone = '99655510' . sprintf '%04d', $_;
-	$phone => { phone => $phone, kind => $_ % 2 ? 'appeal' : 'pledge', named => $_ % 4 > 1, pin => sprintf '%04d', 1000 + 37 * $_ }
+	$phone => { phone => $phone, kind => $_ % 2 ? 'appeal' : 'pledge', named => $_ % 4 > 1, pin => sprintf '%04d', 1021 + 37 * $_ }
 } 1 .. $handsets;
 
 my @to_find; # once the lodging is over
