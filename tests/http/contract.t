@@ -276,7 +276,13 @@ asks(404, 'DELETE /v1/links/{name}', '/v1/links/lab', as => 'operator', name => 
 asks(404, 'GET /v1/links/{name}', '/v1/links/lab', as => 'operator');
 asks(404, "POST /v1/links/{name}/$_", "/v1/links/lab/$_", as => 'operator', json => {}) for qw(stop start);
 is($gate->ask('GET', '/healthz', as => '')->{status}, 200, 'the other one is up as it was');
-is(join(' ', map { "$_->{who}:$_->{action}:$_->{subject}" } grep { $_->{action} =~ /link/ && $_->{outcome} eq 'done' } @{$gate->ask('GET', '/v1/audit?limit=100', as => 'auditor')->{json}{audit}}),
+my (@audit, $next);
+do {
+	my $page = $gate->ask('GET', '/v1/audit?limit=100' . (defined $next ? "&after=$next" : ''), as => 'auditor')->{json};
+	push @audit, @{$page->{audit}};
+	$next = $page->{next};
+} while defined $next;
+is(join(' ', map { "$_->{who}:$_->{action}:$_->{subject}" } grep { $_->{action} =~ /link/ && $_->{outcome} eq 'done' } @audit),
 	join(' ', map { "operator:link.$_:lab" } qw(put put stop start delete)), 'the audit has it');
 
 my $versions = 'GET /v1/menus/versions';

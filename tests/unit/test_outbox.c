@@ -16,7 +16,7 @@
 #include "store/statement.h"
 #include "store/waits.h"
 
-#define NOW INT64_C(1772388000000)
+#define NOW INT64_C(1772431200000)
 #define IDS 4096
 
 /* keeps: takes, and answers when the test says so; muddled: takes, and says that it has failed; faints: sees in publish() that all is over */
