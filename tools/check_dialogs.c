@@ -41,7 +41,7 @@ static void count_one(void *context, const char *path)
 size_t check_dialogs(const struct check_path *path, const char *dialplan, struct complaints *complaints)
 {
 	char beside[sizeof path->directory + sizeof "/../" DIALPLAN];
-	struct playing p = { .complaints = complaints, .setup = { .menus = path->directory, .fault = on_fault, .context = &p } };
+	struct playing p = { .complaints = complaints, .setup = { .menus = path->directory, .fault = on_fault, .context = &p, .language = complaints->language } };
 	size_t count = 0;
 	snprintf(beside, sizeof beside, "%s/../" DIALPLAN, path->directory);
 	p.setup.dialplan = dialplan ? dialplan : access(DIALPLAN, R_OK) == 0 ? DIALPLAN : beside;

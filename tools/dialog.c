@@ -11,12 +11,17 @@
 #include <string.h>
 #include <unistd.h>
 
+const char *play_word(const struct play *p, const char *english)
+{
+	return wording_in(p->setup->language, english);
+}
+
 void play_fail(struct play *p, const char *format, ...)
 {
 	char *text = NULL;
 	va_list args;
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
+	if (vasprintf(&text, wording_in(p->setup->language, format), args) < 0)
 		abort();
 	va_end(args);
 	p->failed = true;
@@ -175,7 +180,7 @@ void play_expect(struct play *p, const char *what, const char *shown, const char
 	if (contains) {
 		play_expand(p, contains, wanted);
 		if (!strstr(shown, wanted))
-			play_fail(p, "%s should contain: %s\nbut is:\n%s", what, wanted, shown);
+			play_fail(p, "%s should contain: %s\nbut is:\n%s", play_word(p, what), wanted, shown);
 		return;
 	}
 	int line = p->line;
@@ -186,7 +191,7 @@ void play_expect(struct play *p, const char *what, const char *shown, const char
 		return;
 	int end = p->line;
 	p->line = line;
-	play_fail(p, "%s should be:\n%s\nbut is:\n%s", what, wanted, shown);
+	play_fail(p, "%s should be:\n%s\nbut is:\n%s", play_word(p, what), wanted, shown);
 	p->line = end;
 }
 
@@ -227,7 +232,7 @@ bool dialog_play(const char *path, const struct dialog_setup *setup)
 	p->begins_ms = WORLD_BEGINS_MS;
 	p->file = slurp_stream(path);
 	if (!p->file)
-		play_fail(p, "cannot be read: %s", slurp_why(errno));
+		play_fail(p, "cannot be read: %s", play_word(p, slurp_why(errno)));
 	else if (!make_folder(p))
 		play_fail(p, "no temporary folder can be made in %s", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	char line[PLAY_LINE];

@@ -56,6 +56,8 @@
 #ifndef KOPURO_TOOLS_DIALOG_H
 #define KOPURO_TOOLS_DIALOG_H
 
+#include "base/wording.h"
+
 #include <stdbool.h>
 
 struct dialog_setup {
@@ -64,6 +66,7 @@ struct dialog_setup {
 	/* Called with what did not hold, lines of a screen after line ends; NULL: it is printed on standard output, each line after "# ". */
 	void (*fault)(void *context, const char *path, int line, const char *text);
 	void *context;
+	enum wording_language language; /* of what is told; English, when nobody sets another */
 };
 
 /* Plays the file up to what does not hold. True when all did. */

@@ -45,6 +45,8 @@ struct play {
 
 /* What did not hold, with its place; the play ends. */
 void play_fail(struct play *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A word or a sentence that becomes a part of what is told. */
+const char *play_word(const struct play *p, const char *english) __attribute__((format_arg(2)));
 /* {name} becomes what `keep` remembered. */
 void play_expand(const struct play *p, const char *in, char out[PLAY_LINE]);
 /* `shown` must be the block below, or, with `contains`, hold these words. */

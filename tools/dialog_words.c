@@ -95,7 +95,7 @@ static void do_type(struct play *p, const char *rest)
 
 static void do_screen(struct play *p, const char *rest)
 {
-	play_expect(p, "the screen", p->has_screen ? p->screen : "(no screen came)", after_tilde(rest));
+	play_expect(p, "the screen", p->has_screen ? p->screen : play_word(p, "(no screen came)"), after_tilde(rest));
 }
 
 static void do_end(struct play *p, const char *rest)
@@ -187,7 +187,7 @@ static void do_sms(struct play *p, const char *rest)
 		memmove(&p->inbox[i], &p->inbox[i + 1], (--p->inbox_count - i) * sizeof p->inbox[0]);
 		return;
 	}
-	play_expect(p, "the SMS", "(no SMS came)", after_tilde(rest));
+	play_expect(p, "the SMS", play_word(p, "(no SMS came)"), after_tilde(rest));
 }
 
 static void do_no(struct play *p, const char *rest)
@@ -304,7 +304,7 @@ static void do_parts(struct play *p, const char *rest)
 static void do_refused(struct play *p, const char *rest)
 {
 	if (!p->refusal[0] || !strstr(p->refusal, rest))
-		play_fail(p, "the gateway should have refused this: %s", p->refusal[0] ? p->refusal : "it did not");
+		play_fail(p, "the gateway should have refused this: %s", p->refusal[0] ? p->refusal : play_word(p, "it did not"));
 	p->refusal[0] = '\0';
 }
 

@@ -10,6 +10,7 @@ BEGIN {
 		fail("'" order[at + 1] " ...' is expected here")
 	text = substr($0, 4)
 	gsub(/\\/, "&&", text)
+	gsub(/\\\\n/, "\\n", text) # a line end is written \n
 	gsub(/"/, "\\\\&", text)
 	printf "%s\"%s\"", at ? ",\n\t\t" : "\t{ { ", text
 	at = (at + 1) % 3

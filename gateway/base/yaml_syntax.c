@@ -114,7 +114,7 @@ static const char *value_before(const char *begin, const char *until)
 {
 	const char *value = NULL;
 	for (const char *at = begin; at < until; at++) {
-		const char *next = skip_blanks(at + 1, until + 1);
+		const char *next = skip_blanks(at + 1, until);
 		bool dash = *at == '-' && (!value || value == at) && skip_blanks(begin, at) == at;
 		if ((*at == ':' || dash) && next > at + 1 && next <= until)
 			value = next;

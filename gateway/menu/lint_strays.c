@@ -75,6 +75,16 @@ static void tell_stray(const struct yaml *node, const char *at, const struct str
 			complaints_word(complaints, stray->name), (unsigned)code);
 }
 
+/* “Текст”: somebody took them for the quotes of the file, and callers see them. */
+static void tell_curly(const struct yaml *node, struct complaints *complaints)
+{
+	size_t len = strlen(node->text), size;
+	uint32_t first = len > 0 ? utf8_next(node->text, len, &size) : 0, last = len > 3 ? utf8_next(node->text + len - 3, 3, &size) : 0;
+	if (first >= 0x2018 && first <= 0x201f && last >= 0x2018 && last <= 0x201f && size == 3)
+		yaml_complain(node, complaints, SEVERITY_WARNING,
+			"curly quotes stand around this text, and callers see them; put straight quotes (\") in their place, or « » if callers are to see quotes [letters]");
+}
+
 bool lint_strays(const struct yaml *node, bool known, struct complaints *complaints)
 {
 	static const enum stray_kind kinds[] = { STRAY_BREAK, STRAY_HIDDEN, STRAY_LOST, STRAY_PICTURE, STRAY_FOREIGN, STRAY_APART };
@@ -86,6 +96,7 @@ bool lint_strays(const struct yaml *node, bool known, struct complaints *complai
 			"this text was read in a wrong encoding, as Ð¿Ñ€ for пр; write it anew, and save the file as UTF-8 [letters]");
 		return true;
 	}
+	tell_curly(node, complaints);
 	bool apart = tell_apart(node, complaints);
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if ((kinds[i] == STRAY_FOREIGN && !known) || (kinds[i] == STRAY_APART && apart))

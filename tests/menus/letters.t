@@ -57,6 +57,9 @@ my @rows = (
 	[decode('cp1251', encode('UTF-8', 'Привет')), 12, 'this text was read in a wrong encoding, as Ð¿Ñ€ for пр'],
 	['Күлұк', 11, q{the letter 'ұ' in 'Күлұк' is none of the language 'ky'}, q{write 'ү'}],
 	['жаӊы', 11, q{the letter 'ӊ' in 'жаӊы' is none of the language 'ky'}, q{write 'ң'}],
+	['“Рахмат”', 11, 'curly quotes stand around this text, and callers see them'],
+	['„Рахмат“', 11, 'curly quotes stand around this text, and callers see them'],
+	['Бул “сөз” деген', undef],
 	['Рахмат, № 5 – «сом» 100 000…', undef],
 	["Нарк 100\x{a0}сом", undef],
 );

@@ -18,7 +18,7 @@ sub slurp { open my $in, '<:utf8', $_[0] or die "$_[0]: $!"; local $/; return sc
 
 my (%rows, @twice, @broken, $en, $ru);
 for (split /\n/, slurp('wordings/check.txt')) {
-	if (/^en (.*)/) { $en = $1; push @twice, $en if $rows{$en} }
+	if (/^en (.*)/) { $en = $1 =~ s/\\n/\n/gr; push @twice, $en if $rows{$en} }
 	elsif (/^ru (.*)/) { $ru = $1 }
 	elsif (/^ky (.*)/) { $rows{$en} = { ru => $ru, ky => $1 } }
 	else { push @broken, $_ if !/^(?:#.*)?$/ }
@@ -42,7 +42,7 @@ sub placeholders {
 my (@differ, @remedies, @mixed);
 for my $text (sort keys %rows) {
 	for my $language (qw(ru ky)) {
-		my $told = $rows{$text}{$language};
+		my $told = $rows{$text}{$language} =~ s{\\n}{\n}gr;
 		push @differ, "$language: $told" if placeholders($text) ne placeholders($told);
 		# A remedy stands behind the last "; " in every language: JSON has it as a field of its own.
 		push @remedies, "$language: $told" if ($text =~ /; /) != ($told =~ /; /);
@@ -55,10 +55,10 @@ is_deeply(\@mixed, [], 'no word is of two alphabets');
 
 # ---- the code: every message that kopuro check has of menus is in the table ----
 
-my @sources = (glob('gateway/menu/*.c'), glob('gateway/base/*.c'), glob('tools/check*.c'), qw(tools/frame.c gateway/journeys/holiday_list.c));
+my @sources = (glob('gateway/menu/*.c'), glob('gateway/base/*.c'), glob('tools/check*.c'), glob('tools/dialog*.c'), qw(tools/frame.c gateway/journeys/holiday_list.c));
 # By the function that tells it: which of its arguments is the message.
 my %tells = (complaints_add => 5, yaml_complain => 3, yaml_complain_in => 4, load_complain => 3, yaml_lines_complain => 3, complaints_word => 1, wording_in => 1, WORDING => 0,
-	load_unknown => 2, load_name => 2, load_slot => 2);
+	load_unknown => 2, load_name => 2, load_slot => 2, play_fail => 1, play_word => 1, play_expect => 1);
 my %macros = (PRIu64 => 'lu');
 my %said;
 
@@ -145,6 +145,13 @@ my ($status, $said) = check({}, '--lang ky --format json tests/menus/broken/lint
 like($said, qr/"rule": "letters",\s+"message": "латын тамгасы 'o', сөз '[^"]+'",\s+"remedy": "кириллица '\w+' тамгасын жазыңыз"/, 'JSON has the rule, the message and the remedy, in any language');
 like((check({}, '--lang ru tests/menus/broken/choice-too-long'))[1], qr{^  162/160 байтов UCS-2, лишних: 2; не вошло: А\n}m, 'the frame of a page, too');
 like((check({}, '--lang ky tests/menus/broken/choice-too-long'))[1], qr{: каталар: 1, эскертүүлөр: 0\n\z}, 'and the sums');
+
+my $menus = tempdir(CLEANUP => 1);
+copy($_, $menus) or die for glob 'tests/menus/four-languages/*.yaml';
+open my $dialog, '>:utf8', "$menus/wrong.dialog" or die;
+print $dialog "dial *500#\nscreen ~ Nothing of the kind\n";
+close $dialog;
+like((check({}, "--lang ru $menus"))[1], qr{^\Q$menus\E/wrong\.dialog:2:1: ошибка: экран: должно быть внутри: Nothing of the kind / а на деле: / .*; исправьте меню}m, 'a transcript that does not hold');
 
 # ---- the table at build ----
 
