@@ -386,7 +386,7 @@ static void check_form(struct cell *c)
 static void check_numbers(struct cell *c)
 {
 	struct store *store = gateway_store(world_gateway(c->world));
-	struct listing_wish wish = {.status = "", .topics = "", .after = "", .most = LISTING_MOST};
+	struct listing_wish wish = {.status = "", .restricted = true, .after = "", .most = LISTING_MOST};
 	struct listing_row rows[LISTING_MOST];
 	struct appeal appeal;
 	char next[LISTING_CURSOR];
