@@ -280,8 +280,7 @@ enum error messages_count(struct store *s, size_t by_state[MESSAGE_STATES])
 	for (enum message_state state = 0; state < MESSAGE_STATES; state++) {
 		struct query q = query_start(s, SQL_MESSAGE_COUNT);
 		query_bind_text(&q, message_state_name(state));
-		if (query_row(&q))
-			by_state[state] = (size_t)query_int(&q, 0);
+		by_state[state] = query_row(&q) ? (size_t)query_int(&q, 0) : 0;
 		enum error error = query_end(&q);
 		if (error)
 			return error;

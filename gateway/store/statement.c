@@ -68,7 +68,7 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_MESSAGE_REQUEUE] = "UPDATE message_parts SET state = COALESCE((SELECT outcome FROM messages WHERE id = ?1), ?3),"
 		" attempts = ?4, again = ?5, status = ?6, due_ms = ?7, changed_ms = ?8 WHERE message = ?1 AND part = ?2",
 	[SQL_MESSAGE_POSTPONE] = "UPDATE message_parts SET due_ms = ?3 WHERE message = ?1 AND state = ?2",
-	[SQL_MESSAGE_COUNT] = "SELECT COUNT(*) FROM message_parts WHERE state = ?1",
+	[SQL_MESSAGE_COUNT] = "SELECT count FROM part_counts WHERE state = ?1",
 
 	[SQL_FATE_OUTCOME] = "SELECT m.class, m.about, m.restricted, COUNT(*) FILTER (WHERE p.state = 'failed'),"
 		" COUNT(*) FILTER (WHERE p.state = 'expired'), COUNT(*) FILTER (WHERE p.state IN ('queued', 'sending', 'accepted')),"
@@ -145,10 +145,8 @@ static const char *const sql[SQL_COUNT] = {
 	[SQL_HOLIDAY_BETWEEN] = "SELECT date, works FROM holidays WHERE date > ?1 AND date <= ?2 ORDER BY date",
 
 	/* A day in Bishkek begins at 18:00 UTC: six hours are 21,600,000 ms. */
-	[SQL_OVERDUE_COUNT] = "SELECT (lodged_ms + 21600000) / 86400000 AS lodged, (registered_ms + 21600000) / 86400000 AS registered,"
-		" registered_ms IS NOT NULL, COUNT(*) FROM appeals WHERE concluded_ms IS NULL AND (?1 OR restricted = 0) GROUP BY lodged, registered",
-	[SQL_DISTRICT_COUNT] = "SELECT district, COUNT(*) FROM appeals WHERE concluded_ms IS NULL AND district <> ''"
-		" AND (?1 OR restricted = 0) GROUP BY district",
+	[SQL_OVERDUE_COUNT] = "SELECT lodged, registered, registered >= 0, SUM(count) FROM open_days WHERE ?1 OR restricted = 0 GROUP BY lodged, registered",
+	[SQL_DISTRICT_COUNT] = "SELECT district, SUM(count) AS open FROM open_districts WHERE ?1 OR restricted = 0 GROUP BY district HAVING open > 0",
 	[SQL_OVERDUE_EACH] = "SELECT number, status, topic, lodged_ms, registered_ms FROM appeals WHERE concluded_ms IS NULL"
 		" AND (?1 OR restricted = 0)"
 		" ORDER BY COALESCE(registered_ms, lodged_ms)",
