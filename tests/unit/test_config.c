@@ -329,7 +329,10 @@ static void an_empty_file_has_the_defaults_and_a_warning(void **state)
 	assert_int_equal(read_text("", &c, &complaints), ERR_NONE);
 	assert_int_equal(complaints.count, 1);
 	assert_int_equal(complaints.list[0].severity, SEVERITY_WARNING);
+	assert_int_equal(c.file[0], '/');
+	assert_string_equal(c.file + strlen(c.file) - strlen(c.path), c.path);
 	memset(c.path, 0, sizeof(c.path));
+	memset(c.file, 0, sizeof(c.file));
 	assert_memory_equal(&c, &defaults, sizeof(c));
 	complaints_fini(&complaints);
 }
