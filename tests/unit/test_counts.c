@@ -59,7 +59,7 @@ static void check_appeals(struct scratch *s, bool restricted)
 	struct overdue_figures figures;
 	struct district_figure rows[DISTRICT_FIGURES];
 	size_t count;
-	char sql[256];
+	char sql[2048];
 	assert_int_equal(overdue_count(s->store, restricted, NOW, &figures), ERR_NONE);
 	snprintf(sql, sizeof sql, "SELECT COUNT(*) FROM appeals WHERE concluded_ms IS NULL AND (%d OR restricted = 0)", restricted);
 	assert_int_equal(figures.open, scalar(s, sql));
