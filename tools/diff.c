@@ -425,7 +425,7 @@ static struct menu_set *open_live(const char *config, const char **folder, char 
 			set = menus_open_source(&source);
 			menu_source_fini(&source);
 		}
-		snprintf(own, CONFIG_PATH, "%s", o.config->menus);
+		snprintf(own, CONFIG_PATH, "%s", o.menus);
 		*folder = *folder ? *folder : own;
 	}
 	office_close(&o);

@@ -43,16 +43,13 @@ static struct store *open_store(const struct config *c, const char *who)
 	return store;
 }
 
-/* Seen from anywhere. False: it is too long. */
-static bool make_absolute(char path[CONFIG_PATH])
+/* Seen from anywhere. False: it is too long. What is not there stays as it is named: whoever uses it says that. */
+static bool make_absolute(const char *path, char out[CONFIG_PATH])
 {
 	char whole[PATH_MAX];
 	if (!realpath(path, whole))
-		return true; /* whoever uses it says that it is not there */
-	if (strlen(whole) >= CONFIG_PATH)
-		return false;
-	strcpy(path, whole);
-	return true;
+		snprintf(whole, sizeof(whole), "%s", path);
+	return snprintf(out, CONFIG_PATH, "%s", whole) < CONFIG_PATH;
 }
 
 bool office_open(struct office *o, const char *who, const char *config)
@@ -66,7 +63,7 @@ bool office_open(struct office *o, const char *who, const char *config)
 	complaints_fini(&complaints);
 	if (!error)
 		o->store = open_store(o->config, who);
-	if (o->store && !make_absolute(o->config->menus))
+	if (o->store && !make_absolute(o->config->menus, o->menus))
 		complain(who, o->config->menus, "the path is too long");
 	/* What else the command line names is seen from where the tool was started. */
 	if (started >= 0 && fchdir(started) != 0)

@@ -12,9 +12,10 @@
 struct office {
 	struct config *config; /* both owned */
 	struct store *store;
+	char menus[CONFIG_PATH]; /* config->menus, absolute */
 };
 
-/* False after it was said on standard error, after `who` ("kopuro token"). Never makes a store. config->menus is absolute then. To be ended by
+/* False after it was said on standard error, after `who` ("kopuro token"). Never makes a store. To be ended by
  * office_close() in both cases. */
 bool office_open(struct office *o, const char *who, const char *config);
 void office_close(struct office *o);
