@@ -23,6 +23,19 @@ static enum error put(struct gateway *g, struct moment now)
 	return waits_clock_put(g->parts.store, &clock);
 }
 
+/* With what is written anyway, or behind: a clock of a minute ago does as well, and an idle gateway does not make the disk wait each minute. */
+static void keep(struct gateway *g, struct moment now)
+{
+	struct store *store = g->parts.store;
+	bool behind = !store_is_open(store);
+	g->clock_keep_ms = now.mono_ms + KEEP_MS;
+	if (behind && store_begin_behind(store) != ERR_NONE)
+		return;
+	put(g, now);
+	if (behind && store_commit(store) != ERR_NONE)
+		store_rollback(store);
+}
+
 void jump_keep(struct gateway *g, struct moment now)
 {
 	put(g, now);
@@ -48,7 +61,7 @@ void jump_look(struct gateway *g, struct moment now)
 		g->clock_known = true;
 		g->clock_offset_ms = offset; /* it drifts, and is slewed */
 		if (now.mono_ms >= g->clock_keep_ms)
-			put(g, now); /* in this turn's group */
+			keep(g, now);
 		return;
 	}
 	promise_settle(g, now); /* what was promised before stands in a group of its own */
