@@ -37,6 +37,10 @@ ok((grep { $_->{text} =~ /open: 1, parked: 0/ } @{$reply->{json}{findings}}), 'a
 ok(until_log(qr/the menus are reloaded; .*open: 1, parked: 0/), 'and in the log');
 types(':hang up');
 $gate->shows(qr/> :hang up/);
+for (1 .. 500) { # until the gateway has heard of it
+	last if $gate->ask('GET', '/v1/figures', as => 'auditor')->{json}{dialogs}{parked};
+	select undef, undef, undef, 0.02;
+}
 kill 'HUP', $gate->{pid};
 ok(until_log(qr/signal: the menus are reloaded; .*open: 0, parked: 1/), 'SIGHUP: it is parked by now');
 my $said = decode_utf8(qx{'$Gate::bin/kopuro' menus -c k.cfg reload 2>&1});
