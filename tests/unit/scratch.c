@@ -1,5 +1,7 @@
 #include "scratch.h"
 
+#include "store/statement.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -94,4 +96,30 @@ void scratch_close(struct scratch *s)
 void scratch_commit(struct scratch *s)
 {
 	assert_int_equal(store_commit(s->store), ERR_NONE);
+}
+
+int64_t scratch_scalar(const struct scratch *s, const char *sql)
+{
+	sqlite3_stmt *statement;
+	assert_int_equal(sqlite3_prepare_v2(s->store->db, sql, -1, &statement, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	int64_t value = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return value;
+}
+
+int scratch_set_up(void **state)
+{
+	struct scratch *s = malloc(sizeof *s);
+	assert_non_null(s);
+	scratch_open(s);
+	*state = s;
+	return 0;
+}
+
+int scratch_tear_down(void **state)
+{
+	scratch_close(*state);
+	free(*state);
+	return 0;
 }

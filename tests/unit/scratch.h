@@ -17,5 +17,10 @@ void scratch_close(struct scratch *s); /* removes the directory too */
 /* True when these octets stand anywhere in the files of the directory, the write-ahead log among them. */
 bool scratch_holds(const struct scratch *s, const void *at, size_t len);
 void scratch_commit(struct scratch *s); /* must succeed */
+/* The first column of the first row, which must be there. */
+int64_t scratch_scalar(const struct scratch *s, const char *sql);
+/* For cmocka: *state is a scratch of its own, opened; closed and freed. */
+int scratch_set_up(void **state);
+int scratch_tear_down(void **state);
 
 #endif

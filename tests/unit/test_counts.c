@@ -18,22 +18,6 @@
 #define NOW INT64_C(1772431200000)
 #define DAY INT64_C(86400000)
 
-static int set_up(void **state)
-{
-	struct scratch *s = malloc(sizeof *s);
-	assert_non_null(s);
-	scratch_open(s);
-	*state = s;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scratch_close(*state);
-	free(*state);
-	return 0;
-}
-
 static void execute(struct scratch *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void execute(struct scratch *s, const char *format, ...)
 {
@@ -45,15 +29,6 @@ static void execute(struct scratch *s, const char *format, ...)
 	assert_int_equal(sqlite3_exec(s->store->db, sql, NULL, NULL, NULL), SQLITE_OK);
 }
 
-static int64_t scalar(struct scratch *s, const char *sql)
-{
-	sqlite3_stmt *statement;
-	assert_int_equal(sqlite3_prepare_v2(s->store->db, sql, -1, &statement, NULL), SQLITE_OK);
-	int64_t value = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
-	sqlite3_finalize(statement);
-	return value;
-}
-
 static void check_appeals(struct scratch *s, bool restricted)
 {
 	struct overdue_figures figures;
@@ -62,24 +37,24 @@ static void check_appeals(struct scratch *s, bool restricted)
 	char sql[2048];
 	assert_int_equal(overdue_count(s->store, restricted, NOW, &figures), ERR_NONE);
 	snprintf(sql, sizeof sql, "SELECT COUNT(*) FROM appeals WHERE concluded_ms IS NULL AND (%d OR restricted = 0)", restricted);
-	assert_int_equal(figures.open, scalar(s, sql));
+	assert_int_equal(figures.open, scratch_scalar(s, sql));
 	assert_int_equal(overdue_districts(s->store, restricted, rows, &count), ERR_NONE);
 	snprintf(sql, sizeof sql, "SELECT COUNT(DISTINCT district) FROM appeals WHERE concluded_ms IS NULL AND district <> '' AND (%d OR restricted = 0)", restricted);
-	assert_int_equal(count, scalar(s, sql));
+	assert_int_equal(count, scratch_scalar(s, sql));
 	for (size_t i = 0; i < count; i++) {
 		snprintf(sql, sizeof sql, "SELECT COUNT(*) FROM appeals WHERE concluded_ms IS NULL AND district = '%s' AND (%d OR restricted = 0)", rows[i].district,
 			restricted);
-		assert_int_equal(rows[i].open, scalar(s, sql));
+		assert_int_equal(rows[i].open, scratch_scalar(s, sql));
 	}
 }
 
 /* Days and registration, too: each row of the counts is a group of the appeals, and the reverse. */
 static void check_days(struct scratch *s)
 {
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM (SELECT lodged, registered, restricted, COUNT(*) FROM appeals_counted GROUP BY 1, 2, 3"
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM (SELECT lodged, registered, restricted, COUNT(*) FROM appeals_counted GROUP BY 1, 2, 3"
 		" EXCEPT SELECT lodged, registered, restricted, count FROM open_days)"), 0);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM open_days WHERE count < 0"), 0);
-	assert_int_equal(scalar(s, "SELECT SUM(count) FROM open_days"), scalar(s, "SELECT COUNT(*) FROM appeals WHERE concluded_ms IS NULL"));
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM open_days WHERE count < 0"), 0);
+	assert_int_equal(scratch_scalar(s, "SELECT SUM(count) FROM open_days"), scratch_scalar(s, "SELECT COUNT(*) FROM appeals WHERE concluded_ms IS NULL"));
 }
 
 static void the_counts_of_appeals_are_those_of_the_rows(void **state)
@@ -124,7 +99,7 @@ static void the_counts_of_parts_are_those_of_the_rows(void **state)
 		for (size_t k = 0; k < MESSAGE_STATES; k++) {
 			char sql[128];
 			snprintf(sql, sizeof sql, "SELECT COUNT(*) FROM message_parts WHERE state = '%s'", message_state_name((enum message_state)k));
-			assert_int_equal(by_state[k], scalar(s, sql));
+			assert_int_equal(by_state[k], scratch_scalar(s, sql));
 		}
 	}
 }
@@ -152,9 +127,9 @@ static void a_scrape_counts_no_rows(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_counts_of_appeals_are_those_of_the_rows, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_counts_of_parts_are_those_of_the_rows, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_scrape_counts_no_rows, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_counts_of_appeals_are_those_of_the_rows, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(the_counts_of_parts_are_those_of_the_rows, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(a_scrape_counts_no_rows, scratch_set_up, scratch_tear_down),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name("counts", tests, NULL, NULL);

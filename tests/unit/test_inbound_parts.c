@@ -18,22 +18,6 @@
 
 #define NOW INT64_C(1795406400000)
 
-static int set_up(void **state)
-{
-	struct scratch *s = malloc(sizeof *s);
-	assert_non_null(s);
-	scratch_open(s);
-	*state = s;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scratch_close(*state);
-	free(*state);
-	return 0;
-}
-
 static struct inbound_set set;
 
 static enum inbound_verdict put_as(struct scratch *s, const char *msisdn, uint16_t reference, uint8_t index, uint8_t total, const char *text, int64_t now)
@@ -260,15 +244,15 @@ static void test_screens(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_any_order, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_doubles, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_time_limit, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_restart_and_seal, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_rollback, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_bounds, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_damage, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_stops, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_screens, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_any_order, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(test_doubles, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(test_time_limit, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(test_restart_and_seal, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(test_rollback, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(test_bounds, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(test_damage, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(test_stops, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(test_screens, scratch_set_up, scratch_tear_down),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,32 +19,6 @@
 #define LEASE_MS 60000
 #define MSISDN "996555123456"
 
-static int set_up(void **state)
-{
-	struct scratch *s = malloc(sizeof *s);
-	assert_non_null(s);
-	scratch_open(s);
-	*state = s;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scratch_close(*state);
-	free(*state);
-	return 0;
-}
-
-static int64_t scalar(struct scratch *s, const char *sql)
-{
-	sqlite3_stmt *statement;
-	assert_int_equal(sqlite3_prepare_v2(s->store->db, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	int64_t value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return value;
-}
-
 static struct item item_of(const char *subject, bool restricted)
 {
 	struct item item = { .kind = ITEM_APPEAL_ADDED, .restricted = restricted, .at_ms = NOW, .language = "ky", .channel = "ussd", .text = "Айлык" };
@@ -380,15 +354,15 @@ static void test_the_counts_agree_with_the_rows(void **state)
 			scratch_commit(s);
 		if (step % 100 != 99)
 			continue;
-		assert_int_equal(scalar(s, "SELECT COUNT(*) FROM item_counts c WHERE count <>"
+		assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM item_counts c WHERE count <>"
 			" (SELECT COUNT(*) FROM items i WHERE i.state = c.state AND i.restricted = c.restricted)"), 0);
 		/* One of a subject can be had, and only when it was lost and offered again a younger one with it. */
-		assert_int_equal(scalar(s, "SELECT COUNT(*) FROM items i WHERE state NOT IN ('behind', 'delivered') AND sequence = 0 AND"
+		assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM items i WHERE state NOT IN ('behind', 'delivered') AND sequence = 0 AND"
 			" EXISTS(SELECT 1 FROM items o WHERE o.subject = i.subject AND o.id < i.id AND o.state <> 'delivered' AND o.sequence = 0)"), 0);
-		assert_int_equal(scalar(s, "SELECT COUNT(*) FROM items i WHERE state = 'behind' AND NOT"
+		assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM items i WHERE state = 'behind' AND NOT"
 			" EXISTS(SELECT 1 FROM items o WHERE o.subject = i.subject AND o.state NOT IN ('behind', 'delivered'))"), 0);
 	}
-	assert_true(scalar(s, "SELECT COUNT(*) FROM items") > 20);
+	assert_true(scratch_scalar(s, "SELECT COUNT(*) FROM items") > 20);
 }
 
 /* A row that is damaged, or of a kind that this Kopuro does not know, stands in nobody's way. */
@@ -409,7 +383,7 @@ static void test_what_cannot_be_read_is_parked(void **state)
 			assert_in_range(atoi(out[i].subject + 1), 32, 39);
 	assert_int_equal(got, 8);
 	assert_int_equal(figures(s).parked, 32);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM items WHERE last_error = 'it cannot be read from the store'"), 32);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM items WHERE last_error = 'it cannot be read from the store'"), 32);
 }
 
 static struct unsettled deliver(struct scratch *s, const char *id, uint64_t sequence, int64_t now_ms)
@@ -616,7 +590,7 @@ static void test_a_long_queue_is_as_quick_as_a_short_one(void **state)
 int main(void)
 {
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_set_up, scratch_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(test_an_item_comes_out_as_it_went_in),
 		TEST(test_no_number_name_or_word_stands_in_clear),

@@ -12,22 +12,6 @@
 #include "store/fates.h"
 #include "store/statement.h"
 
-static int set_up(void **state)
-{
-	struct scratch *s = malloc(sizeof *s);
-	assert_non_null(s);
-	scratch_open(s);
-	*state = s;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scratch_close(*state);
-	free(*state);
-	return 0;
-}
-
 static int64_t add(struct scratch *s, const char *text, uint8_t parts)
 {
 	struct message m = { .msisdn = "79161234567", .message_class = MESSAGE_RECEIPT, .parts = parts, .created_ms = 1000, .next_part = 9 };
@@ -297,7 +281,7 @@ static void test_what_is_asked_often_is_found_by_an_index(void **state)
 	}
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 
 int main(void)
 {

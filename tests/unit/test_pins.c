@@ -24,32 +24,6 @@
 #define RIGHT "4711"
 #define WRONG "8306"
 
-static int set_up(void **state)
-{
-	struct scratch *s = malloc(sizeof *s);
-	assert_non_null(s);
-	scratch_open(s);
-	*state = s;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scratch_close(*state);
-	free(*state);
-	return 0;
-}
-
-static int64_t scalar(struct scratch *s, const char *sql)
-{
-	sqlite3_stmt *statement;
-	assert_int_equal(sqlite3_prepare_v2(s->store->db, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	int64_t value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return value;
-}
-
 static void lodge(struct scratch *s, const char *msisdn, char number[9])
 {
 	struct appeal a = { .nameless = !*msisdn, .name = "Үсөн", .text = "Айлык", .topic = "work", .region = "osh", .country = "ru", .language = "ky",
@@ -151,7 +125,7 @@ static void test_an_owners_own_count_for_nothing_else(void **state)
 	for (int i = 0; i < 3; i++)
 		wrong_ones(s, number, stranger(i), PIN_TRIES, MONDAY_MS);
 	assert_int_equal(try_at(s, number, RIGHT, stranger(4), MONDAY_MS), PIN_RIGHT); /* twenty, but fifteen of strangers */
-	assert_int_equal(scalar(s, "SELECT wrong FROM pin_pauses"), 15);
+	assert_int_equal(scratch_scalar(s, "SELECT wrong FROM pin_pauses"), 15);
 }
 
 /* The owner of a pledge, alike. */
@@ -199,7 +173,7 @@ static void test_the_right_pin_forgets_the_wrong_ones(void **state)
 		wrong_ones(s, number, stranger(1), PIN_TRIES - 1, MONDAY_MS);
 		assert_int_equal(try_at(s, number, RIGHT, stranger(1), MONDAY_MS), PIN_RIGHT);
 	}
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM pin_tries"), 0);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM pin_tries"), 0);
 	/* But not those of others. */
 	wrong_ones(s, number, stranger(1), PIN_TRIES, MONDAY_MS);
 	assert_int_equal(try_at(s, number, RIGHT, stranger(2), MONDAY_MS), PIN_RIGHT);
@@ -322,19 +296,19 @@ static void test_rows_are_bounded(void **state)
 	seal_number_hash(&s->sealer, OWNER, hash);
 	assert_false(scratch_holds(s, hash, sizeof hash));
 	assert_false(scratch_holds(s, OWNER, strlen(OWNER)));
-	assert_int_equal(scalar(s, "SELECT hour FROM pin_tries"), MONDAY_MS / HOUR_MS);
+	assert_int_equal(scratch_scalar(s, "SELECT hour FROM pin_tries"), MONDAY_MS / HOUR_MS);
 	assert_int_equal(pins_forget(s->store, MONDAY_MS + HOUR_MS, &next_ms), ERR_NONE);
 	assert_int_equal(next_ms, MONDAY_MS + DAY_MS);
-	assert_int_equal(scalar(s, "SELECT (SELECT COUNT(*) FROM pin_tries) * 10 + (SELECT COUNT(*) FROM pin_pauses)"), 11);
+	assert_int_equal(scratch_scalar(s, "SELECT (SELECT COUNT(*) FROM pin_tries) * 10 + (SELECT COUNT(*) FROM pin_pauses)"), 11);
 	assert_int_equal(pins_forget(s->store, next_ms, &next_ms), ERR_NONE);
-	assert_int_equal(scalar(s, "SELECT (SELECT COUNT(*) FROM pin_tries) + (SELECT COUNT(*) FROM pin_pauses)"), 0);
+	assert_int_equal(scratch_scalar(s, "SELECT (SELECT COUNT(*) FROM pin_tries) + (SELECT COUNT(*) FROM pin_pauses)"), 0);
 	/* As if this many had been tried already. */
 	assert_int_equal(sqlite3_exec(s->store->db, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
 		" INSERT INTO pin_tries(number, caller, failures, hour, own) SELECT i, 'x', 1, 492330, 0 FROM n", NULL, NULL, NULL), SQLITE_OK);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM pin_tries"), PIN_ROWS_MAX);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM pin_tries"), PIN_ROWS_MAX);
 	for (int i = 0; i < 20; i++)
 		try_at(s, some_number(1), WRONG, stranger(i), 492330 * HOUR_MS);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM pin_tries"), PIN_ROWS_MAX);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM pin_tries"), PIN_ROWS_MAX);
 	assert_int_equal(try_at(s, some_number(1), WRONG, stranger(1), 492330 * HOUR_MS), PIN_LOCKED);
 }
 
@@ -361,7 +335,7 @@ static void test_a_scan_opens_nothing(void **state)
 	assert_int_equal(opened, 0);
 	assert_true(compared >= PIN_ALARM_TRIES);
 	assert_true(compared <= 1200); /* of the hundred thousand: the pause grows */
-	assert_true(scalar(s, "SELECT COUNT(*) FROM pin_tries") <= 1200);
+	assert_true(scratch_scalar(s, "SELECT COUNT(*) FROM pin_tries") <= 1200);
 	print_message("# %zu of %d were compared\n", compared, NUMBERS);
 	lodge(s, "", number);
 	for (int i = 0; i < CALLERS; i++)
@@ -372,7 +346,7 @@ static void test_a_scan_opens_nothing(void **state)
 	scratch_commit(s);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 
 int main(void)
 {

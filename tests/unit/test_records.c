@@ -18,32 +18,6 @@
 #define HOUR_MS INT64_C(3600000)
 #define DAY_MS (24 * HOUR_MS)
 
-static int set_up(void **state)
-{
-	struct scratch *s = malloc(sizeof *s);
-	assert_non_null(s);
-	scratch_open(s);
-	*state = s;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scratch_close(*state);
-	free(*state);
-	return 0;
-}
-
-static int64_t scalar(struct scratch *s, const char *sql)
-{
-	sqlite3_stmt *statement;
-	assert_int_equal(sqlite3_prepare_v2(s->store->db, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	int64_t value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return value;
-}
-
 static void lodge(struct scratch *s, bool nameless, char number[9])
 {
 	struct appeal a = { .nameless = nameless, .msisdn = "996555123456", .name = "Үсөн", .text = "Айлык", .topic = "work", .region = "osh",
@@ -83,7 +57,7 @@ static void test_the_history_of_an_appeal(void **state)
 	assert_int_equal(appeals_progress(s->store, number, &p), ERR_NONE);
 	assert_int_equal(p.concluded_ms, 0);
 	assert_string_equal(p.answer, "Жооп");
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeal_history"), 5);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM appeal_history"), 5);
 }
 
 static void test_steps_that_are_refused(void **state)
@@ -113,10 +87,10 @@ static void test_a_nameless_appeal_keeps_the_day_only(void **state)
 	lodge(s, true, number);
 	assert_int_equal(appeals_add(s->store, number, "дагы", MONDAY_MS + DAY_MS + 5 * HOUR_MS), ERR_NONE);
 	scratch_commit(s);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals WHERE msisdn IS NULL AND name IS NULL AND nameless"), 1);
-	assert_int_equal(scalar(s, "SELECT lodged_ms FROM appeals"), MONDAY_MS);
-	assert_int_equal(scalar(s, "SELECT at_ms FROM appeal_history"), MONDAY_MS);
-	assert_int_equal(scalar(s, "SELECT at_ms FROM appeal_additions"), MONDAY_MS + DAY_MS);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM appeals WHERE msisdn IS NULL AND name IS NULL AND nameless"), 1);
+	assert_int_equal(scratch_scalar(s, "SELECT lodged_ms FROM appeals"), MONDAY_MS);
+	assert_int_equal(scratch_scalar(s, "SELECT at_ms FROM appeal_history"), MONDAY_MS);
+	assert_int_equal(scratch_scalar(s, "SELECT at_ms FROM appeal_additions"), MONDAY_MS + DAY_MS);
 	uint8_t hash[SEAL_HASH_OCTETS];
 	seal_number_hash(&s->sealer, "996555123456", hash);
 	assert_false(scratch_holds(s, hash, sizeof hash));
@@ -191,11 +165,11 @@ static void test_callbacks(void **state)
 	assert_int_equal(callbacks_add(s->store, &c), ERR_NONE);
 	assert_true(first != c.mask && first < 1000000 && c.mask < 1000000);
 	scratch_commit(s);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM callbacks WHERE helpline = 'mfa' AND hour = 'evening'"), 2);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM callbacks WHERE helpline = 'mfa' AND hour = 'evening'"), 2);
 	assert_false(scratch_holds(s, "79161234567", 11));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 
 int main(void)
 {

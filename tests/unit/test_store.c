@@ -19,36 +19,10 @@
 
 #define MONDAY_MS INT64_C(1772388000000) /* 2026-03-02, midnight in Bishkek */
 
-static int set_up(void **state)
-{
-	struct scratch *s = malloc(sizeof *s);
-	assert_non_null(s);
-	scratch_open(s);
-	*state = s;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scratch_close(*state);
-	free(*state);
-	return 0;
-}
-
 static struct appeal an_appeal(void)
 {
 	return (struct appeal){ .msisdn = "996555123456", .name = "Асан уулу Үсөн", .text = "Айлыгымды төлөбөй жатышат", .topic = "work", .region = "osh",
 		.country = "ru", .language = "ky", .channel = "ussd", .lodged_ms = MONDAY_MS };
-}
-
-static int64_t scalar(struct scratch *s, const char *sql)
-{
-	sqlite3_stmt *statement;
-	assert_int_equal(sqlite3_prepare_v2(s->store->db, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	int64_t value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return value;
 }
 
 static void execute(struct scratch *s, const char *sql)
@@ -71,7 +45,7 @@ static void test_a_group_rolled_back_leaves_nothing(void **state)
 	assert_int_equal(appeals_progress(s->store, a.number, &progress), ERR_NOT_FOUND);
 	assert_int_equal(store_language_get(s->store, a.msisdn, language), ERR_NONE);
 	assert_string_equal(language, "");
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeal_history"), 0);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM appeal_history"), 0);
 
 	assert_int_equal(appeals_lodge(s->store, &a, "1234"), ERR_NONE);
 	scratch_commit(s);
@@ -96,9 +70,9 @@ static void test_how_the_file_is_kept(void **state)
 	struct stat about;
 	assert_int_equal(stat(s->path, &about), 0);
 	assert_int_equal(about.st_mode & 0777, 0600);
-	assert_int_equal(scalar(s, "PRAGMA synchronous"), 2);
-	assert_int_equal(scalar(s, "PRAGMA secure_delete"), 1);
-	assert_int_equal(scalar(s, "PRAGMA foreign_keys"), 1);
+	assert_int_equal(scratch_scalar(s, "PRAGMA synchronous"), 2);
+	assert_int_equal(scratch_scalar(s, "PRAGMA secure_delete"), 1);
+	assert_int_equal(scratch_scalar(s, "PRAGMA foreign_keys"), 1);
 	sqlite3_stmt *statement;
 	assert_int_equal(sqlite3_prepare_v2(s->store->db, "PRAGMA journal_mode", -1, &statement, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
@@ -218,19 +192,19 @@ static void test_expired_snapshots_are_swept_in_passes(void **state)
 		assert_int_equal(store_snapshot_sweep(s->store, &sweep, 10, 1000), ERR_NONE);
 	scratch_commit(s);
 	assert_in_range(calls, 10, 12);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM snapshots"), 70);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM snapshots WHERE expires_ms <= 1000"), 0);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM snapshots"), 70);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM snapshots WHERE expires_ms <= 1000"), 0);
 }
 
 static void test_only_a_group_behind_does_not_wait_for_the_disk(void **state)
 {
 	struct scratch *s = *state;
 	assert_int_equal(store_begin_behind(s->store), ERR_NONE);
-	assert_int_equal(scalar(s, "PRAGMA synchronous"), 1);
+	assert_int_equal(scratch_scalar(s, "PRAGMA synchronous"), 1);
 	assert_int_equal(store_snapshot_put(s->store, "996555123456", "*500#", 2000, (const uint8_t *)"x", 1), ERR_NONE);
 	scratch_commit(s);
 	assert_int_equal(store_language_put(s->store, "996555123456", "ky"), ERR_NONE);
-	assert_int_equal(scalar(s, "PRAGMA synchronous"), 2);
+	assert_int_equal(scratch_scalar(s, "PRAGMA synchronous"), 2);
 	scratch_commit(s);
 	scratch_reopen(s);
 	assert_int_equal(snapshot_of(s, "996555123456", 1000).count, 1);
@@ -273,7 +247,7 @@ static void test_forgetting_leaves_not_even_the_hash(void **state)
 	assert_int_equal(store_forget(s->store, "996555123456", "*500#"), ERR_NONE);
 	scratch_commit(s);
 	assert_false(scratch_holds(s, hash, sizeof hash));
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals WHERE msisdn IS NOT NULL OR name IS NOT NULL"), 0);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM appeals WHERE msisdn IS NOT NULL OR name IS NOT NULL"), 0);
 }
 
 /* Somebody reads the file with another program: the log cannot be emptied now, but after the next commit. */
@@ -317,7 +291,7 @@ static enum error lodge_until_failure(struct scratch *s, size_t *lodged)
 static void pages_allow(struct scratch *s, int more)
 {
 	char sql[64];
-	snprintf(sql, sizeof sql, "PRAGMA max_page_count = %d", (int)scalar(s, "PRAGMA page_count") + more);
+	snprintf(sql, sizeof sql, "PRAGMA max_page_count = %d", (int)scratch_scalar(s, "PRAGMA page_count") + more);
 	execute(s, sql);
 }
 
@@ -336,14 +310,14 @@ static void test_a_full_disk_is_said_and_survived(void **state)
 	assert_int_equal(store_language_put(s->store, a.msisdn, "ky"), ERR_DISK);
 	assert_int_equal(store_commit(s->store), ERR_DISK);
 	store_rollback(s->store);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals"), before);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeal_history"), before);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM appeals"), before);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM appeal_history"), before);
 
 	pages_allow(s, 20);
 	assert_int_equal(lodge_until_failure(s, &after), ERR_DISK);
 	assert_true(after > 0);
 	store_rollback(s->store);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals"), before + after);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM appeals"), before + after);
 }
 
 /* Two callers in one group: what the one cannot have is undone for that one alone. */
@@ -362,8 +336,8 @@ static void test_one_callers_failure_is_undone_alone(void **state)
 	assert_true(store_is_open(s->store));
 	scratch_commit(s);
 	assert_int_equal(appeals_get(s->store, a.number, &read), ERR_NONE);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals"), 1);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeal_history"), 1);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM appeals"), 1);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM appeal_history"), 1);
 
 	/* A value that is damaged is a failure of whoever reads it; the group is not. */
 	execute(s, "UPDATE appeals SET text = x'00112233'");
@@ -374,7 +348,7 @@ static void test_one_callers_failure_is_undone_alone(void **state)
 	assert_int_equal(appeals_get(s->store, a.number, &read), ERR_CORRUPT);
 	assert_int_equal(store_savepoint_undo(s->store), ERR_NONE);
 	scratch_commit(s);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals"), 2);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM appeals"), 2);
 }
 
 static void test_a_full_disk_is_everybodys(void **state)
@@ -393,7 +367,7 @@ static void test_a_full_disk_is_everybodys(void **state)
 	assert_int_equal(error_class(error), ERROR_STORE);
 	assert_int_equal(store_savepoint_undo(s->store), ERR_DISK);
 	store_rollback(s->store);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals"), 0);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM appeals"), 0);
 	assert_int_equal(store_savepoint(s->store), ERR_NONE);
 	assert_int_equal(store_savepoint_undo(s->store), ERR_NONE);
 	scratch_commit(s);
@@ -416,7 +390,7 @@ static void test_a_failed_write_is_said_and_survived(void **state)
 	assert_true(before > 0);
 	assert_int_equal(store_commit(s->store), error);
 	store_rollback(s->store);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals"), before);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM appeals"), before);
 
 	struct appeal a = an_appeal();
 	for (after = 0; after < 100; after++) {
@@ -424,8 +398,8 @@ static void test_a_failed_write_is_said_and_survived(void **state)
 		scratch_commit(s);
 	}
 	scratch_reopen(s);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM appeals"), before + after);
-	assert_int_equal(scalar(s, "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"), 1);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM appeals"), before + after);
+	assert_int_equal(scratch_scalar(s, "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"), 1);
 }
 
 /* Opening. */
@@ -515,7 +489,7 @@ static void test_settings_hold_from_their_day(void **state)
 	assert_int_equal(settings_get(s->store, "no such", monday, &days), ERR_CORRUPT);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 
 int main(void)
 {

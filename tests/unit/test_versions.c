@@ -12,22 +12,6 @@
 #include "scratch.h"
 #include "store/versions.h"
 
-static int set_up(void **state)
-{
-	struct scratch *s = calloc(1, sizeof *s);
-	assert_non_null(s);
-	scratch_open(s);
-	*state = s;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scratch_close(*state);
-	free(*state);
-	return 0;
-}
-
 static struct version add(struct scratch *s, const char *author, int64_t at_ms, const char *files)
 {
 	struct version v = {.at_ms = at_ms, .screens = 7};
@@ -127,10 +111,10 @@ static void the_folder_that_was_last_taken_is_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_same_files_are_kept_once, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_live_is_known_after_a_restart, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(files_come_back_whole_or_not_at_all, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_folder_that_was_last_taken_is_known, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_same_files_are_kept_once, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(what_is_live_is_known_after_a_restart, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(files_come_back_whole_or_not_at_all, scratch_set_up, scratch_tear_down),
+		cmocka_unit_test_setup_teardown(the_folder_that_was_last_taken_is_known, scratch_set_up, scratch_tear_down),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
