@@ -1,5 +1,6 @@
 #include "text/alike.h"
 
+#include "base/stray.h"
 #include "text/utf8.h"
 
 #include <string.h>
@@ -16,19 +17,11 @@ static const struct { uint16_t code; char latin; } alike[] = {
 	{ 0x4cf, 'i' }, { 0x501, 'd' }, { 0x51b, 'q' }, { 0x51d, 'w' },
 };
 
-static const struct { uint32_t from, to; } unseen[] = {
-	{ 0x00, 0x1f }, { 0x7f, 0xa0 }, { 0xad, 0xad }, { 0x300, 0x36f }, { 0x61c, 0x61c }, { 0x115f, 0x1160 }, { 0x1680, 0x1680 }, { 0x180e, 0x180e },
-	{ 0x2000, 0x200f }, { 0x2028, 0x202f }, { 0x205f, 0x206f }, { 0x3000, 0x3000 }, { 0x3164, 0x3164 }, { 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff },
-	{ 0xffa0, 0xffa0 }, { 0xe0000, 0xe0fff },
-};
-
 bool text_is_unseen(uint32_t code)
 {
-	for (size_t i = 0; i < sizeof unseen / sizeof unseen[0]; i++) {
-		if (code >= unseen[i].from && code <= unseen[i].to)
-			return true;
-	}
-	return false;
+	const struct stray *stray = stray_of(code);
+	bool control = code < ' ' || (code >= 0x7f && code < 0xa0);
+	return control || (stray && STRAY_BIT(stray->kind) & (STRAY_BIT(STRAY_BLANK) | STRAY_BIT(STRAY_BREAK) | STRAY_BIT(STRAY_HIDDEN) | STRAY_BIT(STRAY_APART)));
 }
 
 /* Letters of full width are ASCII in other clothes. */
